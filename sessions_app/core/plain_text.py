@@ -1,0 +1,30 @@
+"""Text that people typed, made safe for formats in which one stray character can end a line.
+
+Names with emoji, accents and right-to-left letters survive; what cannot be seen but changes the lines or their
+direction goes.
+"""
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+
+# Embeddings, overrides and isolates reorder all that follows when left open, as in a forged file name or sender.
+_DIRECTION_SWITCHES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean_lines(text: str) -> str:
+    """The text with every kind of line end as `\\n`, tabs as spaces, and no control characters or lone surrogates."""
+    unified = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+    return "".join(character for character in unified if _is_kept(character)).strip()
+
+
+def clean_line(text: str) -> str:
+    """The same on one line: line ends and runs of white space become one space."""
+    return " ".join(clean_lines(text).split())
+
+
+def _is_kept(character: str) -> bool:
+    if character == "\n":
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cs") and character not in _DIRECTION_SWITCHES
