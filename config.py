@@ -1,0 +1,150 @@
+"""Every setting, read from the environment here and nowhere else.
+
+`settings_from(environment)` gives the plain dictionary that `create_app` loads. In production it
+raises `HalfConfigured` with everything that is missing, so that no half-configured server starts.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+
+
+class HalfConfigured(Exception):
+    """Production lacks settings; the message names each one and what it is for."""
+
+
+def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
+    """All settings of the application from environment variables (names: README, section Settings)."""
+    production = environment.get("APP_ENV", "development") == "production"
+    if production:
+        _refuse_half_configured(environment)
+    instance = Path(environment.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    port = int(environment.get("PORT") or 8000)
+    base_url = (environment.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    database_url = environment.get("DATABASE_URL") or f"sqlite:///{instance / 'kennissessies.sqlite3'}"
+    return {
+        "PRODUCTION": production,
+        "INSTANCE_DIR": str(instance),
+        "BASE_URL": base_url,
+        "SECRET_KEY": environment.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        "SECRET_KEY_FALLBACKS": _words(environment.get("SECRET_KEY_FALLBACKS", "")),
+        **_database_settings(environment, database_url, instance),
+        **_mail_settings(environment, base_url),
+        **_browser_settings(production),
+        **_sign_in_settings(_kept_secret(instance / "password_salt", environment.get("SECURITY_PASSWORD_SALT"))),
+        "RATELIMIT_ENABLED": environment.get("RATELIMIT_ENABLED", "true").lower() not in ("0", "false", "no"),
+        "RATELIMIT_STORAGE_URI": environment.get("RATELIMIT_STORAGE_URI") or "memory://",
+        "EMBED_ORIGINS": _words(environment.get("EMBED_ORIGINS", "")),
+        "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
+        "BABEL_DEFAULT_LOCALE": "nl",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "sessions_app" / "translations"),
+    }
+
+
+def settings() -> dict[str, Any]:
+    """The settings of this process."""
+    return settings_from(os.environ)
+
+
+def _refuse_half_configured(environment: Mapping[str, str]) -> None:
+    needed = {
+        "SECRET_KEY": "signs cookies and personal links; at least 32 characters, the same on every server",
+        "BASE_URL": "the address in every mail, such as https://kennissessies.example.nl",
+        "DATABASE_URL": "where the data lives, such as postgresql+psycopg://…",
+        "MAIL_SERVER": "the SMTP server that sends the mail",
+        "MAIL_DEFAULT_SENDER": "the address that invitations come from and that is read by people",
+        "SECURITY_PASSWORD_SALT": "part of every password hash; never change it afterwards",
+    }
+    missing = [f"  {name}: {purpose}" for name, purpose in needed.items() if not environment.get(name)]
+    if environment.get("SECRET_KEY") and len(environment["SECRET_KEY"]) < 32:
+        missing.append("  SECRET_KEY: is shorter than 32 characters")
+    if missing:
+        raise HalfConfigured("APP_ENV=production needs these settings:\n" + "\n".join(missing))
+
+
+def _database_settings(environment: Mapping[str, str], database_url: str, instance: Path) -> dict[str, Any]:
+    is_sqlite = database_url.startswith("sqlite")
+    queue_default = f"sqlite:///{instance / 'queue.sqlite3'}" if is_sqlite else database_url
+    return {
+        "SQLALCHEMY_DATABASE_URI": database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if is_sqlite else {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5},
+        "QUEUE_URL": environment.get("QUEUE_URL") or queue_default,
+    }
+
+
+def _mail_settings(environment: Mapping[str, str], base_url: str) -> dict[str, Any]:
+    host = urlsplit(base_url).hostname or "localhost"
+    domain = host if "." in host and not host.replace(".", "").isdigit() else "kennissessies.example.org"
+    sender = environment.get("MAIL_DEFAULT_SENDER") or f"sessies@{domain}"
+    return {
+        "MAIL_SERVER": environment.get("MAIL_SERVER") or "127.0.0.1",
+        "MAIL_PORT": int(environment.get("MAIL_PORT") or (25 if environment.get("MAIL_SERVER") else 8025)),
+        "MAIL_USERNAME": environment.get("MAIL_USERNAME") or None,
+        "MAIL_PASSWORD": environment.get("MAIL_PASSWORD") or None,
+        "MAIL_USE_TLS": environment.get("MAIL_USE_TLS", "").lower() in ("1", "true", "yes"),
+        "MAIL_USE_SSL": environment.get("MAIL_USE_SSL", "").lower() in ("1", "true", "yes"),
+        "MAIL_DEFAULT_SENDER": sender,
+        "MAIL_REPLY_ADDRESS": environment.get("MAIL_REPLY_ADDRESS") or sender,
+        "MAIL_SENDER_NAME": "Kennissessies De Omslag",
+        "MAIL_TIMEOUT_SECONDS": 20,
+    }
+
+
+def _browser_settings(production: bool) -> dict[str, Any]:
+    return {
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "kennissessies",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": production,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": production,
+        "PREFERRED_URL_SCHEME": "https" if production else "http",
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _sign_in_settings(password_salt: str) -> dict[str, Any]:
+    return {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SALT": password_salt,
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "SECURITY_LOGIN_URL": "/inloggen",
+        "SECURITY_LOGOUT_URL": "/uitloggen",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_POST_LOGIN_VIEW": "/beheer",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_RESET_URL": "/wachtwoord-vergeten",
+        "SECURITY_RESET_PASSWORD_WITHIN": "4 hours",
+        "SECURITY_POST_RESET_VIEW": "/inloggen",
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_REGISTERABLE": False,
+        "SECURITY_TRACKABLE": False,
+    }
+
+
+def _kept_secret(path: Path, given: str | None = None) -> str:
+    """A secret of our own making, kept in the instance folder so that it outlives a restart."""
+    if given:
+        return given
+    if not path.exists():
+        try:
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+    return path.read_text().strip()
+
+
+def _words(value: str) -> list[str]:
+    return value.replace(",", " ").split()

@@ -1,0 +1,34 @@
+"""Kennissessies: the application factory, a table of contents."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+import config
+from sessions_app import reactions, rooms
+from sessions_app.core import access, browser, database, errors, events, formatting, language, queue
+from sessions_app.core.extensions import csrf, db, limiter, mail, migrate
+from sessions_app.people import sign_in
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application with these settings, or with those of the environment."""
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app.config.from_mapping(settings or config.settings())
+    db.init_app(app)
+    migrate.init_app(app, db, directory=config.ROOT / "migrations", render_as_batch=True)
+    csrf.init_app(app)
+    mail.init_app(app)
+    limiter.init_app(app)
+    language.install(app)
+    database.install(app)
+    browser.install(app)
+    errors.install(app)
+    formatting.install(app)
+    sign_in.install(app)
+    rooms.install(app)
+    access.install(app)
+    queue.install(app)
+    events.install(app, reactions.REACTIONS)
+    return app

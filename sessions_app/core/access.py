@@ -1,0 +1,77 @@
+"""Who may open what. Closed by default: each route carries exactly one declaration, or nobody gets in.
+
+    @everyone            the public programme, registering
+    @link_holder         whoever holds a personal link; the view itself answers 404 to an unknown one
+    @staff("organiser")  a signed-in account with that role; an admin may do everything
+
+Whether an object lies in the scope of a staff member is decided in `people/`; outside of it is 404.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+ROLES = ("admin", "organiser", "coordinator")
+
+
+@dataclass(frozen=True)
+class Access:
+    to: Literal["everyone", "link_holder", "staff"]
+    roles: frozenset[str] = frozenset()
+
+
+def everyone(view: V) -> V:
+    return _declare(view, Access("everyone"))
+
+
+def link_holder(view: V) -> V:
+    return _declare(view, Access("link_holder"))
+
+
+def staff(*roles: str) -> Callable[[V], V]:
+    unknown = set(roles) - set(ROLES)
+    if unknown:
+        raise ValueError(f"unknown roles: {unknown}")
+    return lambda view: _declare(view, Access("staff", frozenset(roles)))
+
+
+def declare(app: Flask, endpoint: str, access: Access) -> None:
+    """The declaration of a route whose view comes from a library."""
+    app.extensions.setdefault("access_of_endpoints", {})[endpoint] = access
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """What the route declared; None is a fault that the house rules test for, and nobody gets in."""
+    declared: Access | None = app.extensions.get("access_of_endpoints", {}).get(endpoint)
+    return declared or getattr(app.view_functions.get(endpoint), "access", None)
+
+
+def install(app: Flask) -> None:
+    @app.before_request
+    def stand_at_the_door() -> Response | None:
+        if request.endpoint is None:  # an unknown address: 404 by the router
+            return None
+        access = access_of(app, request.endpoint)
+        if access is None:
+            abort(403)
+        if access.to != "staff":
+            return None
+        if not current_user.is_authenticated:
+            target = request.full_path.rstrip("?") if request.method == "GET" else None
+            return redirect(url_for("security.login", next=target))
+        if not current_user.may(*access.roles):
+            abort(403)
+        return None
+
+
+def _declare(view: V, access: Access) -> V:
+    if hasattr(view, "access"):
+        raise ValueError(f"{view.__name__} declares its access twice")
+    view.access = access  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,72 @@
+"""Every refusal is a page in the visitor's language, and JSON under /api."""
+
+import logging
+
+from flask import Flask, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, default_exceptions
+from werkzeug.wrappers import Response
+
+from sessions_app.core import transaction
+
+log = logging.getLogger(__name__)
+
+WITH_A_PAGE = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+
+
+class Refused(HTTPException):
+    """A refusal with a sentence of its own, already in the visitor's language."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(description=sentence)
+        self.code = status
+        self.sentence = sentence
+
+
+def refuse(status: int, sentence: str) -> Refused:
+    """For `raise refuse(409, _("…"))`."""
+    return Refused(status, sentence)
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _page_for)
+    app.register_error_handler(CSRFError, _page_for)
+    app.register_error_handler(OperationalError, _database_is_busy)
+    app.register_error_handler(Exception, _fault)
+
+
+def _page_for(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    answer = _answer(status, getattr(error, "sentence", None))
+    for name, value in error.get_headers(request.environ):
+        if name.lower() in ("retry-after", "allow"):
+            answer.headers[name] = value
+    return answer
+
+
+def _database_is_busy(error: OperationalError) -> Response:
+    log.error("the database did not answer: %s", type(error.orig).__name__ if error.orig else error)
+    transaction.discard()
+    answer = _answer(503)
+    answer.headers["Retry-After"] = "10"
+    return answer
+
+
+def _fault(error: Exception) -> Response:
+    log.exception("a fault in %s %s", request.method, request.endpoint)
+    transaction.discard()
+    return _answer(500)
+
+
+def _answer(status: int, sentence: str | None = None) -> Response:
+    if request.path.startswith("/api/"):
+        answer: Response = jsonify(error=default_exceptions[status].__name__ if status in default_exceptions else status)
+    else:
+        page = status if status in WITH_A_PAGE else (400 if status < 500 else 500)
+        answer = Response(render_template(f"errors/{page}.html", sentence=sentence), mimetype="text/html")
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

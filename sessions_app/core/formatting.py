@@ -1,0 +1,127 @@
+"""Dates, times, numbers and texts as people in Amsterdam read them; Jinja filters of the same names."""
+
+from datetime import date, datetime
+
+import nh3
+from babel.dates import format_date as babel_date
+from babel.numbers import format_decimal, format_percent
+from flask import Flask
+from flask_babel import gettext as _
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from sessions_app.core import clock, language
+
+NBSP = "\u00a0"
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
+MARKDOWN_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote"}
+# Names are sorted without the tussenvoegsel: "J. van den Linden" stands under L.
+TUSSENVOEGSELS = {
+    "van", "de", "den", "der", "het", "'t", "ten", "ter", "te", "op", "in", "aan", "bij", "uit", "von", "el", "la", "le", "du", "d'",
+}  # fmt: skip
+
+
+def _day(value: date | datetime) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value
+
+
+def _formatted(value: date | datetime, pattern: str) -> str:
+    return babel_date(_day(value), pattern, locale=language.current())
+
+
+def long_date(value: date | datetime) -> str:
+    """dinsdag 14 april 2026"""
+    return _formatted(value, "EEEE d MMMM y")
+
+
+def short_date(value: date | datetime) -> str:
+    """14-04-2026"""
+    return _formatted(value, "dd-MM-y")
+
+
+def day_month(value: date | datetime) -> str:
+    """14 april"""
+    return _formatted(value, "d MMMM")
+
+
+def weekday_short(value: date | datetime) -> str:
+    return _formatted(value, "EEE").rstrip(".")
+
+
+def month_short(value: date | datetime) -> str:
+    return _formatted(value, "MMM").rstrip(".")
+
+
+def month_name(value: date | datetime) -> str:
+    return _formatted(value, "LLLL")
+
+
+def clock_time(moment: datetime) -> str:
+    """14.00 uur (14:00 in English)"""
+    local = clock.local(moment)
+    if language.current() == "nl":
+        return f"{local.hour}.{local.minute:02d}{NBSP}uur"
+    return f"{local.hour:02d}:{local.minute:02d}"
+
+
+def time_range(starts_at: datetime, ends_at: datetime) -> str:
+    """13.30 – 16.30 uur"""
+    if clock.local(starts_at).date() != clock.local(ends_at).date():
+        return f"{clock_time(starts_at)}{NBSP}–{NBSP}{long_date(ends_at)}, {clock_time(ends_at)}"
+    return f"{clock_time(starts_at).removesuffix(f'{NBSP}uur')}{NBSP}–{NBSP}{clock_time(ends_at)}"
+
+
+def iso(value: date | datetime) -> str:
+    """ISO 8601 on the clock of Amsterdam, for `<time datetime>` and JSON-LD."""
+    return clock.local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+
+
+def input_moment(moment: datetime | None) -> str:
+    """YYYY-MM-DDTHH:MM on the clock of Amsterdam, for form fields."""
+    return clock.local(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """8,1"""
+    return format_decimal(round(value, digits), format=f"#,##0.{'0' * digits}", locale=language.current())
+
+
+def percent(share: float) -> str:
+    """61%"""
+    return format_percent(share, format="0%", locale=language.current())
+
+
+def markdown(text: str) -> Markup:
+    """Markdown to clean HTML; whatever could run or leave the page's outline is taken out."""
+    html = nh3.clean(
+        _markdown.render(text or ""),
+        tags=MARKDOWN_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+    return Markup(html)  # noqa: S704 - cleaned by nh3 in the line above
+
+
+def sort_name(name: str) -> str:
+    """The key that sorts a name as a Dutch list does: "J. van den Linden" → "linden j. van den"."""
+    words = name.split()
+    for index in range(1, len(words)):
+        if words[index].lower() not in TUSSENVOEGSELS:
+            prefix = [word for word in words[1:index]]
+            return " ".join([*words[index:], words[0], *prefix]).casefold()[:200]
+    return name.casefold()[:200]
+
+
+def people_count(count: int) -> str:
+    """1 mens, 23 mensen — for sentences."""
+    return _("1 person") if count == 1 else _("%(count)s people", count=count)
+
+
+def install(app: Flask) -> None:
+    for name, function in {
+        "long_date": long_date, "short_date": short_date, "day_month": day_month, "weekday_short": weekday_short,
+        "month_short": month_short, "month_name": month_name, "clock": clock_time, "time_range": time_range,
+        "iso": iso, "input_moment": input_moment, "decimal": decimal, "percent": percent, "markdown": markdown,
+    }.items():  # fmt: skip
+        app.add_template_filter(function, name)

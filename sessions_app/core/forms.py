@@ -1,0 +1,158 @@
+"""What all forms share: cleaned text, clear sentences, local times, and a CSRF check that keeps the input.
+
+A view that shows a form is decorated with `@keeps_input`: a wrong CSRF token is then an error of the form, with
+everything that was typed still in it. All other POSTs are checked before the view by Flask-WTF.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, Field, StringField
+from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+
+from sessions_app.core import clock
+from sessions_app.core.extensions import csrf
+
+keeps_input = csrf.exempt  # the form checks its own token
+
+TEXT_FIELDS = (StringField,)  # TextArea, Email, Search and Tel fields are kinds of it
+BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF])
+
+
+class Form(FlaskForm):
+    """The base of every form."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ["nl", "en"]
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", []))
+            if issubclass(unbound_field.field_class, TEXT_FIELDS) and clean not in filters:
+                filters.append(clean)
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if "csrf_token" in self._fields and self.csrf_token.errors:
+            self.csrf_token.errors = [_("This page was open for too long. Everything is still here: send it once more.")]
+        return valid
+
+    @property
+    def error_list(self) -> list[tuple[Field, str]]:
+        """Every error with its field, in the order of the form; the CSRF sentence first."""
+        return [(field, str(error)) for field in self for error in _flat(field.errors)]
+
+
+def _flat(errors: Any) -> list[Any]:
+    if isinstance(errors, dict):
+        return [error for group in errors.values() for error in _flat(group)]
+    if isinstance(errors, list | tuple):
+        return [error for group in errors for error in _flat(group)]
+    return [errors]
+
+
+def clean(value: Any) -> Any:
+    """Text as people meant it: composed, without stray spaces and invisible direction marks."""
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", value.translate(BIDI_CONTROLS)).replace("\r\n", "\n").strip()
+
+
+class Required(DataRequired):
+    """An answer is needed; the sentence says which."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(message=sentence)
+
+
+class AtMost(Length):
+    """No longer than the column holds."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(max=length, message=_l("Use at most %(max)d characters."))
+
+
+class PlainText:
+    """Refuses control characters; line breaks only where `lines` allows them."""
+
+    def __init__(self, lines: bool = False) -> None:
+        self.allowed = "\n\t" if lines else ""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        text = field.data or ""
+        if any(unicodedata.category(character) in ("Cc", "Cs") and character not in self.allowed for character in text):
+            raise ValidationError(_("There are characters in it that we cannot keep. Type it again, please."))
+
+
+class EmailAddress:
+    """Checks and normalises an address; afterwards `field.data` is lower case."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        try:
+            field.data = normalised_email(field.data or "")
+        except ValueError:
+            raise StopValidation(_("Fill in an e-mail address with an @, such as name@organisation.nl")) from None
+
+
+def normalised_email(address: str) -> str:
+    """The one way an address is written here. Raises ValueError when it is none."""
+    try:
+        found = validate_email(address.strip(), check_deliverability=False, test_environment=False)
+    except EmailNotValidError as error:
+        raise ValueError(str(error)) from error
+    return (found.ascii_email or found.normalized).lower()
+
+
+class LocalMomentField(DateTimeLocalField):
+    """A wall-clock time in Amsterdam (`YYYY-MM-DDTHH:MM`); its data is an aware UTC moment.
+
+    `was_doubled` tells that the time occurs twice that night (the first occurrence, summer time, was taken).
+    """
+
+    was_doubled = False
+
+    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return clock.local(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        typed = valuelist[0].strip() if valuelist else ""
+        if not typed:
+            return
+        try:
+            wall_time = _parsed(typed)
+        except ValueError:
+            raise ValueError(_("Fill in a date and a time, such as 14-04-2026 13:30.")) from None
+        try:
+            self.data = clock.from_local(wall_time)
+        except clock.LocalTimeDoesNotExist:
+            raise ValueError(
+                _("This time does not exist: in the night that summer time begins, the clock skips from 2.00 to 3.00.")
+            ) from None
+        self.was_doubled = clock.is_doubled(wall_time)
+
+
+def _parsed(typed: str) -> datetime:
+    for pattern in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M"):
+        try:
+            return datetime.strptime(typed, pattern)
+        except ValueError:
+            continue
+    raise ValueError(typed)
+
+
+def add_error(field: Field, sentence: str) -> None:
+    """A refusal of the rules, shown beside the field it concerns."""
+    field.errors = [*field.errors, sentence]
+

@@ -1,0 +1,35 @@
+"""The visitor's language: Dutch, unless she chose English; the choice stays in a cookie."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, has_request_context, request
+from flask_babel import force_locale, get_locale
+
+from sessions_app.core.extensions import babel
+
+LANGUAGES = ("nl", "en")
+COOKIE = "taal"
+ONE_YEAR = 365 * 24 * 3600
+
+
+def install(app: Flask) -> None:
+    babel.init_app(app, locale_selector=_chosen, default_timezone="Europe/Amsterdam")
+
+
+def _chosen() -> str:
+    chosen = request.cookies.get(COOKIE) if has_request_context() else None
+    return chosen if chosen in LANGUAGES else "nl"
+
+
+def current() -> str:
+    """The language of this screen or mail: "nl" or "en"."""
+    locale = get_locale()
+    return locale.language if locale and locale.language in LANGUAGES else "nl"
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Inside the block everything is said in this language (a mail in the language of its recipient)."""
+    with force_locale(language if language in LANGUAGES else "nl"):
+        yield

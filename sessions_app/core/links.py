@@ -1,0 +1,109 @@
+"""Personal links: derived, never stored.
+
+A link's token is the row's id and an HMAC over (purpose, id, version of the row) with SECRET_KEY. Raising the row's
+`link_version` revokes every link of it; SECRET_KEY_FALLBACKS keep older links alive while the key is rotated.
+In a mail that waits in the outbox stands a placeholder; the link is put in at delivery (`fill_in`).
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask import current_app
+
+ID_BYTES = 6
+MAC_BYTES = 18  # 144 bits; with the id 24 bytes, which base64 writes in 32 characters with no bit to spare
+
+PLACEHOLDER = re.compile(r"\[\[link:([a-z_]+):(\d+)\]\]")
+
+
+class LinkedRow(Protocol):
+    """A row that personal links can point to."""
+
+    id: Any
+    link_version: Any
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a link is for. `path` holds `{token}`; `find` gives the row with its `link_version`, or None."""
+
+    name: str
+    path: str
+    find: Callable[[int], LinkedRow | None]
+
+
+_purposes: dict[str, Purpose] = {}
+_address_makers: dict[str, Callable[[int], str | None]] = {}
+
+
+def register(name: str, path: str, find: Callable[[int], Any]) -> Purpose:
+    """Called once by the room that owns the rows, when it is imported."""
+    _purposes[name] = Purpose(name, path, find)
+    return _purposes[name]
+
+
+def register_address(name: str, address: Callable[[int], str | None]) -> None:
+    """A kind of link that another library makes (a password reset); `address` gives the path, or None."""
+    _address_makers[name] = address
+
+
+def token_for(purpose: Purpose, row: LinkedRow) -> str:
+    mac = _mac(current_app.config["SECRET_KEY"], purpose.name, row.id, row.link_version)
+    return base64.urlsafe_b64encode(int(row.id).to_bytes(ID_BYTES) + mac).decode()
+
+
+def path_for(purpose: Purpose, row: LinkedRow) -> str:
+    return purpose.path.replace("{token}", token_for(purpose, row))
+
+
+def find_by_token(purpose: Purpose, token: str) -> Any | None:
+    """The row that this token opens, or None for an unknown, tampered, foreign or revoked one."""
+    try:
+        packed = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
+    except ValueError:
+        return None
+    if len(packed) != ID_BYTES + MAC_BYTES:
+        return None
+    row = purpose.find(int.from_bytes(packed[:ID_BYTES]))
+    # An unknown id is compared as well, so that it takes as long as a wrong token.
+    row_id, version = (row.id, row.link_version) if row is not None else (0, 0)
+    keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+    matches = [hmac.compare_digest(_mac(key, purpose.name, row_id, version), packed[ID_BYTES:]) for key in keys]
+    return row if row is not None and any(matches) else None
+
+
+def placeholder(purpose: str, row_id: int) -> str:
+    """Stands in a rendered mail where the personal link belongs."""
+    if purpose not in _purposes and purpose not in _address_makers:
+        raise KeyError(purpose)
+    return f"[[link:{purpose}:{row_id}]]"
+
+
+def fill_in(text: str) -> str:
+    """Puts the links of this moment in place of the placeholders. A row that is gone leaves the front page."""
+    return PLACEHOLDER.sub(lambda match: address_of(match[1], int(match[2])), text)
+
+
+def address_of(purpose_name: str, row_id: int) -> str:
+    """The whole address, with scheme and host."""
+    base: str = current_app.config["BASE_URL"]
+    if purpose_name in _address_makers:
+        return base + (_address_makers[purpose_name](row_id) or "/")
+    purpose = _purposes[purpose_name]
+    row = purpose.find(row_id)
+    return base + (path_for(purpose, row) if row is not None else "/")
+
+
+def hide(text: str, shown_instead: str) -> str:
+    """For previews: no one but the recipient sees a personal link."""
+    return PLACEHOLDER.sub(shown_instead, text)
+
+
+def _mac(key: str, purpose: str, row_id: int, version: int) -> bytes:
+    message = f"personal link:{purpose}:{row_id}:{version}".encode()
+    return hmac.new(key.encode(), message, hashlib.sha256).digest()[:MAC_BYTES]

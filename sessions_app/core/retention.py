@@ -1,0 +1,60 @@
+"""The registry of personal data: what each personal column is for, how long it stays, and who wipes it.
+
+A column tells it itself (`mapped_column(info=personal(purpose, kept))`, `kept` being one of `PERIODS`); a test fails
+on a column that is neither declared personal nor named in the list of what is not. Each room adds its
+sweep: a function that wipes what is past its period and tells how many rows it touched.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column
+
+from sessions_app.core.extensions import db
+
+PERIODS: dict[str, timedelta | None] = {
+    "mail_body": timedelta(days=30),
+    "needs": timedelta(days=7),
+    "participation": timedelta(days=365),
+    "invited": timedelta(days=30),
+    "agreement": timedelta(days=365),
+    "account": None,  # as long as the account exists
+    "anonymous": None,  # cannot be traced to a person
+}
+
+Sweep = Callable[[datetime, bool], int]
+
+
+@dataclass(frozen=True)
+class PersonalColumn:
+    table: str
+    column: str
+    purpose: str
+    kept: str
+
+
+_sweeps: dict[str, Sweep] = {}
+
+
+def register_sweep(what: str, sweep: Sweep) -> None:
+    """`sweep(now, dry_run)` wipes what is past its period, or only counts it."""
+    _sweeps[what] = sweep
+
+
+def sweep_all(now: datetime, dry_run: bool = False) -> dict[str, int]:
+    """Runs every sweep; how many rows each one touched (or would)."""
+    return {what: sweep(now, dry_run) for what, sweep in _sweeps.items()}
+
+
+def personal_columns() -> Iterator[PersonalColumn]:
+    """The registry, in the order of the tables."""
+    for table in db.metadata.sorted_tables:
+        for column in table.columns:
+            declared = declaration_of(column)
+            if declared:
+                yield PersonalColumn(table.name, column.name, declared["purpose"], declared["kept"])
+
+
+def declaration_of(column: "Column[object]") -> dict[str, str] | None:
+    return column.info.get("personal")

@@ -1,0 +1,40 @@
+"""The language switch."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, redirect, request
+from werkzeug.wrappers import Response
+
+from sessions_app.core import language
+from sessions_app.core.access import everyone
+
+blueprint = Blueprint("core", __name__)
+
+
+@blueprint.get("/taal/<language_code>")
+@everyone
+def set_language(language_code: str) -> Response:
+    """Keeps the choice in a cookie and goes back to the page (`next`, a path of our own)."""
+    return _switched_to(language_code)
+
+
+def _switched_to(chosen: str) -> Response:
+    if chosen not in language.LANGUAGES:
+        abort(404)
+    answer = redirect(own_path(request.args.get("next", "/")))
+    answer.set_cookie(
+        language.COOKIE,
+        chosen,
+        max_age=language.ONE_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return answer
+
+
+def own_path(target: str) -> str:
+    """The target if it is a path on this site, else the front page."""
+    parts = urlsplit(target)
+    is_own = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if is_own and "\n" not in target and "\r" not in target else "/"

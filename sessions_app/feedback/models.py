@@ -1,0 +1,81 @@
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sessions_app.core.extensions import Model
+from sessions_app.core.types import UtcMoment, personal, word
+from sessions_app.feedback.rules import WillChange
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.registrations.models import Registration
+
+ANONYMOUS = personal("to learn from the session; cannot be traced to her", "anonymous")
+
+
+class FeedbackRequest(Model):
+    """The personal link to the evaluation. Whether it was used stands on the registration, without a moment."""
+
+    __tablename__ = "feedback_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), unique=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcMoment)
+    link_version: Mapped[int] = mapped_column(default=0)
+    registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
+
+
+class FeedbackResponse(Model):
+    """An answer. No person, no moment, no serial: nothing here leads to who gave it, and the order of the rows
+    (a random key, and WITHOUT ROWID on SQLite) does not tell who came first."""
+
+    __tablename__ = "feedback_responses"
+    __table_args__ = (
+        CheckConstraint("rating BETWEEN 1 AND 10", name="rating_1_to_10"),
+        CheckConstraint("people_met BETWEEN 0 AND 500", name="people_met_in_range"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid.uuid4)
+    knowledge_session_id: Mapped[int] = mapped_column(ForeignKey("knowledge_sessions.id"), index=True)
+    rating: Mapped[int] = mapped_column(info=ANONYMOUS)
+    takeaway: Mapped[str] = mapped_column(Text, default="", info=ANONYMOUS)
+    will_change: Mapped[WillChange | None] = mapped_column(word(WillChange, "will_change"), info=ANONYMOUS)
+    people_met: Mapped[int | None] = mapped_column(info=ANONYMOUS)
+    tip: Mapped[str] = mapped_column(Text, default="", info=ANONYMOUS)
+    released: Mapped[bool] = mapped_column(default=False)  # counted in the released figures
+
+
+class ReleasedFigures(Model):
+    """What the gate let through of one session: the only feedback figures that any page, export or chart reads.
+    They move in batches of five answers or more, so that no one can watch an average move and work out an answer."""
+
+    __tablename__ = "released_figures"
+    __table_args__ = (CheckConstraint("responses >= 5", name="at_least_five"),)
+
+    knowledge_session_id: Mapped[int] = mapped_column(
+        ForeignKey("knowledge_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    released_on: Mapped[date]
+    responses: Mapped[int]  # n
+    asked: Mapped[int]  # how many were asked: the response rate is responses / asked
+    attendance_was_marked: Mapped[bool]  # else everybody confirmed was asked, and the figures say so
+    rating_sum: Mapped[int]
+    rating_square_sum: Mapped[int]
+    ratings_low: Mapped[int | None]  # 1–5; the three bands from ten answers up, else None
+    ratings_middle: Mapped[int | None]  # 6–7
+    ratings_high: Mapped[int | None]  # 8–10
+    will_change_yes: Mapped[int | None]  # None while fewer than five answered that question
+    will_change_partly: Mapped[int | None]
+    will_change_no: Mapped[int | None]
+    people_met_sum: Mapped[int | None]
+    people_met_responses: Mapped[int | None]
+    knowledge_session: Mapped[KnowledgeSession] = relationship()
+
+    @property
+    def average(self) -> float:
+        return self.rating_sum / self.responses
+
+    @property
+    def response_rate(self) -> float:
+        return self.responses / self.asked if self.asked else 0.0

@@ -1,0 +1,1 @@
+"""Knowledge sessions (kennissessies): plan, publish, reschedule and cancel them; their feeds."""

@@ -1,0 +1,151 @@
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sessions_app.core.extensions import Model
+from sessions_app.core.types import UtcMoment, personal, text, word
+from sessions_app.knowledge_sessions.rules import BlockKind, Part, RegistrationState, SessionKind, SessionStatus
+from sessions_app.knowledge_sessions.rules import registration_state as state_by_the_rules
+from sessions_app.people.models import District, Organisation
+
+themes_of_knowledge_sessions = Table(
+    "themes_of_knowledge_sessions",
+    Model.metadata,
+    Column("knowledge_session_id", ForeignKey("knowledge_sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("theme_id", ForeignKey("themes.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Theme(Model):
+    __tablename__ = "themes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(text(80), unique=True)
+    name: Mapped[str] = mapped_column(text(120), unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartInSession(Model):
+    """An organisation's part in a knowledge session: organiser, partner or speaker."""
+
+    __tablename__ = "parts_in_sessions"
+
+    knowledge_session_id: Mapped[int] = mapped_column(
+        ForeignKey("knowledge_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True, index=True)
+    part: Mapped[Part] = mapped_column(word(Part, "part"), default=Part.PARTNER)
+    position: Mapped[int] = mapped_column(default=0)
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+
+class ProgrammeItem(Model):
+    """One block of the programme (programmaonderdeel). It begins `offset_minutes` after the session's start
+    (before it when negative: the walk-in), so that it moves along when the session is rescheduled."""
+
+    __tablename__ = "programme_items"
+    __table_args__ = (CheckConstraint("minutes >= 0", name="minutes_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    knowledge_session_id: Mapped[int] = mapped_column(
+        ForeignKey("knowledge_sessions.id", ondelete="CASCADE"), index=True
+    )
+    offset_minutes: Mapped[int]
+    minutes: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[BlockKind] = mapped_column(word(BlockKind, "kind"), default=BlockKind.CONTENT)
+    title: Mapped[str] = mapped_column(text(200))
+    led_by: Mapped[str] = mapped_column(text(200), default="")
+
+
+class KnowledgeSession(Model):
+    __tablename__ = "knowledge_sessions"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("capacity >= 1", name="capacity_positive"),
+        CheckConstraint("sequence >= 0", name="sequence_not_negative"),
+        Index("ix_knowledge_sessions_status_starts_at", "status", "starts_at"),
+        Index("ix_knowledge_sessions_district_id_starts_at", "district_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(text(120), unique=True)
+    title: Mapped[str] = mapped_column(text(200))
+    kind: Mapped[SessionKind] = mapped_column(word(SessionKind, "kind"), default=SessionKind.KENNISSESSIE)
+    status: Mapped[SessionStatus] = mapped_column(word(SessionStatus, "status"), default=SessionStatus.DRAFT)
+    district_id: Mapped[int] = mapped_column(ForeignKey("districts.id"))
+    starts_at: Mapped[datetime] = mapped_column(UtcMoment)
+    ends_at: Mapped[datetime] = mapped_column(UtcMoment)
+    capacity: Mapped[int]
+    registration_opens_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    registration_closes_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+
+    venue_name: Mapped[str] = mapped_column(text(160), default="")
+    venue_address: Mapped[str] = mapped_column(text(200), default="")
+    venue_postcode: Mapped[str] = mapped_column(text(16), default="")
+    venue_access: Mapped[str] = mapped_column(Text, default="")  # one fact a line, also of what is not there
+    online_url: Mapped[str] = mapped_column(text(500), default="")
+
+    summary: Mapped[str] = mapped_column(text(400), default="")
+    description: Mapped[str] = mapped_column(Text, default="")  # Markdown
+    contact_name: Mapped[str] = mapped_column(
+        text(160), default="", info=personal("the organiser that visitors may ask", "account")
+    )
+    contact_email: Mapped[str] = mapped_column(
+        text(254), default="", info=personal("the organiser that visitors may ask", "account")
+    )
+    asks_access_needs: Mapped[bool] = mapped_column(default=True)
+    asks_dietary_needs: Mapped[bool] = mapped_column(default=False)
+
+    uid: Mapped[str] = mapped_column(text(64), unique=True)  # of the public calendar entry and the feeds
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcMoment)
+    updated_at: Mapped[datetime] = mapped_column(UtcMoment)
+    published_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    cancellation_reason: Mapped[str] = mapped_column(text(400), default="")
+    attendance_completed_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+
+    district: Mapped[District] = relationship(lazy="joined", innerjoin=True)
+    themes: Mapped[list[Theme]] = relationship(secondary=themes_of_knowledge_sessions, order_by=Theme.name)
+    parts: Mapped[list[PartInSession]] = relationship(
+        order_by=PartInSession.position, cascade="all, delete-orphan", passive_deletes=True
+    )
+    programme: Mapped[list[ProgrammeItem]] = relationship(
+        order_by=ProgrammeItem.offset_minutes, cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def is_published(self) -> bool:
+        return self.status is SessionStatus.PUBLISHED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status is SessionStatus.CANCELLED
+
+    @property
+    def is_online_only(self) -> bool:
+        return bool(self.online_url) and not self.venue_name
+
+    @property
+    def is_hybrid(self) -> bool:
+        return bool(self.online_url) and bool(self.venue_name)
+
+    @property
+    def place(self) -> str:
+        """The venue on one line, without the online link; empty when there is only a link."""
+        return ", ".join(part for part in (self.venue_name, self.venue_address, self.venue_postcode) if part)
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        return [part.organisation for part in self.parts]
+
+    def begins_at(self, item: ProgrammeItem) -> datetime:
+        return self.starts_at + timedelta(minutes=item.offset_minutes)
+
+    def registration_state(self, now: datetime) -> RegistrationState:
+        return state_by_the_rules(
+            self.status, self.registration_opens_at, self.registration_closes_at, self.starts_at, now
+        )

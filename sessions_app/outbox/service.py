@@ -1,0 +1,83 @@
+"""Putting mails in the outbox and taking them out again before they leave."""
+
+import uuid
+
+from flask import current_app, render_template
+from sqlalchemy import select, update
+
+from sessions_app.core import clock, language, queue
+from sessions_app.core.extensions import db
+from sessions_app.core.transaction import after_commit
+from sessions_app.outbox.message import Message
+from sessions_app.outbox.models import OutgoingMail
+from sessions_app.outbox.rules import MailState
+
+
+def enqueue(message: Message) -> OutgoingMail | None:
+    """Renders the mail in the recipient's language and adds its row; None when the same thing was said before.
+
+    A mail that fails to render raises, and takes the fact it tells back with it.
+    """
+    if db.session.scalar(select(OutgoingMail.id).where(OutgoingMail.idempotency_key == message.key)):
+        return None
+    if message.chain:
+        withdraw_unsent(message.chain)
+    mail = _row_for(message)
+    db.session.add(mail)
+    db.session.flush()
+    after_commit(wake_worker)
+    return mail
+
+
+def withdraw_unsent(chain: str) -> list[OutgoingMail]:
+    """Takes the mails of this chain back that have not left; gives them, so that the caller knows what was never said."""
+    unsent = db.session.scalars(
+        select(OutgoingMail).where(OutgoingMail.chain == chain, OutgoingMail.state == MailState.DUE).with_for_update()
+    ).all()
+    for mail in unsent:
+        mail.state = MailState.SUPERSEDED
+    db.session.flush()
+    return list(unsent)
+
+
+def withdraw_all_unsent() -> int:
+    """Marks everything that waits as superseded: the seed leaves no mail to deliver."""
+    return db.session.execute(
+        update(OutgoingMail).where(OutgoingMail.state == MailState.DUE).values(state=MailState.SUPERSEDED)
+    ).rowcount
+
+
+def wake_worker() -> None:
+    queue.call_soon("deliver_due_mails")
+
+
+def _row_for(message: Message) -> OutgoingMail:
+    now = clock.now()
+    with language.spoken(message.language):
+        subject, text, html = (_rendered(message, part) for part in ("subject.txt", "body.txt", "body.html"))
+    return OutgoingMail(
+        idempotency_key=message.key,
+        chain=message.chain,
+        kind=message.kind,
+        recipient_email=message.recipient_email,
+        recipient_name=message.recipient_name,
+        language=message.language,
+        subject=" ".join(subject.split()),
+        text_body=text.strip() + "\n",
+        html_body=html,
+        calendar=message.calendar.decode() if message.calendar else None,
+        calendar_method=message.calendar_method,
+        is_secret=message.is_secret,
+        message_id=f"<{uuid.uuid4().hex}@{_domain()}>",
+        knowledge_session_id=message.knowledge_session_id,
+        due_at=message.due_at or now,
+        created_at=now,
+    )
+
+
+def _rendered(message: Message, part: str) -> str:
+    return render_template(f"mail/{message.kind}/{part}", locale=language.current(), **message.context)
+
+
+def _domain() -> str:
+    return str(current_app.config["MAIL_DEFAULT_SENDER"]).rpartition("@")[2]

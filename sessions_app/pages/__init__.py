@@ -1,0 +1,1 @@
+"""Pages that show facts of several rooms: programme, session, my page, the organiser's desk. They only read."""

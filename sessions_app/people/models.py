@@ -1,0 +1,100 @@
+from datetime import date, datetime
+
+from flask_security.core import RoleMixin, UserMixin
+from sqlalchemy import Column, ForeignKey, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sessions_app.core.extensions import Model
+from sessions_app.core.types import UtcMoment, personal, text, word
+from sessions_app.people.rules import DistrictKind, OrganisationKind
+from sessions_app.people.rules import Role as RoleName
+
+
+class District(Model):
+    """A stadsdeel, the stadsgebied Weesp, or a neighbouring municipality."""
+
+    __tablename__ = "districts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(text(60), unique=True)
+    name: Mapped[str] = mapped_column(text(120))
+    kind: Mapped[DistrictKind] = mapped_column(word(DistrictKind, "kind"))
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(Model):
+    __tablename__ = "organisations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(text(80), unique=True)
+    name: Mapped[str] = mapped_column(text(160), unique=True)
+    kind: Mapped[OrganisationKind] = mapped_column(word(OrganisationKind, "kind"))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(Model):
+    """A person without an account is an e-mail address; what she typed beside it stands on each registration."""
+
+    __tablename__ = "persons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(
+        text(254), unique=True, info=personal("to write to her about what she registered for", "participation")
+    )
+    link_version: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+
+roles_of_users = Table(
+    "roles_of_users",
+    Model.metadata,
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("role_id", ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True),
+)
+districts_of_users = Table(
+    "districts_of_users",
+    Model.metadata,
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("district_id", ForeignKey("districts.id", ondelete="CASCADE"), primary_key=True),
+)
+organisations_of_users = Table(
+    "organisations_of_users",
+    Model.metadata,
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("organisation_id", ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class Role(Model, RoleMixin):
+    __tablename__ = "roles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(text(24), unique=True)
+
+
+class User(Model, UserMixin):
+    """A staff account. `districts` and `organisations` are her scope; both empty means everywhere."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(text(254), unique=True, info=personal("to sign in", "account"))
+    name: Mapped[str] = mapped_column(text(160), default="", info=personal("to show who did what", "account"))
+    password: Mapped[str | None] = mapped_column(text(255), info=personal("to sign in", "account"))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(text(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcMoment)
+    roles: Mapped[list[Role]] = relationship(secondary=roles_of_users, lazy="selectin", order_by=Role.name)
+    districts: Mapped[list[District]] = relationship(secondary=districts_of_users, lazy="selectin")
+    organisations: Mapped[list[Organisation]] = relationship(secondary=organisations_of_users, lazy="selectin")
+
+    def may(self, *roles: str) -> bool:
+        """Whether she has one of these roles; an admin has them all."""
+        own = {role.name for role in self.roles}
+        return RoleName.ADMIN in own or bool(own & set(roles))

@@ -1,0 +1,69 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sessions_app.core.extensions import Model
+from sessions_app.core.types import UtcMoment, personal, text, word
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.people.models import Person
+from sessions_app.registrations.rules import Attendance, Need, RegistrationStatus
+
+TAKING_PART = personal("to receive her at the session and to account for it", "participation")
+
+
+class RegistrationNeed(Model):
+    __tablename__ = "registration_needs"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
+    )
+    need: Mapped[Need] = mapped_column(
+        word(Need, "need"), primary_key=True, info=personal("so that she can take part and eat along", "needs")
+    )
+
+
+class Registration(Model):
+    """One person in one knowledge session. Who cancels and comes back keeps the row, and goes to the end of the line."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        UniqueConstraint("knowledge_session_id", "person_id"),
+        Index("ix_registrations_session_status_since", "knowledge_session_id", "status", "status_since"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    knowledge_session_id: Mapped[int] = mapped_column(ForeignKey("knowledge_sessions.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    name: Mapped[str] = mapped_column(text(120), info=TAKING_PART)
+    sort_name: Mapped[str] = mapped_column(text(200), info=TAKING_PART)
+    organisation: Mapped[str] = mapped_column(text(160), default="", info=TAKING_PART)
+    job_title: Mapped[str] = mapped_column(text(120), default="", info=TAKING_PART)
+    question: Mapped[str] = mapped_column(Text, default="", info=personal("for the speakers", "participation"))
+    share_contact: Mapped[bool] = mapped_column(default=False)
+    online: Mapped[bool] = mapped_column(default=False)  # takes part through the link, not in the room
+    language: Mapped[str] = mapped_column(text(2), default="nl")
+    status: Mapped[RegistrationStatus] = mapped_column(word(RegistrationStatus, "status"))
+    status_since: Mapped[datetime] = mapped_column(UtcMoment)
+    registered_at: Mapped[datetime] = mapped_column(UtcMoment)
+    walk_in: Mapped[bool] = mapped_column(default=False)
+    attendance: Mapped[Attendance | None] = mapped_column(word(Attendance, "attendance"))
+    attendance_marked_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    has_answered: Mapped[bool] = mapped_column(default=False)  # the evaluation; without a moment, on purpose
+    link_version: Mapped[int] = mapped_column(default=0)
+
+    knowledge_session: Mapped[KnowledgeSession] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    needs: Mapped[list[RegistrationNeed]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status is RegistrationStatus.CONFIRMED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status is RegistrationStatus.WAITING
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status is RegistrationStatus.CANCELLED

@@ -1,0 +1,44 @@
+"""A small cast with known rights: who signs in during the tests."""
+
+from functools import cached_property
+
+from flask_security import hash_password
+
+from sessions_app.core.extensions import db
+from sessions_app.people import service
+from sessions_app.people.models import User
+from sessions_app.people.rules import Role
+from tests import factories
+
+PASSWORD = "tien-tulpen-op-tafel"
+
+
+class Cast:
+    """Made when first named. Anna runs the place; Olga organises in Noord, Olaf in West; Cor looks at the figures."""
+
+    @cached_property
+    def admin_anna(self) -> User:
+        return self._staff("anna@example.org", Role.ADMIN)
+
+    @cached_property
+    def organiser_olga(self) -> User:
+        return self._staff("olga@example.org", Role.ORGANISER, "noord")
+
+    @cached_property
+    def organiser_olaf(self) -> User:
+        return self._staff("olaf@example.org", Role.ORGANISER, "west")
+
+    @cached_property
+    def coordinator_cor(self) -> User:
+        return self._staff("cor@example.org", Role.COORDINATOR)
+
+    @cached_property
+    def coordinator_noor(self) -> User:
+        """Coordinator of Noord alone."""
+        return self._staff("noor@example.org", Role.COORDINATOR, "noord")
+
+    def _staff(self, email: str, role: Role, district: str | None = None) -> User:
+        districts = [factories.district(district)] if district else []
+        user = service.add_user(email, hash_password(PASSWORD), [role], districts, [], name=email.split("@")[0].title())
+        db.session.commit()
+        return user

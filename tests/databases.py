@@ -1,0 +1,61 @@
+"""Test databases: emptied between tests, a PostgreSQL database of its own per test process."""
+
+import os
+import socket
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from sessions_app.core.extensions import db
+
+DEFAULT = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+
+
+def empty(engine: Engine) -> None:
+    """Deletes every row."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        else:
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+
+
+def own_postgresql_database(owner: str) -> str:
+    """The URL of a fresh database on TEST_POSTGRES_URL or on the server found on 127.0.0.1:5432.
+
+    Without a server the tests are skipped, and with CI=true they fail.
+    """
+    server = os.environ.get("TEST_POSTGRES_URL") or (DEFAULT if _listens() else "")
+    if not server:
+        sentence = "no PostgreSQL: set TEST_POSTGRES_URL, or start a server on 127.0.0.1:5432"
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    name = f"kennissessies_test_{os.getpid()}_{owner}"
+    _on_server(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+def drop(url: str) -> None:
+    database = make_url(url).database
+    _on_server(os.environ.get("TEST_POSTGRES_URL") or DEFAULT, f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+
+def _on_server(server: str, *statements: str) -> None:
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def _listens() -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", 5432), timeout=1):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,106 @@
+"""A visitor in the tests. Each HTML page it receives is inspected: what a good page has is not asserted
+test by test, but always."""
+
+from collections import Counter
+from typing import Any
+
+import html5lib
+from bs4 import BeautifulSoup
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from sessions_app.people.models import User
+
+
+class PageClient:
+    """Talks to the application as a browser does: follows nothing by itself, keeps cookies, sends CSRF tokens."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._client = app.test_client()
+
+    def sign_in(self, user: User) -> "PageClient":
+        """Signed in without the form, which has tests of its own."""
+        with self._client.session_transaction() as browser_session:
+            browser_session.update(
+                {"_user_id": user.fs_uniquifier, "_fresh": True, "_id": None, "fs_cc": "set", "identity.id": None}
+            )
+        return self
+
+    def get(self, address: str, status: int = 200, **kwargs: Any) -> BeautifulSoup:
+        return self.inspected(self._client.get(address, **kwargs), status)
+
+    def raw(self, address: str, status: int = 200, method: str = "GET", **kwargs: Any) -> TestResponse:
+        """An answer that is not a page: a file, a redirect, JSON."""
+        answer = self._client.open(address, method=method, **kwargs)
+        assert answer.status_code == status, f"{address}: {answer.status_code}, not {status}"
+        return answer
+
+    def post(self, address: str, data: dict[str, Any] | None = None, status: int = 303, **kwargs: Any) -> TestResponse:
+        """Sends a form with a valid CSRF token; a page that comes back is inspected too."""
+        token = kwargs.pop("csrf_token", None) or self.csrf_token()
+        answer = self._client.post(address, data={"csrf_token": token, **(data or {})}, **kwargs)
+        assert answer.status_code == status, f"{address}: {answer.status_code}, not {status}: {text_of(answer)}"
+        if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303, 307, 308):
+            self.inspected(answer, status)
+        return answer
+
+    def csrf_token(self) -> str:
+        """A token of this visitor's own session, as any form of hers carries it."""
+        from flask_wtf.csrf import generate_csrf
+
+        with self.app.test_request_context():
+            from flask import session as browser_session
+
+            with self._client.session_transaction() as kept:
+                browser_session.update({key: kept[key] for key in ("csrf_token",) if key in kept})
+                token = generate_csrf()
+                kept["csrf_token"] = browser_session["csrf_token"]
+        return token
+
+    def set_language(self, language: str) -> None:
+        self._client.set_cookie("taal", language)
+
+    def inspected(self, answer: TestResponse, status: int) -> BeautifulSoup:
+        assert answer.status_code == status, f"{answer.request.path}: {answer.status_code}: {text_of(answer)}"
+        html = answer.get_data(as_text=True)
+        inspect(html, answer.request.path)
+        return BeautifulSoup(html, "html.parser")
+
+
+def inspect(html: str, where: str) -> None:
+    """Valid HTML, a title, one h1, a label for every field, ids that exist once, no message left untranslated."""
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(html)
+    assert not parser.errors, f"{where}: not valid HTML: {parser.errors[:3]}"
+    page = BeautifulSoup(html, "html.parser")
+    title = page.title.get_text(strip=True) if page.title else ""
+    assert title.endswith("De Omslag"), f"{where}: title {title!r}"
+    assert len(page.find_all("h1")) == 1, f"{where}: {len(page.find_all('h1'))} h1"
+    assert page.html is not None and page.html.get("lang") in ("nl", "en"), f"{where}: no language"
+    ids = Counter(str(tag["id"]) for tag in page.find_all(id=True))
+    assert not [name for name, times in ids.items() if times > 1], f"{where}: ids twice: {ids.most_common(2)}"
+    for field in page.find_all(["input", "select", "textarea"]):
+        _has_a_label(page, field, where)
+    for name in ("for", "aria-labelledby", "aria-describedby"):
+        for tag in page.find_all(attrs={name: True}):
+            wanted = tag[name] if isinstance(tag[name], list) else str(tag[name]).split()
+            assert all(one in ids for one in wanted), f"{where}: {name}={tag[name]!r} points nowhere"
+    assert not page.find_all(style=True), f"{where}: inline style"
+    assert not page.find_all("script", src=False, type=lambda kind: kind != "application/ld+json"), where
+
+
+def _has_a_label(page: BeautifulSoup, field: Any, where: str) -> None:
+    if field.get("type") in ("hidden", "submit"):
+        return
+    labelled = (
+        field.get("aria-label")
+        or field.get("aria-labelledby")
+        or field.find_parent("label")
+        or (field.get("id") and page.find("label", attrs={"for": field["id"]}))
+    )
+    assert labelled, f"{where}: a field without a label: {field}"
+
+
+def text_of(answer: TestResponse) -> str:
+    return " ".join(BeautifulSoup(answer.get_data(as_text=True), "html.parser").get_text(" ").split())[:400]
