@@ -1,13 +1,15 @@
-"""Golden files: what people receive, byte for byte. `UPDATE_GOLDEN=1` writes them anew; look at the difference before
-committing it.
-"""
+"""What people receive is a golden file: compared letter by letter, rewritten by `pytest --update-golden`."""
 
-import os
 from pathlib import Path
 
+import pytest
 
-def assert_golden(path: Path, actual: bytes) -> None:
-    if os.environ.get("UPDATE_GOLDEN") == "1":
-        path.write_bytes(actual)
-    assert path.exists(), f"{path.name} is missing: run the test with UPDATE_GOLDEN=1 and read the file"
-    assert actual == path.read_bytes()
+
+def check(path: Path, actual: str, request: pytest.FixtureRequest) -> None:
+    """Holds `actual` against the file (line ends included); with `--update-golden` writes the file instead."""
+    if request.config.getoption("--update-golden"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(actual.encode())
+        return
+    assert path.exists(), f"no golden file {path.name}: run pytest --update-golden and read what it wrote"
+    assert actual == path.read_bytes().decode()
