@@ -1,0 +1,192 @@
+"""Satisfaction over time, drawn by matplotlib: points in, SVG or PNG out. Pure: no database, no request, no clock.
+
+Everything is drawn in the light colour of a token. On a page that colour becomes `var(--token)`, so dark mode, print
+and forced colours follow the style sheet; a file to download keeps the colours as drawn.
+
+matplotlib is imported when a chart is drawn (it takes half a second), never pyplot, which keeps figures for ever.
+"""
+
+import io
+import textwrap
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from babel.numbers import format_decimal, format_percent
+
+from sessions_app.insights import svg
+from sessions_app.insights.canvas import PALETTE
+from sessions_app.insights.geometry import Frame
+from sessions_app.insights.plot import Plot
+from sessions_app.insights.trend import SatisfactionPoint, Trend, scale, shared_scale
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = [
+    "DistrictTrend",
+    "FigureTexts",
+    "SatisfactionPoint",
+    "Trend",
+    "Width",
+    "district_charts",
+    "png",
+    "satisfaction_chart",
+    "scale",
+    "shared_scale",
+    "standalone_svg",
+]
+
+Width = Literal["phone", "desk"]
+
+_FRAMES = {
+    "phone": Frame(340, 300, top=26, bottom=54, left=34, right=18),
+    "desk": Frame(760, 300, top=26, bottom=54, left=60, right=26),
+}
+_DISTRICT = Frame(280, 124, top=20, bottom=28, left=30, right=24, words=13, value=15, dot=4)
+_DOWNLOAD = Frame(960, 580, top=110, bottom=178, left=100, right=64, words=15, value=17, margin=36, paper=True)
+
+_IN_PAGE = {colour: f"var(--{token})" for token, colour in PALETTE.items()}
+_FONT = "Figtree, Arial, 'DejaVu Sans', sans-serif"
+
+# matplotlib is not thread-safe (https://matplotlib.org/stable/users/faq.html#work-with-threads): fonts are shared, and
+# svg.fonttype and svg.hashsalt can only be set in its global rcParams, which it reads while saving. So one thread draws
+# at a time, and the settings are put back before the next.
+_DRAWING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class FigureTexts:
+    """What a chart says, translated by the caller.
+
+    `point` is shown on hovering over a dot; it may hold %(label)s, %(average)s, %(n)s and %(response)s.
+    `note` stands beneath a downloaded chart: what the marks mean, where the scale starts, the total n.
+    """
+
+    title: str
+    description: str
+    too_few: str
+    target: str = ""
+    point: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DistrictTrend:
+    """One small chart: `slug` names the district and ends the chart's id."""
+
+    slug: str
+    trend: Trend
+    texts: FigureTexts
+
+
+def satisfaction_chart(trend: Trend, *, width: Width, texts: FigureTexts, chart_id: str, locale: str) -> str:
+    """The chart as inline SVG in the page's font and tokens, about 760 (desk) or 340 px (phone) wide.
+
+    Draw both, each with an id of its own; CSS shows one. Every id in it starts with `chart_id`.
+    """
+    return _inline(lambda: _city_plot(trend, _FRAMES[width], texts, locale), texts, chart_id, f"figure__{width}")
+
+
+def district_charts(city: Trend, districts: Sequence[DistrictTrend], *, chart_id: str, locale: str) -> dict[str, str]:
+    """One small inline SVG per slug, all on one scale and time line, with a dotted line for the whole city."""
+    everything = [city, *(district.trend for district in districts)]
+
+    def plot(district: DistrictTrend) -> Plot:
+        drawn = Plot(_DISTRICT, everything, shared_scale(everything), locale)
+        drawn.axis(names=False)
+        drawn.background_line(city)
+        drawn.line(district.trend)
+        drawn.dots(district.trend, values="last", too_few="", note=_noting(district.texts, locale))
+        return drawn
+
+    return {
+        district.slug: _inline(partial(plot, district), district.texts, f"{chart_id}-{district.slug}", "figure__small")
+        for district in districts
+    }
+
+
+def standalone_svg(trend: Trend, *, texts: FigureTexts, locale: str) -> str:
+    """The chart as a file of its own: plain colours on white, with its title, the n of each point and the note."""
+    with _DRAWING:
+        plot = _download_plot(trend, texts, locale)
+        drawing = _saved(plot.figure, "svg", {"Date": None}).decode()
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + svg.redraw(
+        drawing,
+        chart_id="chart",
+        title=texts.title,
+        description=texts.description,
+        notes=plot.notes,
+        colours={},
+        font=_FONT,
+    )
+
+
+def png(trend: Trend, *, texts: FigureTexts, locale: str) -> bytes:
+    """The same picture as `standalone_svg`, 1920 px wide."""
+    with _DRAWING:
+        return _saved(_download_plot(trend, texts, locale).figure, "png", {"Software": None})
+
+
+def _inline(draw: Callable[[], Plot], texts: FigureTexts, chart_id: str, css_class: str) -> str:
+    with _DRAWING:
+        plot = draw()
+        drawing = _saved(plot.figure, "svg", {"Date": None}).decode()
+    return svg.redraw(
+        drawing,
+        chart_id=chart_id,
+        title=texts.title,
+        description=texts.description,
+        notes=plot.notes,
+        colours=_IN_PAGE,
+        css_class=css_class,
+    )
+
+
+def _city_plot(trend: Trend, frame: Frame, texts: FigureTexts, locale: str) -> Plot:
+    plot = Plot(frame, [trend], scale(trend), locale)
+    plot.axis(names=True)
+    plot.spread(trend)
+    plot.line(trend)
+    plot.dots(trend, values="all", too_few=texts.too_few, note=_noting(texts, locale))
+    if trend.target is not None:
+        plot.target(trend.target, texts.target)
+    return plot
+
+
+def _download_plot(trend: Trend, texts: FigureTexts, locale: str) -> Plot:
+    plot = _city_plot(trend, _DOWNLOAD, texts, locale)
+    plot.counts(trend)
+    plot.page_text(texts.title, y=56, size=24 if len(texts.title) <= 60 else 17, heading=True)
+    for line, words in enumerate(textwrap.wrap(svg.plain(texts.note), 112)[:3]):
+        plot.page_text(words, y=_DOWNLOAD.height - 70 + 21 * line, size=14)
+    return plot
+
+
+def _noting(texts: FigureTexts, locale: str) -> Callable[[SatisfactionPoint], str]:
+    """What hovering over a dot says: never a mean without its n, never a mean of too few."""
+
+    def note(point: SatisfactionPoint) -> str:
+        if point.average is None:
+            return f"{point.label}: {texts.too_few}"
+        share = point.response_rate
+        return texts.point % {
+            "label": point.label,
+            "average": format_decimal(point.average, "0.0", locale=locale),
+            "n": point.n,
+            "response": "–" if share is None else format_percent(share, locale=locale),
+        }
+
+    return note
+
+
+def _saved(figure: "Figure", kind: str, metadata: dict[str, str | None]) -> bytes:
+    """The figure as a file, without a date or version, so that the same data give the same bytes."""
+    import matplotlib
+
+    file = io.BytesIO()
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "kennissessies"}):
+        figure.savefig(file, format=kind, dpi=144 if kind == "png" else 72, metadata=metadata)
+    return file.getvalue()
