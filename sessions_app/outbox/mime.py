@@ -36,7 +36,7 @@ Mailbox = tuple[str, str]
 # Not Flask-Mail's policy.SMTP: that takes header lines apart again and puts them together by other rules. Long
 # headers are folded in `_encoded` alone: an address in angle brackets on a line of its own leaves the first line
 # empty, which some servers refuse.
-_POLICY: Policy = compat32.clone(linesep="\r\n", mangle_from_=False, max_line_length=998)
+_POLICY: Policy = compat32.clone(linesep="\r\n", max_line_length=998)
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
 _PLAIN_HEADER_LENGTH = 60  # longer text goes out as encoded words, which can be folded anywhere
@@ -232,4 +232,4 @@ def _encoded(text: str, header_name: str) -> str:
     """The text itself when it is short ASCII, else encoded words (RFC 2047), folded."""
     if text.isascii() and len(text) <= _PLAIN_HEADER_LENGTH and "=?" not in text:
         return text
-    return Header(text, _UTF8, header_name=header_name).encode()
+    return Header(text, _UTF8, header_name=header_name, maxlinelen=_ENCODED_LINE_LENGTH).encode()

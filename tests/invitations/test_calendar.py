@@ -19,8 +19,8 @@ from sessions_app.invitations.calendar import (
     personal_entry,
     request,
 )
+from tests import golden
 from tests.calendar_reading import any_text, lines_of, names_of, read_calendar
-from tests.golden import assert_golden
 
 GOLDEN = Path(__file__).parent / "golden"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -65,8 +65,8 @@ MESSAGES = {
 
 
 @pytest.mark.parametrize("name", MESSAGES)
-def test_golden_file(name: str) -> None:
-    assert_golden(GOLDEN / f"{name}.ics", MESSAGES[name])
+def test_golden_file(name: str, request: pytest.FixtureRequest) -> None:
+    golden.check(GOLDEN / f"{name}.ics", MESSAGES[name].decode(), request)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from hypothesis import given
 
 from sessions_app.core.plain_text import clean_line, clean_lines
 from sessions_app.outbox.mime import OutgoingMessage, build_message
+from tests import golden
 from tests.calendar_reading import any_text
-from tests.golden import assert_golden
 
 GOLDEN = Path(__file__).parent / "golden"
 ICS = (
@@ -86,8 +86,8 @@ def test_shape(parts: dict[str, Any], expected: Any) -> None:
 
 
 @pytest.mark.parametrize(("name", "parts"), [("invitation", INVITATION), ("confirmation", PICTURE)])
-def test_golden_mail(name: str, parts: dict[str, Any]) -> None:
-    assert_golden(GOLDEN / f"{name}.eml", a_message(**parts).as_bytes())
+def test_golden_mail(name: str, parts: dict[str, Any], request: pytest.FixtureRequest) -> None:
+    golden.check(GOLDEN / f"{name}.eml", a_message(**parts).as_bytes().decode(), request)
 
 
 def test_the_calendar_travels_twice_with_equal_bytes() -> None:
@@ -154,4 +154,15 @@ def test_any_text_survives_and_adds_no_header(subject: str, name: str, text: str
         assert str(make_header(decode_header(written))) == clean_line(name)
     body = next(part for part in mail.walk() if part.get_content_type() == "text/plain").get_payload(decode=True)
     assert body.decode().replace("\r\n", "\n") == clean_lines(text) + "\n"  # type: ignore[union-attr]
-    assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 90
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 90
+
+
+@pytest.mark.parametrize(
+    "name", ["Fatma =?utf-8?q?de_Wit?=", "ö" * 30, "x" * 300, "Öztürk " * 12, 'Jan "de Bouwer", wijkteam']
+)
+def test_awkward_names_arrive_in_lines_that_every_server_takes(name: str) -> None:
+    raw = a_message(recipient=("fatma.de.wit-ozturk@wijkteam-noord.example.org", name)).as_bytes()
+    written, _ = parseaddr(email.message_from_bytes(raw)["To"])
+    assert str(make_header(decode_header(written))) == name.strip()
+    assert not [line for line in raw.split(b"\r\n") if b"=?utf-8?" in line and len(line) > 76]  # RFC 2047 2

@@ -1,6 +1,6 @@
 """What we set wrongly ourselves stops before it reaches a letterbox."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from tests.outbox.test_mime import ICS, a_message
         {"message_id": "outbox.17@omslag.example"},
         {"message_id": "<outbox.17@omslag.example>\r\nBcc: b@example.org"},
         {"message_id": "<é@omslag.example>"},
-        {"date": datetime(2027, 5, 3, 9, 30)},
+        {"date": datetime(2027, 5, 3, 9, 30, tzinfo=UTC).replace(tzinfo=None)},
         {"headers": {"Bcc": "b@example.org"}},
         {"headers": {"Content-Type": "text/html"}},
         {"headers": {"X-A\r\nBcc": "b@example.org"}},
