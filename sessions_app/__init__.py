@@ -16,6 +16,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The application with these settings, or with those of the environment."""
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
     app.config.from_mapping(settings or config.settings())
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     db.init_app(app)
     migrate.init_app(app, db, directory=config.ROOT / "migrations", render_as_batch=True)
     csrf.init_app(app)

@@ -15,6 +15,7 @@ ONE_YEAR = 365 * 24 * 3600
 
 def install(app: Flask) -> None:
     babel.init_app(app, locale_selector=_chosen, default_timezone="Europe/Amsterdam")
+    app.context_processor(lambda: {"locale": current()})
 
 
 def _chosen() -> str:
