@@ -2,7 +2,8 @@
 
 A link's token is the row's id and an HMAC over (purpose, id, version of the row) with SECRET_KEY. Raising the row's
 `link_version` revokes every link of it; SECRET_KEY_FALLBACKS keep older links alive while the key is rotated.
-In a mail that waits in the outbox stands a placeholder; the link is put in at delivery (`fill_in`).
+In a mail that waits in the outbox stands a placeholder; the link is put in at delivery (`fill_in`). A placeholder is
+sealed: who types one as her name does not get somebody else's link in her mail.
 """
 
 import base64
@@ -18,7 +19,9 @@ from flask import current_app
 ID_BYTES = 6
 MAC_BYTES = 18  # 144 bits; with the id 24 bytes, which base64 writes in 32 characters with no bit to spare
 
-PLACEHOLDER = re.compile(r"\[\[link:([a-z_]+):(\d+)\]\]")
+SEAL_LENGTH = 16  # hexadecimal digits
+
+PLACEHOLDER = re.compile(rf"\[\[link:([a-z_]+):(\d+):([0-9a-f]{{{SEAL_LENGTH}}})\]\]")
 
 
 class LinkedRow(Protocol):
@@ -72,21 +75,34 @@ def find_by_token(purpose: Purpose, token: str) -> Any | None:
     row = purpose.find(int.from_bytes(packed[:ID_BYTES]))
     # An unknown id is compared as well, so that it takes as long as a wrong token.
     row_id, version = (row.id, row.link_version) if row is not None else (0, 0)
-    keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
-    matches = [hmac.compare_digest(_mac(key, purpose.name, row_id, version), packed[ID_BYTES:]) for key in keys]
+    matches = [hmac.compare_digest(_mac(key, purpose.name, row_id, version), packed[ID_BYTES:]) for key in _keys()]
     return row if row is not None and any(matches) else None
 
 
 def placeholder(purpose: str, row_id: int) -> str:
     """Stands in a rendered mail where the personal link belongs."""
-    if purpose not in _purposes and purpose not in _address_makers:
-        raise KeyError(purpose)
-    return f"[[link:{purpose}:{row_id}]]"
+    return f"[[link:{purpose}:{row_id}:{seal(purpose, row_id)}]]"
 
 
 def fill_in(text: str) -> str:
     """Puts the links of this moment in place of the placeholders. A row that is gone leaves the front page."""
-    return PLACEHOLDER.sub(lambda match: address_of(match[1], int(match[2])), text)
+    return PLACEHOLDER.sub(_link_for, text)
+
+
+def _link_for(match: re.Match[str]) -> str:
+    purpose, row_id = match[1], int(match[2])
+    return address_of(purpose, row_id) if is_sealed(purpose, row_id, match[3]) else match[0]
+
+
+def seal(purpose: str, row_id: int) -> str:
+    """What only a template of ours can write into a placeholder. Raises KeyError for a purpose nobody registered."""
+    if purpose not in _purposes and purpose not in _address_makers:
+        raise KeyError(purpose)
+    return _seal(current_app.config["SECRET_KEY"], purpose, row_id)
+
+
+def is_sealed(purpose: str, row_id: int, seal: str) -> bool:
+    return any(hmac.compare_digest(_seal(key, purpose, row_id), seal) for key in _keys())
 
 
 def address_of(purpose_name: str, row_id: int) -> str:
@@ -107,3 +123,12 @@ def hide(text: str, shown_instead: str) -> str:
 def _mac(key: str, purpose: str, row_id: int, version: int) -> bytes:
     message = f"personal link:{purpose}:{row_id}:{version}".encode()
     return hmac.new(key.encode(), message, hashlib.sha256).digest()[:MAC_BYTES]
+
+
+def _seal(key: str, purpose: str, row_id: int) -> str:
+    return hmac.new(key.encode(), f"placeholder:{purpose}:{row_id}".encode(), hashlib.sha256).hexdigest()[:SEAL_LENGTH]
+
+
+def _keys() -> list[str]:
+    """The key that signs, then those that are still honoured while it is rotated."""
+    return [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]

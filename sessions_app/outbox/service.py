@@ -54,7 +54,8 @@ def wake_worker() -> None:
 def _row_for(message: Message) -> OutgoingMail:
     now = clock.now()
     with language.spoken(message.language):
-        subject, text, html = (_rendered(message, part) for part in ("subject.txt", "body.txt", "body.html"))
+        subject = " ".join(_rendered(message, "subject.txt").split())
+        text, html = (_rendered(message, part, subject=subject) for part in ("body.txt", "body.html"))
     return OutgoingMail(
         idempotency_key=message.key,
         chain=message.chain,
@@ -62,7 +63,7 @@ def _row_for(message: Message) -> OutgoingMail:
         recipient_email=message.recipient_email,
         recipient_name=message.recipient_name,
         language=message.language,
-        subject=" ".join(subject.split()),
+        subject=subject,
         text_body=text.strip() + "\n",
         html_body=html,
         calendar=message.calendar.decode() if message.calendar else None,
@@ -75,8 +76,9 @@ def _row_for(message: Message) -> OutgoingMail:
     )
 
 
-def _rendered(message: Message, part: str) -> str:
-    return render_template(f"mail/{message.kind}/{part}", locale=language.current(), **message.context)
+def _rendered(message: Message, part: str, **more: str) -> str:
+    context = {"locale": language.current(), **more, **message.context}
+    return render_template(f"mail/{message.kind}/{part}", **context)
 
 
 def _domain() -> str:
