@@ -107,6 +107,7 @@ class KnowledgeSession(Model):
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     cancellation_reason: Mapped[str] = mapped_column(text(400), default="")
     attendance_completed_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    previous_starts_at: Mapped[datetime | None] = mapped_column(UtcMoment)  # before the last move to another time
 
     district: Mapped[District] = relationship(lazy="joined", innerjoin=True)
     themes: Mapped[list[Theme]] = relationship(secondary=themes_of_knowledge_sessions, order_by=Theme.name)
