@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
+LETTERBOX_PORT = "letterbox_port"  # a file in the instance folder: where `make run` takes in mail
 
 
 class HalfConfigured(Exception):
@@ -35,7 +36,7 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
         "SECRET_KEY": environment.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
         "SECRET_KEY_FALLBACKS": _words(environment.get("SECRET_KEY_FALLBACKS", "")),
         **_database_settings(environment, database_url, instance),
-        **_mail_settings(environment, base_url),
+        **_mail_settings(environment, base_url, instance),
         **_browser_settings(production),
         **_sign_in_settings(_kept_secret(instance / "password_salt", environment.get("SECURITY_PASSWORD_SALT"))),
         "RATELIMIT_ENABLED": environment.get("RATELIMIT_ENABLED", "true").lower() not in ("0", "false", "no"),
@@ -79,13 +80,14 @@ def _database_settings(environment: Mapping[str, str], database_url: str, instan
     }
 
 
-def _mail_settings(environment: Mapping[str, str], base_url: str) -> dict[str, Any]:
+def _mail_settings(environment: Mapping[str, str], base_url: str, instance: Path) -> dict[str, Any]:
     host = urlsplit(base_url).hostname or "localhost"
     domain = host if "." in host and not host.replace(".", "").isdigit() else "kennissessies.example.org"
     sender = environment.get("MAIL_DEFAULT_SENDER") or f"sessies@{domain}"
+    port = environment.get("MAIL_PORT") or ("25" if environment.get("MAIL_SERVER") else _letterbox_port(instance))
     return {
         "MAIL_SERVER": environment.get("MAIL_SERVER") or "127.0.0.1",
-        "MAIL_PORT": int(environment.get("MAIL_PORT") or (25 if environment.get("MAIL_SERVER") else 8025)),
+        "MAIL_PORT": int(port),
         "MAIL_USERNAME": environment.get("MAIL_USERNAME") or None,
         "MAIL_PASSWORD": environment.get("MAIL_PASSWORD") or None,
         "MAIL_USE_TLS": environment.get("MAIL_USE_TLS", "").lower() in ("1", "true", "yes"),
@@ -131,6 +133,12 @@ def _sign_in_settings(password_salt: str) -> dict[str, Any]:
         "SECURITY_REGISTERABLE": False,
         "SECURITY_TRACKABLE": False,
     }
+
+
+def _letterbox_port(instance: Path) -> str:
+    """Where the letterbox of this instance listens, so that commands beside `make run` find it too."""
+    kept = instance / LETTERBOX_PORT
+    return kept.read_text().strip() if kept.exists() else "8025"
 
 
 def _kept_secret(path: Path, given: str | None = None) -> str:
