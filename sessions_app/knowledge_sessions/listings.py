@@ -1,4 +1,4 @@
-"""Lists of knowledge sessions, a page at a time and in a constant number of queries: the programme, the archive, the desk.
+"""Lists of sessions, a page at a time and in a constant number of queries: the programme, the archive, the desk.
 
 Nothing here counts seats: registrations is a higher room.
 """
@@ -75,15 +75,17 @@ class Page:
         return self.number + 1 if self.number < self.pages else None
 
 
-def programme_page(filters: ProgrammeFilter, number: int, now: datetime) -> Page:
-    """Public sessions that have not ended, the first one first; cancelled ones stay visible."""
-    return _page(upcoming(now).where(*_asked_for(filters)), number)
+def programme_page(filters: ProgrammeFilter, number: int, now: datetime, *more: ColumnElement[bool]) -> Page:
+    """Public sessions that have not ended, the first one first; cancelled ones stay visible.
+
+    `more`: conditions that only a higher room knows, such as a free place."""
+    return _page(upcoming(now).where(*asked_for(filters), *more), number)
 
 
 def archive_page(filters: ProgrammeFilter, number: int, now: datetime) -> Page:
     """Sessions that took place, the newest first."""
     past = public().where(KnowledgeSession.ends_at <= now, KnowledgeSession.status == SessionStatus.PUBLISHED)
-    return _page(past.where(*_asked_for(filters)).order_by(*_newest_first()), number)
+    return _page(past.where(*asked_for(filters)).order_by(*_newest_first()), number)
 
 
 def upcoming_per_district(now: datetime) -> dict[str, int]:
@@ -130,12 +132,15 @@ def _states(now: datetime) -> dict[str, ColumnElement[bool]]:
     }
 
 
-def _asked_for(filters: ProgrammeFilter) -> list[ColumnElement[bool]]:
+def asked_for(filters: ProgrammeFilter) -> list[ColumnElement[bool]]:
+    """The filter as conditions on `KnowledgeSession`."""
     conditions = _with_words(filters.words)
     if filters.district:
         conditions.append(_in_district(filters.district))
     if filters.theme:
-        about = select(themes_of_knowledge_sessions.c.knowledge_session_id).join(Theme).where(Theme.slug == filters.theme)
+        about = (
+            select(themes_of_knowledge_sessions.c.knowledge_session_id).join(Theme).where(Theme.slug == filters.theme)
+        )
         conditions.append(KnowledgeSession.id.in_(about))
     if filters.kind in set(SessionKind):
         conditions.append(KnowledgeSession.kind == SessionKind(filters.kind))
@@ -175,7 +180,7 @@ def _newest_first() -> tuple[Any, Any]:
     return KnowledgeSession.starts_at.desc(), KnowledgeSession.id.desc()
 
 
-def _page(statement: Select[tuple[KnowledgeSession]], number: int) -> Page:
+def _page(statement: Select[KnowledgeSession], number: int) -> Page:
     """The asked page; the last one when there are not so many."""
     total = count(statement)
     number = max(1, min(number, -(-total // PAGE_SIZE)))

@@ -36,9 +36,7 @@ def in_scope_of(user: User) -> ColumnElement[bool]:
 def find_for_staff(slug: str, user: User) -> KnowledgeSession | None:
     """The session if it lies in her scope (the view answers 404 else)."""
     return db.session.scalar(
-        select(KnowledgeSession)
-        .where(KnowledgeSession.slug == slug, in_scope_of(user))
-        .options(*WITH_EVERYTHING)
+        select(KnowledgeSession).where(KnowledgeSession.slug == slug, in_scope_of(user)).options(*WITH_EVERYTHING)
     )
 
 
@@ -47,19 +45,19 @@ def find_public(slug: str) -> KnowledgeSession | None:
     return db.session.scalar(public().where(KnowledgeSession.slug == slug).options(*WITH_EVERYTHING))
 
 
-def public() -> Select[tuple[KnowledgeSession]]:
+def public() -> Select[KnowledgeSession]:
     return select(KnowledgeSession).where(
         KnowledgeSession.published_at.is_not(None), KnowledgeSession.status != SessionStatus.DRAFT
     )
 
 
-def upcoming(now: datetime) -> Select[tuple[KnowledgeSession]]:
+def upcoming(now: datetime) -> Select[KnowledgeSession]:
     """Public sessions that have not ended, the first one first."""
-    return (
-        public()
-        .where(KnowledgeSession.ends_at > now)
-        .order_by(KnowledgeSession.starts_at, KnowledgeSession.id)
-    )
+    return public().where(KnowledgeSession.ends_at > now).order_by(KnowledgeSession.starts_at, KnowledgeSession.id)
+
+
+def find_by_uid(uid: str) -> KnowledgeSession | None:
+    return db.session.scalar(select(KnowledgeSession).where(KnowledgeSession.uid == uid))
 
 
 def themes() -> list[Theme]:

@@ -1,0 +1,219 @@
+"""Plan, edit, publish, reschedule, cancel. Ask the rules, change, flush, tell; never commit and never send."""
+
+import uuid
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+
+from sessions_app.core import clock
+from sessions_app.core.database import lock_row
+from sessions_app.core.events import publish as announce
+from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions import rules
+from sessions_app.knowledge_sessions.details import PLAIN, Details, Move, appointment_of, details_of
+from sessions_app.knowledge_sessions.events import (
+    AttendanceCompleted,
+    CapacityRaised,
+    KnowledgeSessionCancelled,
+    KnowledgeSessionPublished,
+    KnowledgeSessionRescheduled,
+)
+from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, ProgrammeItem
+from sessions_app.knowledge_sessions.queries import find_by_uid, is_taken
+from sessions_app.knowledge_sessions.rules import Appointment, Change, ChangedMeanwhile, InvalidPlan, SessionStatus
+
+A_MOMENT = timedelta(microseconds=1)
+
+
+def plan(details: Details, uid: str = "") -> KnowledgeSession:
+    """A draft. The same `uid` a second time (a double click) gives the session that it made the first time.
+
+    Raises `InvalidPlan`.
+    """
+    _check_values(details)
+    planned = find_by_uid(uid) if uid else None
+    if planned is not None:
+        return planned
+    now = clock.now()
+    draft = KnowledgeSession(
+        uid=uid or uuid.uuid4().hex, slug=_free_slug(details), created_at=now, updated_at=now, sequence=0
+    )
+    _write(draft, details)
+    try:
+        with db.session.begin_nested():
+            db.session.add(draft)
+    except IntegrityError:  # two at once
+        planned = find_by_uid(draft.uid)
+        if planned is None:
+            raise
+        return planned
+    return draft
+
+
+def edit(
+    knowledge_session: KnowledgeSession, details: Details, seen: datetime | None = None, explanation: str = ""
+) -> frozenset[Change]:
+    """Writes all values down; what of them others have in their calendars is told to them.
+
+    `seen` is the `updated_at` of the page that was edited. Raises `ChangedMeanwhile`, `AlreadyCancelled`, `HasBegun`,
+    `HasNoPlace`, `StartsInThePast`, `InvalidPlan`.
+    """
+    _check_values(details)
+    _lock(knowledge_session, seen)
+    before, capacity = appointment_of(knowledge_session), knowledge_session.capacity
+    rules.check_editing(knowledge_session.status, before, details.appointment, clock.now())
+    _write(knowledge_session, details)
+    if knowledge_session.published_at is None:
+        knowledge_session.slug = _free_slug(details, knowledge_session.slug)
+    changes = rules.what_changed(before, details.appointment) if knowledge_session.is_published else frozenset()
+    _note_change(knowledge_session, in_calendars=bool(changes))
+    if Change.TIME in changes:
+        knowledge_session.previous_starts_at = before.starts_at
+    db.session.flush()
+    if changes:
+        _announce_move(knowledge_session, before, explanation)
+    if knowledge_session.is_published and knowledge_session.capacity > capacity:
+        announce(CapacityRaised(knowledge_session))
+    return changes
+
+
+def reschedule(
+    knowledge_session: KnowledgeSession, move: Move, explanation: str = "", seen: datetime | None = None
+) -> frozenset[Change]:
+    """Another time or place; when registering opens and closes moves along. Raises what `edit` raises."""
+    _lock(knowledge_session, seen)
+    current = details_of(knowledge_session)
+    shift = clock.local(move.starts_at).replace(tzinfo=None) - clock.local(current.starts_at).replace(tzinfo=None)
+    opens_at, closes_at = current.registration_opens_at, current.registration_closes_at
+    if opens_at is not None and opens_at > clock.now():  # what is open stays open
+        opens_at = _shifted(opens_at, shift)
+    if closes_at is not None:
+        closes_at = _shifted(closes_at, shift)
+    moved = replace(current, **asdict(move), registration_opens_at=opens_at, registration_closes_at=closes_at)
+    return edit(knowledge_session, moved, explanation=explanation)
+
+
+def publish(knowledge_session: KnowledgeSession) -> None:
+    """Raises `AlreadyPublished`, `AlreadyCancelled`, `HasNoPlace`, `StartsInThePast`."""
+    _lock(knowledge_session)
+    now = clock.now()
+    rules.check_publishing(knowledge_session.status, appointment_of(knowledge_session), now)
+    knowledge_session.status = SessionStatus.PUBLISHED
+    knowledge_session.published_at = now
+    _note_change(knowledge_session)
+    db.session.flush()
+    announce(KnowledgeSessionPublished(knowledge_session))
+
+
+def cancel(knowledge_session: KnowledgeSession, explanation: str = "") -> None:
+    """Of a draft nobody is told. Raises `AlreadyCancelled`, `HasBegun`."""
+    _lock(knowledge_session)
+    now = clock.now()
+    rules.check_cancelling(knowledge_session.status, knowledge_session.starts_at, now)
+    was_published = knowledge_session.is_published
+    knowledge_session.status = SessionStatus.CANCELLED
+    knowledge_session.cancelled_at = now
+    knowledge_session.cancellation_reason = explanation
+    _note_change(knowledge_session, in_calendars=was_published)
+    db.session.flush()
+    if was_published:
+        announce(KnowledgeSessionCancelled(knowledge_session, explanation))
+
+
+def duplicate(knowledge_session: KnowledgeSession) -> KnowledgeSession:
+    """A draft with the same contents, on the same weekday and time, at least four weeks from now."""
+    original = details_of(knowledge_session)
+    weeks = timedelta()
+    while (start := _shifted(original.starts_at, weeks)) < clock.now() + timedelta(weeks=4):
+        weeks += timedelta(weeks=1)
+    end = _shifted(original.ends_at, weeks)
+    return plan(
+        replace(original, starts_at=start, ends_at=end, registration_opens_at=None, registration_closes_at=None)
+    )
+
+
+def complete_attendance(knowledge_session: KnowledgeSession) -> None:
+    """Who was there is known; a second time changes nothing.
+
+    Raises `HasNotBegun`, `IsNotPublished`, `AlreadyCancelled`.
+    """
+    _lock(knowledge_session)
+    now = clock.now()
+    rules.check_completing_attendance(knowledge_session.status, knowledge_session.starts_at, now)
+    if knowledge_session.attendance_completed_at is not None:
+        return
+    knowledge_session.attendance_completed_at = now
+    _note_change(knowledge_session)
+    db.session.flush()
+    announce(AttendanceCompleted(knowledge_session))
+
+
+def _check_values(details: Details) -> None:
+    faults = rules.faults_in(
+        details.starts_at,
+        details.ends_at,
+        details.capacity,
+        details.registration_opens_at,
+        details.registration_closes_at,
+    )
+    if faults:
+        raise InvalidPlan(faults)
+
+
+def _lock(knowledge_session: KnowledgeSession, seen: datetime | None = None) -> None:
+    """From here on nobody else changes it, nor its registrations; and it still is what the page showed."""
+    lock_row(KnowledgeSession, knowledge_session.id)
+    if seen is not None and seen != knowledge_session.updated_at:
+        raise ChangedMeanwhile
+
+
+def _write(knowledge_session: KnowledgeSession, details: Details) -> None:
+    for name in PLAIN:
+        setattr(knowledge_session, name, getattr(details, name))
+    knowledge_session.themes = list(details.themes)
+    present = {part.organisation.id: part for part in knowledge_session.parts}
+    parts = []
+    for position, (organisation, role) in enumerate(details.parts):
+        part = present.get(organisation.id) or PartInSession(organisation=organisation)
+        part.part, part.position = role, position
+        parts.append(part)
+    knowledge_session.parts = parts
+    _write_programme(knowledge_session, details)
+
+
+def _write_programme(knowledge_session: KnowledgeSession, details: Details) -> None:
+    blocks = sorted(details.programme, key=lambda block: block.offset_minutes)
+    whole = round((details.ends_at - details.starts_at) / timedelta(minutes=1))
+    lengths = rules.lengths_of_blocks([block.offset_minutes for block in blocks], whole)
+    knowledge_session.programme = [
+        ProgrammeItem(**asdict(block), minutes=minutes) for block, minutes in zip(blocks, lengths, strict=True)
+    ]
+
+
+def _note_change(knowledge_session: KnowledgeSession, in_calendars: bool = False) -> None:
+    """Every change has a later `updated_at`: feeds, and pages that are being edited elsewhere, go by it."""
+    knowledge_session.updated_at = max(clock.now(), knowledge_session.updated_at + A_MOMENT)
+    if in_calendars:
+        knowledge_session.sequence += 1
+
+
+def _announce_move(knowledge_session: KnowledgeSession, before: Appointment, explanation: str) -> None:
+    announce(
+        KnowledgeSessionRescheduled(knowledge_session, before.starts_at, before.ends_at, before.place, explanation)
+    )
+
+
+def _free_slug(details: Details, own: str = "") -> str:
+    """The slug of these details, with a number behind it when another session has it. `own` is the present one."""
+    wanted = slug = rules.slug_of(details.title, details.district.slug, clock.local(details.starts_at).date())
+    number = 1
+    while slug != own and is_taken(slug):
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def _shifted(moment: datetime, shift: timedelta) -> datetime:
+    """The same time of day, later or earlier on the calendar of Amsterdam."""
+    return (clock.local(moment) + shift).astimezone(UTC)
