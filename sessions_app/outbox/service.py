@@ -1,6 +1,7 @@
 """Putting mails in the outbox and taking them out again before they leave."""
 
 import uuid
+from collections.abc import Sequence
 
 from flask import current_app, render_template
 from sqlalchemy import select, update
@@ -10,7 +11,11 @@ from sessions_app.core.extensions import db
 from sessions_app.core.transaction import after_commit
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.models import OutgoingMail
-from sessions_app.outbox.rules import MailState
+from sessions_app.outbox.queries import has_newer
+from sessions_app.outbox.rules import FINISHED, MailState, check_may_be_sent_again
+
+
+PERIOD = retention.PERIODS["mail_body"] or timedelta(days=30)
 
 
 def enqueue(message: Message) -> OutgoingMail | None:
@@ -29,10 +34,30 @@ def enqueue(message: Message) -> OutgoingMail | None:
     return mail
 
 
-def withdraw_unsent(chain: str) -> list[OutgoingMail]:
-    """Takes the mails of this chain back that have not left; gives them, so that the caller knows what was never said."""
+def enqueue_all(messages: Sequence[Message]) -> list[OutgoingMail]:
+    """The same for a whole round: a handful of queries, however many mails it is."""
+    keys = [message.key for message in messages]
+    said = set(
+        db.session.scalars(select(OutgoingMail.idempotency_key).where(OutgoingMail.idempotency_key.in_(keys)))
+    )
+    fresh = {message.key: message for message in messages if message.key not in said}
+    withdraw_unsent(*(message.chain for message in fresh.values() if message.chain))
+    mails = [_row_for(message) for message in fresh.values()]
+    db.session.add_all(mails)
+    db.session.flush()
+    if mails:
+        after_commit(wake_worker)
+    return mails
+
+
+def withdraw_unsent(*chains: str) -> list[OutgoingMail]:
+    """Takes the mails of these chains back that have not left; gives them, so that the caller knows what was never said."""
+    if not chains:
+        return []
     unsent = db.session.scalars(
-        select(OutgoingMail).where(OutgoingMail.chain == chain, OutgoingMail.state == MailState.DUE).with_for_update()
+        select(OutgoingMail)
+        .where(OutgoingMail.chain.in_(chains), OutgoingMail.state == MailState.DUE)
+        .with_for_update()
     ).all()
     for mail in unsent:
         mail.state = MailState.SUPERSEDED
@@ -45,6 +70,30 @@ def withdraw_all_unsent() -> int:
     return db.session.execute(
         update(OutgoingMail).where(OutgoingMail.state == MailState.DUE).values(state=MailState.SUPERSEDED)
     ).rowcount
+
+
+def erase_old(now: datetime, dry_run: bool) -> int:
+    """Empties the mails that were settled 30 days ago: whom they went to and what they said, the error too, because a
+    mail server may name the address in it. What stays (kind, moments, state, session) tells of no person, and the key
+    still prevents that the same thing is said twice."""
+    is_old = _is_old(now)
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(OutgoingMail).where(*is_old)) or 0
+    emptied = dict.fromkeys(("recipient_email", "recipient_name", "subject", "text_body", "html_body", "last_error"), "")
+    statement = update(OutgoingMail).where(*is_old).values(**emptied, calendar=None, calendar_method=None)
+    return db.session.execute(statement, execution_options={"synchronize_session": False}).rowcount
+
+
+retention.register_sweep("mail_body", erase_old)
+
+
+def _is_old(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    limit = now - PERIOD
+    return (
+        OutgoingMail.state.in_(FINISHED),
+        func.coalesce(OutgoingMail.sent_at, OutgoingMail.due_at) <= limit,
+        or_(OutgoingMail.recipient_email != "", OutgoingMail.text_body != ""),
+    )
 
 
 def wake_worker() -> None:
