@@ -1,5 +1,8 @@
-"""Words of RFC 5546 (iTIP) that this room keeps."""
+"""Words of RFC 5546 (iTIP) that this room keeps, which version comes next, and what a calendar holds by now."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -13,3 +16,43 @@ class PartStat(StrEnum):
     ACCEPTED = "ACCEPTED"
     DECLINED = "DECLINED"
     TENTATIVE = "TENTATIVE"
+
+
+@dataclass(frozen=True, order=True)
+class Version:
+    """What calendar programmes compare to know which of two messages is newer."""
+
+    sequence: int
+    dtstamp: datetime
+
+
+def next_version(previous: Version | None, now: datetime) -> Version:
+    """Both rise, always: programmes differ in which one they look at. DTSTAMP knows whole seconds (RFC 5545 3.3.5)."""
+    this_second = now.replace(microsecond=0)
+    if previous is None:
+        return Version(0, this_second)
+    return Version(previous.sequence + 1, max(this_second, previous.dtstamp + timedelta(seconds=1)))
+
+
+def has_begun(starts_at: datetime, now: datetime) -> bool:
+    """From then on nothing is sent about a session: calendars apply changes to the past in surprising ways."""
+    return now >= starts_at
+
+
+@dataclass(frozen=True)
+class Told:
+    """One mail of an invitation: whether it left, and its METHOD (none for a mail without calendar part)."""
+
+    has_left: bool
+    method: str | None
+
+
+def calendar_holds_entry(history: Sequence[Told]) -> bool:
+    """Whether her calendar holds the session: the last message that left was a REQUEST.
+
+    Without any history (mails are not kept for ever) it may; a CANCEL too many does no harm, a missing one does.
+    """
+    if not history:
+        return True
+    left = [told.method for told in history if told.has_left and told.method]
+    return bool(left) and left[-1] == Method.REQUEST
