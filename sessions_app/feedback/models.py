@@ -25,6 +25,17 @@ class FeedbackRequest(Model):
     registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
 
 
+class EvaluationClosing(Model):
+    """The organiser closed the evaluation: no answer comes in any more, and figures may be released at once."""
+
+    __tablename__ = "evaluation_closings"
+
+    knowledge_session_id: Mapped[int] = mapped_column(
+        ForeignKey("knowledge_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    closed_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+
 class FeedbackResponse(Model):
     """An answer. No person, no moment, no serial: nothing here leads to who gave it, and the order of the rows
     (a random key, and WITHOUT ROWID on SQLite) does not tell who came first."""
@@ -43,7 +54,9 @@ class FeedbackResponse(Model):
     will_change: Mapped[WillChange | None] = mapped_column(word(WillChange, "will_change"), info=ANONYMOUS)
     people_met: Mapped[int | None] = mapped_column(info=ANONYMOUS)
     tip: Mapped[str] = mapped_column(Text, default="", info=ANONYMOUS)
-    released: Mapped[bool] = mapped_column(default=False)  # counted in the released figures
+    # Open answers are shown per question, five or more at a time.
+    takeaway_released: Mapped[bool] = mapped_column(default=False)
+    tip_released: Mapped[bool] = mapped_column(default=False)
 
 
 class ReleasedFigures(Model):
@@ -65,12 +78,17 @@ class ReleasedFigures(Model):
     ratings_low: Mapped[int | None]  # 1–5; the three bands from ten answers up, else None
     ratings_middle: Mapped[int | None]  # 6–7
     ratings_high: Mapped[int | None]  # 8–10
-    will_change_yes: Mapped[int | None]  # None while fewer than five answered that question
+    # Of a question of its own: None while fewer than five answered it; they too move by five or more.
+    will_change_yes: Mapped[int | None]
     will_change_partly: Mapped[int | None]
     will_change_no: Mapped[int | None]
     people_met_sum: Mapped[int | None]
     people_met_responses: Mapped[int | None]
     knowledge_session: Mapped[KnowledgeSession] = relationship()
+
+    @property
+    def will_change_responses(self) -> int:
+        return sum(part or 0 for part in (self.will_change_yes, self.will_change_partly, self.will_change_no))
 
     @property
     def average(self) -> float:

@@ -1,9 +1,69 @@
-"""When an evaluation goes out, what is an answer, and when figures may be released."""
+"""When an evaluation goes out, whom it asks, and what the gate lets through. Standard library only.
 
+The gate's promise: no figure about fewer than `THRESHOLD` answers can be derived from all that was ever released.
+So a figure appears from five answers up, and moves only when five or more answers have been added since; each
+question counts for itself, because not everyone answers every question.
+"""
+
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+THRESHOLD = 5
+DISTRIBUTION_FROM = 10
+RELEASED_AFTER = timedelta(days=4)
+ASKED_UNTIL = timedelta(days=14)  # whoever was not asked by then is not asked any more
+REMINDED_AFTER = timedelta(days=3)
+ANSWERED_UNTIL = timedelta(days=60)
+MORNING = time(9, 0)
 
 
 class WillChange(StrEnum):
     YES = "yes"
     PARTLY = "partly"
     NO = "no"
+
+
+class AlreadyAnswered(Exception):
+    """One answer per participant."""
+
+
+class EvaluationIsClosed(Exception):
+    """The organiser closed it, or it is too long ago."""
+
+
+def next_morning(ends_at: datetime) -> datetime:
+    """9.00 in Amsterdam on the day after the session."""
+    day = ends_at.astimezone(AMSTERDAM).date() + timedelta(days=1)
+    return datetime.combine(day, MORNING, tzinfo=AMSTERDAM)
+
+
+def asks_from(ends_at: datetime, attendance_completed_at: datetime | None) -> datetime:
+    """From when the evaluation goes out: when the organiser completed the attendance, else the next morning."""
+    if attendance_completed_at is not None:
+        return max(attendance_completed_at, ends_at)
+    return next_morning(ends_at)
+
+
+def accepts_answers(ends_at: datetime, closed_at: datetime | None, now: datetime) -> bool:
+    return closed_at is None and now < ends_at + ANSWERED_UNTIL
+
+
+def release_has_come(ends_at: datetime, closed_at: datetime | None, now: datetime) -> bool:
+    """Figures come out four days after the session, or when the organiser closed the evaluation."""
+    return closed_at is not None or now >= ends_at + RELEASED_AFTER
+
+
+def may_move(released: int, answers: int) -> bool:
+    """Whether a figure about `released` answers (0: none yet) may become one about `answers`."""
+    return answers - released >= THRESHOLD
+
+
+def shows_distribution(answers: int) -> bool:
+    return answers >= DISTRIBUTION_FROM
+
+
+def band_of(rating: int) -> int:
+    """0 for 1–5, 1 for 6–7, 2 for 8–10."""
+    return 0 if rating <= 5 else 1 if rating <= 7 else 2

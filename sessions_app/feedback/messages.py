@@ -1,0 +1,32 @@
+"""The mails of this room: the evaluation, and its one reminder."""
+
+from datetime import datetime
+
+from sessions_app.feedback.models import FeedbackRequest
+from sessions_app.outbox.message import Message
+
+
+def evaluation(request: FeedbackRequest, due_at: datetime) -> Message:
+    return _message("evaluation", request, due_at)
+
+
+def evaluation_reminder(request: FeedbackRequest) -> Message:
+    return _message("evaluation_reminder", request, None)
+
+
+def _message(kind: str, request: FeedbackRequest, due_at: datetime | None) -> Message:
+    registration = request.registration
+    return Message(
+        kind=kind,
+        key=f"{kind}:{request.id}",
+        recipient_email=registration.person.email,
+        recipient_name=registration.name,
+        language=registration.language,
+        context={
+            "request": request,
+            "registration": registration,
+            "knowledge_session": registration.knowledge_session,
+        },
+        knowledge_session_id=registration.knowledge_session_id,
+        due_at=due_at,
+    )

@@ -1,0 +1,75 @@
+"""Reads around the evaluation that are no figures about answers: who was asked, what is due. Figures: `gate.py`."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from sessions_app.core.extensions import db
+from sessions_app.feedback.models import EvaluationClosing, FeedbackRequest, FeedbackResponse, ReleasedFigures
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.queries import public
+from sessions_app.registrations.models import Registration
+
+
+def attendance_was_marked(knowledge_session_id: int) -> bool:
+    statement = select(Registration.id).where(
+        Registration.knowledge_session_id == knowledge_session_id, Registration.attendance.is_not(None)
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def find_request(registration_id: int) -> FeedbackRequest | None:
+    return db.session.scalar(select(FeedbackRequest).where(FeedbackRequest.registration_id == registration_id))
+
+
+def closed_at(knowledge_session_id: int) -> datetime | None:
+    closing = db.session.get(EvaluationClosing, knowledge_session_id)
+    return closing.closed_at if closing else None
+
+
+def ended_between(earliest: datetime, latest: datetime) -> list[KnowledgeSession]:
+    """Public, not cancelled sessions that ended in this period, the first one first."""
+    statement = (
+        public()
+        .where(KnowledgeSession.ends_at > earliest, KnowledgeSession.ends_at <= latest)
+        .where(KnowledgeSession.cancelled_at.is_(None))
+        .order_by(KnowledgeSession.ends_at)
+    )
+    return list(db.session.scalars(statement))
+
+
+def asked_registration_ids(knowledge_session_id: int) -> set[int]:
+    statement = (
+        select(FeedbackRequest.registration_id)
+        .join(FeedbackRequest.registration)
+        .where(Registration.knowledge_session_id == knowledge_session_id)
+    )
+    return set(db.session.scalars(statement))
+
+
+def unanswered_since(latest: datetime, earliest: datetime) -> list[FeedbackRequest]:
+    """Requests sent in this period whose participant has not answered."""
+    statement = (
+        select(FeedbackRequest)
+        .join(FeedbackRequest.registration)
+        .options(contains_eager(FeedbackRequest.registration))
+        .where(FeedbackRequest.asked_at <= latest, FeedbackRequest.asked_at > earliest)
+        .where(Registration.has_answered.is_(False))
+        .order_by(FeedbackRequest.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def sessions_with_answers(ended_after: datetime) -> list[KnowledgeSession]:
+    """Sessions whose figures may have to move."""
+    answered = select(FeedbackResponse.knowledge_session_id).distinct()
+    statement = select(KnowledgeSession).where(
+        KnowledgeSession.id.in_(answered), KnowledgeSession.ends_at > ended_after
+    )
+    return list(db.session.scalars(statement.order_by(KnowledgeSession.id)))
+
+
+def released_figures() -> Select[tuple[ReleasedFigures]]:
+    """What came through the gate, to be narrowed by conditions on whole sessions (`KnowledgeSession`) only."""
+    return select(ReleasedFigures).join(ReleasedFigures.knowledge_session)

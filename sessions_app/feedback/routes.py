@@ -1,0 +1,132 @@
+"""The evaluation of a participant, and what the organiser sees of it."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from sessions_app.core import clock, links
+from sessions_app.core.access import link_holder, staff
+from sessions_app.core.errors import refuse
+from sessions_app.core.extensions import db, limiter
+from sessions_app.core.forms import keeps_input
+from sessions_app.core.transaction import commit_on_success
+from sessions_app.feedback import gate, queries, rules, service
+from sessions_app.feedback.forms import EvaluationForm
+from sessions_app.feedback.models import FeedbackRequest, ReleasedFigures
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.queries import find_for_staff
+
+blueprint = Blueprint("feedback", __name__)
+
+
+@blueprint.get("/evaluatie/<token>")
+@link_holder
+@limiter.limit("60/minute")
+def evaluation(token: str) -> Any:
+    """Preselects the mark of `?cijfer=8` and stores nothing: mail scanners open every link."""
+    feedback_request = _request_of(token)
+    if feedback_request.registration.has_answered:
+        return redirect(url_for("feedback.thanks", token=token))
+    form = EvaluationForm(formdata=None)
+    mark = request.args.get("cijfer", type=int)
+    form.rating.data = mark if mark in range(1, 11) else None
+    return _evaluation_page(feedback_request, form)
+
+
+@blueprint.post("/evaluatie/<token>")
+@link_holder
+@limiter.limit("30/minute")
+@keeps_input
+@commit_on_success
+def answer(token: str) -> Any:
+    feedback_request = _request_of(token)
+    form = EvaluationForm()
+    if not form.validate_on_submit():
+        return _evaluation_page(feedback_request, form), 422
+    try:
+        service.answer(feedback_request, _answer_in(form))
+    except rules.AlreadyAnswered:
+        raise refuse(
+            409, _("You have given your answer already. Thank you: one answer per participant counts.")
+        ) from None
+    except rules.EvaluationIsClosed:
+        raise refuse(409, _("This evaluation is closed. Answers can no longer be counted.")) from None
+    return redirect(url_for("feedback.thanks", token=token), 303)
+
+
+@blueprint.get("/evaluatie/<token>/bedankt")
+@link_holder
+def thanks(token: str) -> Any:
+    feedback_request = _request_of(token)
+    if not feedback_request.registration.has_answered:
+        return redirect(url_for("feedback.evaluation", token=token))
+    return render_template(
+        "feedback/thanks.html",
+        knowledge_session=feedback_request.registration.knowledge_session,
+        agreements_address=links.address_of("agreements", feedback_request.registration.person_id),
+    )
+
+
+@blueprint.get("/beheer/sessies/<slug>/evaluatie")
+@staff("organiser")
+def results(slug: str) -> Any:
+    knowledge_session = _session_of(slug)
+    now = clock.now()
+    closed_at = queries.closed_at(knowledge_session.id)
+    return render_template(
+        "feedback/results.html",
+        knowledge_session=knowledge_session,
+        figures=db.session.get(ReleasedFigures, knowledge_session.id),
+        asked=len(queries.asked_registration_ids(knowledge_session.id)),
+        takeaways=gate.released_texts(knowledge_session, "takeaway"),
+        tips=gate.released_texts(knowledge_session, "tip"),
+        has_ended=now >= knowledge_session.ends_at,
+        asks_from=rules.asks_from(knowledge_session.ends_at, knowledge_session.attendance_completed_at),
+        release_from=knowledge_session.ends_at + rules.RELEASED_AFTER,
+        release_has_come=rules.release_has_come(knowledge_session.ends_at, closed_at, now),
+        closed_at=closed_at,
+    )
+
+
+@blueprint.post("/beheer/sessies/<slug>/evaluatie/sluiten")
+@staff("organiser")
+@commit_on_success
+def close(slug: str) -> Any:
+    knowledge_session = _session_of(slug)
+    if clock.now() < knowledge_session.ends_at:
+        raise refuse(409, _("The session is not over yet, so the evaluation cannot be closed."))
+    service.close(knowledge_session)
+    flash(_("The evaluation is closed."))
+    return redirect(url_for("feedback.results", slug=slug), 303)
+
+
+def _request_of(token: str) -> FeedbackRequest:
+    found: FeedbackRequest | None = links.find_by_token(service.FEEDBACK_LINK, token)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _session_of(slug: str) -> KnowledgeSession:
+    found = find_for_staff(slug, current_user)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _evaluation_page(feedback_request: FeedbackRequest, form: EvaluationForm) -> str:
+    return render_template(
+        "feedback/evaluation.html", form=form, knowledge_session=feedback_request.registration.knowledge_session
+    )
+
+
+def _answer_in(form: EvaluationForm) -> service.Answer:
+    return service.Answer(
+        rating=form.rating.data,
+        takeaway=form.takeaway.data or "",
+        will_change=rules.WillChange(form.will_change.data) if form.will_change.data else None,
+        people_met=form.people_met.data,
+        tip=form.tip.data or "",
+    )

@@ -1,0 +1,96 @@
+"""The page of the evaluation: preselects, stores only on sending, answers bad input with a sentence."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from sessions_app.core import clock, links
+from sessions_app.core.extensions import db
+from sessions_app.feedback import service
+from sessions_app.feedback.models import FeedbackRequest, FeedbackResponse
+from tests import factories
+from tests.cast import Cast
+from tests.page_client import PageClient
+
+
+@pytest.fixture
+def address(app: Flask) -> str:
+    knowledge_session = factories.knowledge_session(starts_at=clock.now() - timedelta(days=1))
+    factories.registration(knowledge_session, "een@example.org")
+    service.ask_all_due()
+    db.session.commit()
+    return links.path_for(service.FEEDBACK_LINK, db.session.scalars(select(FeedbackRequest)).one())
+
+
+def stored() -> list[int]:
+    return list(db.session.scalars(select(FeedbackResponse.rating)))
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"), [("", None), ("?cijfer=8", "8"), ("?cijfer=11", None), ("?cijfer=x", None)]
+)
+def test_the_mark_of_the_mail_is_preselected_and_nothing_stored(
+    client: PageClient, address: str, query: str, chosen: str | None
+) -> None:
+    page = client.get(address + query)
+    checked = [field["value"] for field in page.find_all("input", attrs={"name": "rating", "checked": True})]
+    assert checked == ([chosen] if chosen else [])
+    assert stored() == []
+
+
+def test_one_answer_then_thanks(client: PageClient, address: str) -> None:
+    answer = client.post(address, {"rating": "8", "takeaway": "Bellen", "will_change": "partly", "people_met": "4"})
+    assert answer.location.endswith("/bedankt")
+    assert "/afspraken/" in str(client.get(answer.location))
+    assert stored() == [8]
+    assert client.raw(address, 302).location.endswith("/bedankt")
+
+
+def test_a_second_answer_is_refused_with_a_sentence(client: PageClient, address: str) -> None:
+    client.post(address, {"rating": "8"})
+    client.post(address, {"rating": "2"}, status=409)
+    assert stored() == [8]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"rating": "11"},
+        {"rating": "0"},
+        {"rating": ""},
+        {"rating": "acht"},
+        {"rating": "8", "people_met": "veel"},
+        {"rating": "8", "people_met": "-1"},
+        {"rating": "8", "will_change": "misschien"},
+        {"rating": "8", "tip": "x" * 2001},
+    ],
+)
+def test_bad_input_keeps_what_was_typed(client: PageClient, address: str, data: dict[str, str]) -> None:
+    answer = client.post(address, {"takeaway": "Dit wil ik niet kwijt"} | data, status=422)
+    html = answer.get_data(as_text=True)
+    assert "Dit wil ik niet kwijt" in html
+    assert "error-summary" in html
+    assert stored() == []
+
+
+def test_a_wrong_csrf_token_keeps_what_was_typed(client: PageClient, address: str) -> None:
+    answer = client.post(address, {"rating": "8", "tip": "Bewaar mij"}, status=422, csrf_token="fout")
+    assert "Bewaar mij" in answer.get_data(as_text=True)
+    assert stored() == []
+
+
+def test_an_unknown_or_tampered_link_is_not_found(client: PageClient, address: str) -> None:
+    client.get(address[:-1] + ("a" if address[-1] != "a" else "b"), 404)
+    client.get("/evaluatie/onzin", 404)
+
+
+def test_the_organiser_sees_words_while_there_are_too_few(client: PageClient, address: str, cast: Cast) -> None:
+    slug = db.session.scalars(select(FeedbackRequest)).one().registration.knowledge_session.slug
+    client.post(address, {"rating": "3", "tip": "Te herkenbaar"})
+    page = client.sign_in(cast.organiser_olga).get(f"/beheer/sessies/{slug}/evaluatie")
+    assert "Te herkenbaar" not in page.get_text()
+    assert "3,0" not in page.get_text()
+    PageClient(client.app).sign_in(cast.organiser_olaf).get(f"/beheer/sessies/{slug}/evaluatie", 404)
+    PageClient(client.app).sign_in(cast.coordinator_cor).get(f"/beheer/sessies/{slug}/evaluatie", 403)
