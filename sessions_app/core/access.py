@@ -64,7 +64,7 @@ def install(app: Flask) -> None:
             return None
         if not current_user.is_authenticated:
             target = request.full_path.rstrip("?") if request.method == "GET" else None
-            return redirect(url_for("security.login", next=target))
+            return redirect(url_for("people.show_sign_in", next=target))
         if not current_user.may(*access.roles):
             abort(403)
         return None

@@ -65,4 +65,5 @@ def _say(answer: Response) -> Response:
         access = access_of(current_app, request.endpoint or "")
         personal = access is None or access.to != "everyone" or request.method == "POST"
         answer.headers.setdefault("Cache-Control", "no-store" if personal else "no-cache")
+        answer.vary.add("Cookie")  # the language and who is signed in
     return answer

@@ -63,7 +63,8 @@ def _fault(error: Exception) -> Response:
 
 def _answer(status: int, sentence: str | None = None) -> Response:
     if request.path.startswith("/api/"):
-        answer: Response = jsonify(error=default_exceptions[status].__name__ if status in default_exceptions else status)
+        name = default_exceptions[status].__name__ if status in default_exceptions else str(status)
+        answer: Response = jsonify(error=name, message=sentence)
     else:
         page = status if status in WITH_A_PAGE else (400 if status < 500 else 500)
         answer = Response(render_template(f"errors/{page}.html", sentence=sentence), mimetype="text/html")

@@ -6,7 +6,6 @@ import nh3
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
-from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -17,7 +16,8 @@ _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
 MARKDOWN_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote"}
 # Names are sorted without the tussenvoegsel: "J. van den Linden" stands under L.
 TUSSENVOEGSELS = {
-    "van", "de", "den", "der", "het", "'t", "ten", "ter", "te", "op", "in", "aan", "bij", "uit", "von", "el", "la", "le", "du", "d'",
+    "van", "de", "den", "der", "het", "'t", "ten", "ter", "te", "op", "in", "aan", "bij", "uit",
+    "von", "el", "la", "le", "du", "d'",
 }  # fmt: skip
 
 
@@ -111,11 +111,6 @@ def sort_name(name: str) -> str:
             prefix = [word for word in words[1:index]]
             return " ".join([*words[index:], words[0], *prefix]).casefold()[:200]
     return name.casefold()[:200]
-
-
-def people_count(count: int) -> str:
-    """1 mens, 23 mensen — for sentences."""
-    return _("1 person") if count == 1 else _("%(count)s people", count=count)
 
 
 def install(app: Flask) -> None:

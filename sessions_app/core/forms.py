@@ -40,7 +40,9 @@ class Form(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
         if "csrf_token" in self._fields and self.csrf_token.errors:
-            self.csrf_token.errors = [_("This page was open for too long. Everything is still here: send it once more.")]
+            self.csrf_token.errors = [
+                _("This page was open for too long. Everything is still here: send it once more.")
+            ]
         return valid
 
     @property
@@ -103,7 +105,7 @@ class EmailAddress:
 def normalised_email(address: str) -> str:
     """The one way an address is written here. Raises ValueError when it is none."""
     try:
-        found = validate_email(address.strip(), check_deliverability=False, test_environment=False)
+        found = validate_email(address.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True)
     except EmailNotValidError as error:
         raise ValueError(str(error)) from error
     return (found.ascii_email or found.normalized).lower()

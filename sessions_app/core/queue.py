@@ -17,10 +17,13 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
 
 log = logging.getLogger(__name__)
 
 J = TypeVar("J", bound=Callable[[], object])
+
+LOOKS_EVERY_SECONDS = 1.0
 
 _jobs: dict[str, tuple[Callable[[], object], Callable[[datetime], bool]]] = {}
 
@@ -64,8 +67,15 @@ def is_reachable(app: Flask) -> bool:
 
 def run_worker(app: Flask) -> None:
     """Works until SIGINT or SIGTERM."""
-    consumer = app.extensions["queue"].create_consumer(workers=1, worker_type="thread", check_worker_health=True)
-    consumer.run()
+    new_consumer(app).run()
+
+
+def new_consumer(app: Flask) -> Consumer:
+    """One worker thread; it looks at least every second, and at SIGTERM finishes the job in hand."""
+    consumer: Consumer = app.extensions["queue"].create_consumer(
+        workers=1, worker_type="thread", max_delay=LOOKS_EVERY_SECONDS, graceful_signal="TERM", shutdown_timeout=60
+    )
+    return consumer
 
 
 def _in_app(app: Flask, job: Callable[[], object]) -> Callable[[], None]:
@@ -88,5 +98,3 @@ def _queue_for(url: str) -> Huey:
     # Two workers that start at once would collide in CREATE TABLE: the tables come with a migration.
     dsn = re.sub(r"^postgresql\+\w+:", "postgresql:", url)
     return PostgresHuey("kennissessies", dsn=dsn, create_tables=False, **options)
-
-

@@ -1,12 +1,11 @@
 """The language switch."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from sessions_app.core import language
 from sessions_app.core.access import everyone
+from sessions_app.core.addresses import own_path
 
 blueprint = Blueprint("core", __name__)
 
@@ -31,10 +30,3 @@ def _switched_to(chosen: str) -> Response:
         secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return answer
-
-
-def own_path(target: str) -> str:
-    """The target if it is a path on this site, else the front page."""
-    parts = urlsplit(target)
-    is_own = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if is_own and "\n" not in target and "\r" not in target else "/"

@@ -44,5 +44,5 @@ def text(length: int) -> String:
 
 
 def personal(purpose: str, kept: str) -> dict[str, Any]:
-    """For `mapped_column(info=…)`: what a personal column is for and how long it stays (`core/retention.py` reads it)."""
+    """For `mapped_column(info=…)`: what a personal column is for, and how long it stays (see `core/retention.py`)."""
     return {"personal": {"purpose": purpose, "kept": kept}}
