@@ -119,19 +119,11 @@ def _sign_in_settings(password_salt: str) -> dict[str, Any]:
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SALT": password_salt,
         "SECURITY_PASSWORD_LENGTH_MIN": 12,
-        "SECURITY_LOGIN_URL": "/inloggen",
-        "SECURITY_LOGOUT_URL": "/uitloggen",
-        "SECURITY_LOGOUT_METHODS": ["POST"],
-        "SECURITY_POST_LOGIN_VIEW": "/beheer",
-        "SECURITY_POST_LOGOUT_VIEW": "/",
         "SECURITY_RECOVERABLE": True,
-        "SECURITY_RESET_URL": "/wachtwoord-vergeten",
         "SECURITY_RESET_PASSWORD_WITHIN": "4 hours",
-        "SECURITY_POST_RESET_VIEW": "/inloggen",
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_REGISTERABLE": False,
-        "SECURITY_TRACKABLE": False,
+        "SECURITY_CLI_USERS_NAME": False,  # `flask user` is ours
+        "SECURITY_CLI_ROLES_NAME": False,
     }
 
 

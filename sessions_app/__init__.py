@@ -9,6 +9,7 @@ import config
 from sessions_app import reactions, rooms
 from sessions_app.core import access, browser, database, errors, events, formatting, language, queue
 from sessions_app.core.extensions import csrf, db, limiter, mail, migrate
+from sessions_app.outbox import composing
 from sessions_app.people import sign_in
 
 
@@ -28,6 +29,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     errors.install(app)
     formatting.install(app)
     sign_in.install(app)
+    composing.install(app)
     rooms.install(app)
     access.install(app)
     queue.install(app)

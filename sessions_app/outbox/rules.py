@@ -1,6 +1,6 @@
-"""The states of a mail, and when a failed one is tried again."""
+"""The states of a mail, when a failed one is tried again, and when it is given up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -12,9 +12,56 @@ class MailState(StrEnum):
     SUPERSEDED = "superseded"  # a newer one says more, before this one left
 
 
+class NotToBeSentAgain(Exception):
+    """Only a mail that was given up, or that waits, can be tried again."""
+
+
+class NewerMailExists(NotToBeSentAgain):
+    """A newer mail of the same chain went out or waits: this one would tell old news after it."""
+
+
+class NothingLeftToSend(NotToBeSentAgain):
+    """Its text was erased after its period."""
+
+
+UNSENT = (MailState.DUE, MailState.TAKEN)
+FINISHED = (MailState.SENT, MailState.GIVEN_UP, MailState.SUPERSEDED)
+
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 600, 1800, 3600))
+MOST_TRIES = 78  # with the waits above: three days
+
+# A worker that died is recognised by a mail it has held this long. A living one hands back what it could not send in
+# less than half of that, so that no other takes a mail that is still being sent.
+HELD_AT_MOST = timedelta(minutes=5)
+HANDS_BACK_AFTER = timedelta(minutes=2)
 
 
 def next_try_after(tries: int) -> timedelta:
     """How long to wait after the nth try failed: 30 s, 1, 2, 5, 10, 30 min, then every hour."""
     return RETRY_AFTER[min(max(tries, 1), len(RETRY_AFTER)) - 1]
+
+
+def waited_for_tries(tries: int) -> timedelta:
+    """How long a mail has waited between its first moment and the try after the nth failure."""
+    return sum((next_try_after(number) for number in range(1, tries + 1)), timedelta())
+
+
+def state_after_failure(tries: int, is_permanent: bool, has_newer: bool) -> MailState:
+    """What becomes of a mail whose nth try failed; `has_newer`: a newer one of its chain waits."""
+    if is_permanent or tries >= MOST_TRIES:
+        return MailState.GIVEN_UP
+    return MailState.SUPERSEDED if has_newer else MailState.DUE
+
+
+def check_may_be_sent_again(state: MailState, has_newer: bool, is_erased: bool) -> None:
+    """Raises the reason why this mail cannot be tried again."""
+    if state not in (MailState.GIVEN_UP, MailState.DUE):
+        raise NotToBeSentAgain
+    if is_erased:
+        raise NothingLeftToSend
+    if has_newer:
+        raise NewerMailExists
+
+
+def must_hand_back(taken_at: datetime, now: datetime) -> bool:
+    return now - taken_at >= HANDS_BACK_AFTER

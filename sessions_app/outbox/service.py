@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from flask import current_app, render_template
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
-from sessions_app.core import clock, language, queue
+from sessions_app.core import clock, language, queue, retention
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import after_commit
 from sessions_app.outbox.message import Message
@@ -15,43 +17,46 @@ from sessions_app.outbox.queries import has_newer
 from sessions_app.outbox.rules import FINISHED, MailState, check_may_be_sent_again
 
 
-PERIOD = retention.PERIODS["mail_body"] or timedelta(days=30)
-
-
 def enqueue(message: Message) -> OutgoingMail | None:
     """Renders the mail in the recipient's language and adds its row; None when the same thing was said before.
 
     A mail that fails to render raises, and takes the fact it tells back with it.
     """
-    if db.session.scalar(select(OutgoingMail.id).where(OutgoingMail.idempotency_key == message.key)):
-        return None
-    if message.chain:
-        withdraw_unsent(message.chain)
-    mail = _row_for(message)
-    db.session.add(mail)
-    db.session.flush()
-    after_commit(wake_worker)
-    return mail
+    mails = enqueue_all([message])
+    return mails[0] if mails else None
 
 
 def enqueue_all(messages: Sequence[Message]) -> list[OutgoingMail]:
     """The same for a whole round: a handful of queries, however many mails it is."""
     keys = [message.key for message in messages]
-    said = set(
-        db.session.scalars(select(OutgoingMail.idempotency_key).where(OutgoingMail.idempotency_key.in_(keys)))
-    )
+    said = set(db.session.scalars(select(OutgoingMail.idempotency_key).where(OutgoingMail.idempotency_key.in_(keys))))
     fresh = {message.key: message for message in messages if message.key not in said}
+    if not fresh:
+        return []
     withdraw_unsent(*(message.chain for message in fresh.values() if message.chain))
     mails = [_row_for(message) for message in fresh.values()]
-    db.session.add_all(mails)
-    db.session.flush()
-    if mails:
-        after_commit(wake_worker)
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(mails)
+    except IntegrityError:  # somebody else said one of them in this very moment; now that can be seen
+        return enqueue_all(messages)
+    after_commit(wake_worker)
     return mails
 
 
+def send_again(mail: OutgoingMail) -> None:
+    """Tries a mail that was given up, or that waits, once more, with three days ahead of it.
+
+    Raises NotToBeSentAgain, or its kinds NewerMailExists and NothingLeftToSend.
+    """
+    check_may_be_sent_again(mail.state, has_newer(mail), is_erased=not mail.recipient_email)
+    mail.state, mail.due_at, mail.tries = MailState.DUE, clock.now(), 0
+    db.session.flush()
+    after_commit(wake_worker)
+
+
 def withdraw_unsent(*chains: str) -> list[OutgoingMail]:
-    """Takes the mails of these chains back that have not left; gives them, so that the caller knows what was never said."""
+    """Takes back what has not left of these chains; gives it, so that the caller knows what was never said."""
     if not chains:
         return []
     unsent = db.session.scalars(
@@ -72,6 +77,9 @@ def withdraw_all_unsent() -> int:
     ).rowcount
 
 
+TEXTS = ("recipient_email", "recipient_name", "subject", "text_body", "html_body", "last_error")
+
+
 def erase_old(now: datetime, dry_run: bool) -> int:
     """Empties the mails that were settled 30 days ago: whom they went to and what they said, the error too, because a
     mail server may name the address in it. What stays (kind, moments, state, session) tells of no person, and the key
@@ -79,7 +87,7 @@ def erase_old(now: datetime, dry_run: bool) -> int:
     is_old = _is_old(now)
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(OutgoingMail).where(*is_old)) or 0
-    emptied = dict.fromkeys(("recipient_email", "recipient_name", "subject", "text_body", "html_body", "last_error"), "")
+    emptied = dict.fromkeys(TEXTS, "")
     statement = update(OutgoingMail).where(*is_old).values(**emptied, calendar=None, calendar_method=None)
     return db.session.execute(statement, execution_options={"synchronize_session": False}).rowcount
 
@@ -88,7 +96,7 @@ retention.register_sweep("mail_body", erase_old)
 
 
 def _is_old(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    limit = now - PERIOD
+    limit = now - (retention.PERIODS["mail_body"] or timedelta(days=30))
     return (
         OutgoingMail.state.in_(FINISHED),
         func.coalesce(OutgoingMail.sent_at, OutgoingMail.due_at) <= limit,

@@ -1,5 +1,6 @@
 """The words of this room, and what a role may see."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -28,3 +29,8 @@ class OrganisationKind(StrEnum):
     WELFARE = "welfare"
     EDUCATION = "education"
     OTHER = "other"
+
+
+def first_page_of(roles: Iterable[str]) -> str:
+    """Where someone with these roles begins: at her desk, or with the figures."""
+    return "/beheer" if set(roles) & {Role.ADMIN, Role.ORGANISER} else "/inzicht"

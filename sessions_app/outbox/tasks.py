@@ -1,0 +1,17 @@
+"""The timed job of the outbox: look every minute, and whenever a mail was put in."""
+
+from datetime import timedelta
+
+from sessions_app.core import clock, queue
+from sessions_app.core.queue import timed
+from sessions_app.outbox.delivery import deliver_due
+
+SOON = timedelta(minutes=1)
+
+
+@timed(every_minutes=1)
+def deliver_due_mails() -> None:
+    result = deliver_due(clock.now())
+    # Only what failed in this pass: a failure schedules one look, so looks never multiply.
+    if result.next_try_at is not None and result.next_try_at - clock.now() <= SOON:
+        queue.call_soon("deliver_due_mails", delay=max(result.next_try_at - clock.now(), timedelta(seconds=1)))
