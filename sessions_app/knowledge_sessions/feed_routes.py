@@ -57,7 +57,7 @@ def _calendar_file(calendar: bytes, changed_at: datetime | None) -> Response:
     answer.add_etag()
     if changed_at is not None:
         answer.headers["Last-Modified"] = http_date(changed_at)
-    if answer.get_etag()[0] in request.if_none_match:
+    if (answer.get_etag()[0] or "") in request.if_none_match:
         answer.status_code = 304
         answer.set_data(b"")
         del answer.headers["Content-Length"]

@@ -183,8 +183,8 @@ def check_editing(status: SessionStatus, before: Appointment, after: Appointment
         raise StartsInThePast
 
 
-def check_cancelling(status: SessionStatus, starts_at: datetime, now: datetime) -> None:
-    """A draft that nobody saw can always go."""
+def check_before_it_begins(status: SessionStatus, starts_at: datetime, now: datetime) -> None:
+    """For moving and cancelling. A draft that nobody saw can always go."""
     _check_not_cancelled(status)
     if status is SessionStatus.PUBLISHED and starts_at <= now:
         raise HasBegun

@@ -110,7 +110,7 @@ def cancel(knowledge_session: KnowledgeSession, explanation: str = "") -> None:
     """Of a draft nobody is told. Raises `AlreadyCancelled`, `HasBegun`."""
     _lock(knowledge_session)
     now = clock.now()
-    rules.check_cancelling(knowledge_session.status, knowledge_session.starts_at, now)
+    rules.check_before_it_begins(knowledge_session.status, knowledge_session.starts_at, now)
     was_published = knowledge_session.is_published
     knowledge_session.status = SessionStatus.CANCELLED
     knowledge_session.cancelled_at = now

@@ -1,0 +1,142 @@
+"""The form that plans and edits a session."""
+
+import uuid
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, FormField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from sessions_app.core import clock
+from sessions_app.core.forms import AtMost, EmailAddress, LocalMomentField, PlainText, Required, add_error
+from sessions_app.knowledge_sessions import planning, rules
+from sessions_app.knowledge_sessions.details import Block, Details
+from sessions_app.knowledge_sessions.fields import BlockForm, Rows, Switch, WholeNumberField, chosen
+from sessions_app.knowledge_sessions.forms import PlaceAndTimeForm, values_of
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.queries import themes
+from sessions_app.knowledge_sessions.rules import BlockKind, Part, SessionKind
+from sessions_app.people.models import District, Organisation, User
+from sessions_app.people.queries import organisations
+
+MOST_SEATS = 5000
+
+
+class PlanForm(PlaceAndTimeForm):
+    form_token = HiddenField()
+    title = StringField(_l("Title"), [Required(_l("Fill in a title.")), AtMost(200), PlainText()])
+    kind = SelectField(_l("Kind of meeting"), default=SessionKind.KENNISSESSIE)
+    district = SelectField(_l("District"), [Required(_l("Choose a district."))])
+    capacity = WholeNumberField(
+        _l("Number of places"),
+        [
+            InputRequired(_l("Fill in the number of places.")),
+            NumberRange(1, MOST_SEATS, _l("Fill in a number from %(min)d to %(max)d.")),
+        ],
+    )
+    registration_opens_at = LocalMomentField(_l("Registering opens"), [Optional()])
+    registration_closes_at = LocalMomentField(_l("Registering closes"), [Optional()])
+    summary = TextAreaField(_l("Summary"), [Optional(), AtMost(400), PlainText(lines=True)])
+    description = TextAreaField(_l("Description"), [Optional(), AtMost(20_000), PlainText(lines=True)])
+    themes = SelectMultipleField(_l("Themes"))
+    organisations = SelectMultipleField(_l("Organisations that take part"))
+    programme = Rows(FormField(BlockForm), max_entries=40)
+    asks_access_needs = Switch(_l("Ask what someone needs to be able to take part"))
+    asks_dietary_needs = Switch(_l("Ask what someone does not eat"))
+    contact_name = StringField(_l("Name"), [Optional(), AtMost(160), PlainText()])
+    contact_email = EmailField(_l("E-mail address"), [Optional(), AtMost(254), EmailAddress()])
+
+    def __init__(self, user: User, knowledge_session: KnowledgeSession | None = None) -> None:
+        self.user, self.knowledge_session = user, knowledge_session
+        self.on_offer = planning.districts_for(user, knowledge_session)
+        given = values_of(knowledge_session) if knowledge_session else _defaults_for(user, self.on_offer)
+        super().__init__(data=given)
+        self.theme_of = {theme.slug: theme for theme in themes()}
+        self.organisation_of = {organisation.slug: organisation for organisation in organisations()}
+        self.kind.choices = [(kind.value, kind.value.capitalize()) for kind in SessionKind]
+        self.district.choices = [("", _("Choose a district"))] + [(one.slug, one.name) for one in self.on_offer]
+        self.themes.choices = [(slug, theme.name) for slug, theme in self.theme_of.items()]
+        self.organisations.choices = [(slug, one.name) for slug, one in self.organisation_of.items()]
+
+    @property
+    def wants_more_rows(self) -> bool:
+        return request.method == "POST" and "more_rows" in request.form
+
+    @property
+    def chosen_parts(self) -> list[tuple[Organisation, Part]]:
+        """As was chosen per organisation, as it stood, or as is usual."""
+        taking_part: list[Organisation] = chosen(self.organisation_of, self.organisations.data)
+        known = planning.known_parts(self.knowledge_session)
+        for slug in self.organisation_of:
+            given = request.form.get(f"parts-{slug}", "")
+            if given in set(Part):
+                known[slug] = Part(given)
+        return planning.in_order(taking_part, known)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        opens_at, closes_at = self.registration_opens_at.data, self.registration_closes_at.data
+        if self.add_faults(self.capacity.data, opens_at, closes_at) or self._blocks_outside():
+            valid = False
+        if valid and not planning.stays_in_scope(self.user, self._chosen_district(), self.chosen_parts):
+            add_error(self.organisations, _("Choose your own organisation too, or you can not see this session."))
+            valid = False
+        return valid
+
+    def details(self) -> Details:
+        """Of a form that is valid."""
+        plain = (
+            "title", "starts_at", "ends_at", "capacity", "venue_name", "venue_address", "venue_postcode",
+            "venue_access", "online_url", "registration_opens_at", "registration_closes_at", "summary", "description",
+            "contact_name", "contact_email", "asks_access_needs", "asks_dietary_needs",
+        )  # fmt: skip
+        values: dict[str, Any] = {name: self[name].data for name in plain}
+        values |= {name: "" for name, value in values.items() if value is None and not name.endswith("_at")}
+        return Details(
+            **values,
+            district=self._chosen_district(),
+            kind=SessionKind(self.kind.data),
+            themes=chosen(self.theme_of, self.themes.data),
+            parts=self.chosen_parts,
+            programme=self._blocks(),
+        )
+
+    def _chosen_district(self) -> District:
+        return next(one for one in self.on_offer if one.slug == self.district.data)
+
+    def _filled_rows(self) -> list[BlockForm]:
+        return [row.form for row in self.programme if not row.form.is_empty]
+
+    def _offset(self, row: BlockForm) -> int | None:
+        starts_at, ends_at = (
+            clock.local(field.data).replace(tzinfo=None) for field in (self.starts_at, self.ends_at) if field.data
+        )
+        return rules.offset_of_block(row.time.data, starts_at, ends_at) if row.time.data else None
+
+    def _blocks_outside(self) -> bool:
+        if self.starts_at.data is None or self.ends_at.data is None or self.ends_at.errors:
+            return False
+        outside = [row for row in self._filled_rows() if row.time.data and self._offset(row) is None]
+        for row in outside:
+            add_error(row.time, _("This part lies outside the session. Choose a time between its start and its end."))
+        self.programme.errors = [row.errors for row in self.programme]
+        return bool(outside)
+
+    def _blocks(self) -> list[Block]:
+        return [
+            Block(self._offset(row) or 0, row.title.data or "", row.led_by.data or "", BlockKind(row.kind.data))
+            for row in self._filled_rows()
+        ]
+
+
+def _defaults_for(user: User, on_offer: list[District]) -> dict[str, Any]:
+    return {
+        "form_token": uuid.uuid4().hex,
+        "district": on_offer[0].slug if len(on_offer) == 1 else "",
+        "capacity": 25,
+        "asks_access_needs": True,
+        "contact_name": user.name,
+        "contact_email": user.email,
+    }

@@ -1,0 +1,184 @@
+"""Plan, edit, publish, move, cancel and copy a session. Where they are seen is `pages/`."""
+
+import re
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from sessions_app.core import clock, errors, formatting
+from sessions_app.core.access import staff
+from sessions_app.core.forms import keeps_input
+from sessions_app.core.transaction import commit_on_success
+from sessions_app.knowledge_sessions import rules, service
+from sessions_app.knowledge_sessions.feed_routes import feeds_blueprint
+from sessions_app.knowledge_sessions.forms import CancelForm, MoveForm, PlaceAndTimeForm
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.plan_form import PlanForm
+from sessions_app.knowledge_sessions.queries import find_by_uid, find_for_staff
+from sessions_app.knowledge_sessions.refusals import Refusal, sentence_for
+
+blueprint = Blueprint("knowledge_sessions", __name__)
+blueprints = [blueprint, feeds_blueprint]
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.route("/beheer/sessies/nieuw", methods=["GET", "POST"])
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def plan() -> Answer:
+    form = PlanForm(current_user)
+    if form.wants_more_rows or not form.validate_on_submit():
+        return _plan_page(form)
+    token = form.form_token.data or ""
+    uid = token if re.fullmatch(r"[0-9a-f]{32}", token) else ""
+    if uid and (planned := find_by_uid(uid)) is not None:
+        flash(_("This session was planned already. To change it, choose Edit."), "care")
+        return _to_desk(planned)
+    planned = service.plan(form.details(), uid)
+    flash(_("The session is saved as a draft. Only you and your colleagues see it."), "good")
+    _tell_doubled(form)
+    return _to_desk(planned)
+
+
+@blueprint.route("/beheer/sessies/<slug>/bewerken", methods=["GET", "POST"])
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def edit(slug: str) -> Answer:
+    knowledge_session = _in_scope(slug)
+    _refuse_cancelled(knowledge_session)
+    form = PlanForm(current_user, knowledge_session)
+    if form.wants_more_rows or not form.validate_on_submit():
+        return _plan_page(form, knowledge_session)
+    try:
+        changes = service.edit(knowledge_session, form.details(), form.seen)
+    except Refusal as refusal:
+        _say(refusal, form, knowledge_session)
+        return _plan_page(form, knowledge_session, 409)
+    flash(_("Saved. Everyone with a place gets a new invitation.") if changes else _("Saved."), "good")
+    _tell_doubled(form)
+    return _to_desk(knowledge_session)
+
+
+@blueprint.post("/beheer/sessies/<slug>/publiceren")
+@staff("organiser")
+@commit_on_success
+def publish(slug: str) -> Answer:
+    knowledge_session = _in_scope(slug)
+    try:
+        service.publish(knowledge_session)
+    except Refusal as refusal:
+        raise errors.refuse(409, sentence_for(refusal)) from refusal
+    flash(_("The session is published. Everyone can find it now and register."), "good")
+    return _to_desk(knowledge_session)
+
+
+@blueprint.route("/beheer/sessies/<slug>/verzetten", methods=["GET", "POST"])
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def reschedule(slug: str) -> Answer:
+    knowledge_session = _in_scope(slug)
+    _refuse_begun(knowledge_session)
+    form = MoveForm(knowledge_session)
+    if not form.validate_on_submit():
+        return _form_page("reschedule", form, knowledge_session)
+    try:
+        changes = service.reschedule(knowledge_session, form.move(), form.explanation.data or "", form.seen)
+    except Refusal as refusal:
+        _say(refusal, form, knowledge_session)
+        return _form_page("reschedule", form, knowledge_session, 409)
+    flash(_moved(knowledge_session, bool(changes)), "good")
+    _tell_doubled(form)
+    return _to_desk(knowledge_session)
+
+
+@blueprint.route("/beheer/sessies/<slug>/afgelasten", methods=["GET", "POST"])
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def cancel(slug: str) -> Answer:
+    knowledge_session = _in_scope(slug)
+    _refuse_begun(knowledge_session)
+    form = CancelForm()
+    if not form.validate_on_submit():
+        return _form_page("cancel", form, knowledge_session)
+    was_published = knowledge_session.is_published
+    service.cancel(knowledge_session, form.explanation.data or "")
+    told = _("The session is cancelled. Everyone who registered gets a mail.")
+    flash(told if was_published else _("The draft is cancelled."), "good")
+    return _to_desk(knowledge_session)
+
+
+@blueprint.post("/beheer/sessies/<slug>/dupliceren")
+@staff("organiser")
+@commit_on_success
+def duplicate(slug: str) -> Answer:
+    copy = service.duplicate(_in_scope(slug))
+    flash(_("This is the copy, a draft. Choose Edit to give it its own date and text."), "good")
+    return _to_desk(copy)
+
+
+def _in_scope(slug: str) -> KnowledgeSession:
+    knowledge_session = find_for_staff(slug, current_user)
+    if knowledge_session is None:
+        abort(404)
+    return knowledge_session
+
+
+def _refuse_cancelled(knowledge_session: KnowledgeSession) -> None:
+    if knowledge_session.is_cancelled:
+        raise errors.refuse(409, sentence_for(rules.AlreadyCancelled()))
+
+
+def _refuse_begun(knowledge_session: KnowledgeSession) -> None:
+    try:
+        rules.check_before_it_begins(knowledge_session.status, knowledge_session.starts_at, clock.now())
+    except Refusal as refusal:
+        raise errors.refuse(409, sentence_for(refusal)) from refusal
+
+
+def _say(refusal: Refusal, form: PlaceAndTimeForm, knowledge_session: KnowledgeSession) -> None:
+    """On the page, with everything that was typed; sent once more it goes over the version that is there now."""
+    form.form_errors.append(sentence_for(refusal))
+    form.shows(knowledge_session)
+
+
+def _plan_page(form: PlanForm, knowledge_session: KnowledgeSession | None = None, status: int | None = None) -> Answer:
+    if form.wants_more_rows:
+        form.programme.add_empty_rows()
+        status = 200
+    return _form_page("plan", form, knowledge_session, status)
+
+
+def _form_page(
+    name: str, form: object, knowledge_session: KnowledgeSession | None, status: int | None = None
+) -> Answer:
+    page = render_template(f"knowledge_sessions/{name}.html", form=form, knowledge_session=knowledge_session)
+    return page, status or (422 if request.method == "POST" else 200)
+
+
+def _moved(knowledge_session: KnowledgeSession, has_changed: bool) -> str:
+    if not has_changed:
+        return _("Time and place are saved. Nobody gets a mail.")
+    return _("The session is moved. Everyone with a place gets a new invitation.")
+
+
+def _tell_doubled(form: PlaceAndTimeForm) -> None:
+    for moment in form.doubled:
+        sentence = _(
+            "%(time)s occurs twice in the night of %(date)s, because winter time begins. We count with the first time: "
+            "summer time.",
+            time=formatting.clock_time(moment),
+            date=formatting.long_date(moment),
+        )
+        flash(sentence, "care")
+
+
+def _to_desk(knowledge_session: KnowledgeSession) -> Response:
+    """Its page at the desk, which shows facts of higher rooms as well: known here by its address."""
+    return redirect(f"/beheer/sessies/{knowledge_session.slug}", 303)
