@@ -53,6 +53,8 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 
 
 def install(app: Flask) -> None:
+    declare(app, "static", Access("everyone"))
+
     @app.before_request
     def stand_at_the_door() -> Response | None:
         if request.endpoint is None:  # an unknown address: 404 by the router
