@@ -1,0 +1,63 @@
+"""Commands for whoever keeps the application running: doctor, backup, restore, privacy."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from sessions_app.core import backup, clock, doctor, retention
+from sessions_app.core.transaction import begin_writing, commit_on_success
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor_command() -> None:
+    """Check settings, database, migrations, languages, mail, queue and clock."""
+    findings = list(doctor.examine())
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.what}: {finding.found}")
+        if not finding.is_well:
+            click.echo(f"      → {finding.advice}")
+    if not all(finding.is_well for finding in findings):
+        raise SystemExit(1)
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup_command(file: Path) -> None:
+    """Write a consistent copy of the database to FILE, while it serves."""
+    try:
+        backup.backup(file)
+    except backup.BackupFailed as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"The database is in {file}. SECRET_KEY and SECURITY_PASSWORD_SALT are not: keep those elsewhere.")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Take the place of everything that is in the database now.")
+@with_appcontext
+def restore_command(file: Path, force: bool) -> None:
+    """Put the copy in FILE back. Stop web and worker first; afterwards run `flask --app wsgi db upgrade`."""
+    try:
+        backup.restore(file, force)
+    except backup.BackupFailed as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("The database is as it was. If the backup is of an older version: flask --app wsgi db upgrade")
+
+
+privacy = AppGroup("privacy", help="Personal data and how long it stays.")
+
+
+@privacy.command("sweep")
+@click.option("--dry-run", is_flag=True, help="Count only.")
+@commit_on_success
+def sweep(dry_run: bool) -> None:
+    """Wipe what is past its period."""
+    begin_writing()
+    for what, count in retention.sweep_all(clock.now(), dry_run).items():
+        click.echo(f"{what}: {count}{' to wipe' if dry_run else ' wiped'}")
+
+
+commands = [doctor_command, backup_command, restore_command, privacy]

@@ -1,0 +1,101 @@
+"""Every column is declared: personal, with a purpose and a period, or named here as not personal."""
+
+from collections.abc import Iterator
+
+from flask import Flask
+from sqlalchemy import Column
+
+from sessions_app.core.extensions import db
+from sessions_app.core.retention import PERIODS, declaration_of, personal_columns
+
+# In a table with people in it, these words always are about someone.
+SOUNDS_PERSONAL = {
+    "email", "question", "job_title", "password", "need", "recipient_email", "recipient_name", "subject",
+    "text_body", "html_body", "contact_name", "contact_email", "takeaway", "tip", "what", "sort_name",
+}  # fmt: skip
+TABLES_OF_PEOPLE = {"persons", "users", "registrations", "agreement_parties"}
+PERSONAL_THERE = {"name", "organisation"}
+
+# Keys, moments, numbers and words of our own, in every table alike.
+NOT_PERSONAL_ANYWHERE = {
+    "id", "slug", "kind", "status", "state", "position", "sequence", "language", "link_version", "created_at",
+    "updated_at", "uid",
+}  # fmt: skip
+
+NOT_PERSONAL = {
+    "districts": {"name", "valid_from", "valid_until"},
+    "organisations": {"name"},
+    "themes": {"name"},
+    "roles": {"name"},
+    "users": {"active", "fs_uniquifier"},
+    "knowledge_sessions": {  # published to everyone
+        "title", "starts_at", "ends_at", "capacity", "registration_opens_at", "registration_closes_at", "venue_name",
+        "venue_address", "venue_postcode", "venue_access", "online_url", "summary", "description", "asks_access_needs",
+        "asks_dietary_needs", "published_at", "cancelled_at", "cancellation_reason", "attendance_completed_at",
+        "previous_starts_at",
+    },
+    "parts_in_sessions": {"part"},
+    "programme_items": {"offset_minutes", "minutes", "title", "led_by"},  # published, as the speaker asked
+    "registrations": {  # what happened in a session; about nobody once the name and the address are gone
+        "share_contact", "online", "status_since", "registered_at", "walk_in", "attendance", "attendance_marked_at",
+        "has_answered",
+    },
+    "invitations": {"dtstamp", "method", "organizer", "partstat"},  # the organizer is our own address
+    "outgoing_mails": {
+        "idempotency_key", "chain", "calendar_method", "is_secret", "message_id", "due_at", "tries", "taken_at",
+        "sent_at", "last_error",
+    },
+    "feedback_requests": {"asked_at"},
+    "feedback_responses": {"takeaway_released", "tip_released"},
+    "evaluation_closings": {"closed_at"},
+    "released_figures": {  # sums of at least five answers
+        "released_on", "responses", "asked", "attendance_was_marked", "rating_sum", "rating_square_sum", "ratings_low",
+        "ratings_middle", "ratings_high", "will_change_yes", "will_change_partly", "will_change_no", "people_met_sum",
+        "people_met_responses",
+    },
+    "agreements": {"due_on", "help_wanted", "closed_at"},
+    "agreement_parties": {"proposed_it", "agreed"},
+    "agreement_changes": {"help_wanted", "changed_at"},
+}  # fmt: skip
+
+
+def test_every_column_is_declared(app: Flask) -> None:
+    undeclared = [
+        f"{column.table.name}.{column.name}"
+        for column in _columns()
+        if declaration_of(column) is None
+        and not column.foreign_keys
+        and column.name not in NOT_PERSONAL_ANYWHERE
+        and column.name not in NOT_PERSONAL.get(column.table.name, set())
+    ]
+    assert not undeclared
+
+
+def test_what_sounds_personal_is_declared_personal(app: Flask) -> None:
+    forgotten = [
+        f"{column.table.name}.{column.name}"
+        for column in _columns()
+        if declaration_of(column) is None
+        and (
+            column.name in SOUNDS_PERSONAL
+            or (column.table.name in TABLES_OF_PEOPLE and column.name in PERSONAL_THERE)
+        )
+    ]
+    assert not forgotten
+
+
+def test_each_purpose_is_told_and_each_period_is_known(app: Flask) -> None:
+    declared = list(personal_columns())
+    assert len(declared) > 15
+    assert not [one for one in declared if one.kept not in PERIODS or len(one.purpose) < 8]
+
+
+def test_the_list_names_only_columns_that_exist(app: Flask) -> None:
+    existing = {(column.table.name, column.name) for column in _columns()}
+    named = {(table, column) for table, columns in NOT_PERSONAL.items() for column in columns}
+    assert named <= existing
+
+
+def _columns() -> "Iterator[Column[object]]":
+    for table in db.metadata.sorted_tables:
+        yield from table.columns

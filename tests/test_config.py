@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pytest
+
+import config
+
+COMPLETE = {
+    "APP_ENV": "production",
+    "SECRET_KEY": "s" * 32,
+    "BASE_URL": "https://kennissessies.example.nl/",
+    "DATABASE_URL": "postgresql+psycopg://app@db/kennissessies",
+    "MAIL_SERVER": "smtp.example.nl",
+    "MAIL_DEFAULT_SENDER": "sessies@example.nl",
+    "SECURITY_PASSWORD_SALT": "a grain of salt",
+}
+
+
+@pytest.mark.parametrize("missing", sorted(set(COMPLETE) - {"APP_ENV"}))
+def test_production_refuses_to_start_half_configured(missing: str, tmp_path: Path) -> None:
+    environment = {name: value for name, value in COMPLETE.items() if name != missing}
+    with pytest.raises(config.HalfConfigured, match=f"{missing}: "):
+        config.settings_from(environment | {"INSTANCE_DIR": str(tmp_path)})
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(config.HalfConfigured) as refusal:
+        config.settings_from({"APP_ENV": "production"})
+    assert all(name in str(refusal.value) for name in set(COMPLETE) - {"APP_ENV"})
+
+
+def test_a_short_secret_is_no_secret(tmp_path: Path) -> None:
+    with pytest.raises(config.HalfConfigured, match="shorter than 32"):
+        config.settings_from(COMPLETE | {"SECRET_KEY": "s" * 31, "INSTANCE_DIR": str(tmp_path)})
+
+
+def test_production_with_everything_starts_with_secure_cookies(tmp_path: Path) -> None:
+    settings = config.settings_from(COMPLETE | {"INSTANCE_DIR": str(tmp_path)})
+    assert settings["PRODUCTION"] and settings["SESSION_COOKIE_SECURE"] and settings["REMEMBER_COOKIE_SECURE"]
+    assert settings["BASE_URL"] == "https://kennissessies.example.nl"
+    assert settings["MAIL_PORT"] == 25
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_a_laptop_needs_no_settings_at_all(tmp_path: Path) -> None:
+    settings = config.settings_from({"INSTANCE_DIR": str(tmp_path)})
+    assert settings["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path / 'kennissessies.sqlite3'}"
+    assert settings["QUEUE_URL"] == f"sqlite:///{tmp_path / 'queue.sqlite3'}"
+    assert settings["BASE_URL"] == "http://127.0.0.1:8000"
+
+
+def test_a_laptop_makes_its_secret_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    first, second = (config.settings_from({"INSTANCE_DIR": str(tmp_path)})["SECRET_KEY"] for _ in range(2))
+    assert first == second and len(first) >= 32
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_the_queue_follows_the_database(tmp_path: Path) -> None:
+    url = "postgresql+psycopg://app@db/kennissessies"
+    assert config.settings_from({"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": url})["QUEUE_URL"] == url
+
+
+def test_empty_settings_count_as_unset(tmp_path: Path) -> None:
+    settings = config.settings_from({"INSTANCE_DIR": str(tmp_path), "PORT": "", "MAIL_PORT": "", "DATABASE_URL": ""})
+    assert settings["BASE_URL"] == "http://127.0.0.1:8000"
+    assert settings["SQLALCHEMY_DATABASE_URI"].startswith("sqlite:")
+
+
+def test_mail_goes_to_the_letterbox_of_this_instance(tmp_path: Path) -> None:
+    (tmp_path / config.LETTERBOX_PORT).write_text("45678")
+    assert config.settings_from({"INSTANCE_DIR": str(tmp_path)})["MAIL_PORT"] == 45678
+    assert config.settings_from({"INSTANCE_DIR": str(tmp_path), "MAIL_SERVER": "smtp.example.nl"})["MAIL_PORT"] == 25
+
+
+@pytest.mark.parametrize(("said", "enabled"), [("", True), ("true", True), ("false", False), ("0", False)])
+def test_rate_limits_are_on_unless_switched_off(tmp_path: Path, said: str, enabled: bool) -> None:
+    environment = {"INSTANCE_DIR": str(tmp_path), **({"RATELIMIT_ENABLED": said} if said else {})}
+    assert config.settings_from(environment)["RATELIMIT_ENABLED"] is enabled
