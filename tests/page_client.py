@@ -6,10 +6,23 @@ from typing import Any
 
 import html5lib
 from bs4 import BeautifulSoup
-from flask import Flask
+from flask import Flask, g, has_app_context
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from sessions_app.people.models import User
+
+
+class _Browser(FlaskClient):
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        _forget_the_last_visitor()
+        return super().open(*args, **kwargs)
+
+
+def _forget_the_last_visitor() -> None:
+    """A real request begins with an empty `g`; in the application context of a test it still holds the last visitor."""
+    for name in list(g) if has_app_context() else ():
+        g.pop(name)
 
 
 class PageClient:
@@ -17,7 +30,7 @@ class PageClient:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self._client = app.test_client()
+        self._client = _Browser(app, app.response_class, use_cookies=True)
 
     def sign_in(self, user: User) -> "PageClient":
         """Signed in without the form, which has tests of its own."""
@@ -49,6 +62,7 @@ class PageClient:
         """A token of this visitor's own session, as any form of hers carries it."""
         from flask_wtf.csrf import generate_csrf
 
+        _forget_the_last_visitor()
         with self.app.test_request_context():
             from flask import session as browser_session
 
