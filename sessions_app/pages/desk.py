@@ -1,0 +1,123 @@
+"""What needs an organiser: reads over all sessions in her scope, and over one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from sessions_app.agreements.models import Agreement
+from sessions_app.agreements.queries import asking_for_help
+from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
+from sessions_app.knowledge_sessions.queries import in_scope_of
+from sessions_app.outbox.models import MailState, OutgoingMail
+from sessions_app.outbox.queries import counts_per_state
+from sessions_app.pages.queries import standings_of
+from sessions_app.pages.standing import Standing
+from sessions_app.people.models import User
+from sessions_app.registrations.models import Registration, RegistrationStatus
+
+WEEK = timedelta(days=7)
+STILL_TO_COMPLETE = timedelta(days=60)  # older sessions are left alone
+AT_MOST = 25
+
+FAILED: ColumnElement[bool] = or_(
+    OutgoingMail.state == MailState.GIVEN_UP,
+    and_(OutgoingMail.state == MailState.DUE, OutgoingMail.tries > 0),
+)
+
+
+@dataclass(frozen=True)
+class Today:
+    drafts: Sequence[KnowledgeSession]
+    this_week: Sequence[Standing]
+    waiting_for_nothing: Sequence[Standing]  # people wait although there are places
+    attendance_open: Sequence[KnowledgeSession]
+    failed_mails: int
+    asking_for_help: Sequence[Agreement]
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (
+            self.drafts or self.waiting_for_nothing or self.attendance_open or self.failed_mails or self.asking_for_help
+        )
+
+
+@dataclass(frozen=True)
+class MailFigures:
+    """The mails of one session."""
+
+    sent: int
+    under_way: int
+    failed: int
+
+
+def today(user: User, now: datetime) -> Today:
+    published = KnowledgeSession.status == SessionStatus.PUBLISHED
+    coming = and_(published, KnowledgeSession.starts_at > now)
+    return Today(
+        drafts=_sessions(user, KnowledgeSession.status == SessionStatus.DRAFT),
+        this_week=standings_of(
+            _sessions(user, published, KnowledgeSession.ends_at > now, KnowledgeSession.starts_at < now + WEEK), now
+        ),
+        waiting_for_nothing=standings_of(_sessions(user, coming, _someone_waits_beside_a_free_place()), now),
+        attendance_open=_sessions(
+            user,
+            published,
+            KnowledgeSession.ends_at <= now,
+            KnowledgeSession.ends_at > now - STILL_TO_COMPLETE,
+            KnowledgeSession.attendance_completed_at.is_(None),
+        ),
+        failed_mails=_failed_mails(in_scope_of(user)),
+        asking_for_help=asking_for_help(in_scope_of(user)),
+    )
+
+
+def mail_figures(knowledge_session: KnowledgeSession) -> MailFigures:
+    counts = counts_per_state(OutgoingMail.knowledge_session_id == knowledge_session.id)
+    return MailFigures(
+        sent=counts[MailState.SENT],
+        under_way=counts[MailState.DUE] + counts[MailState.TAKEN],
+        failed=_failed_mails(KnowledgeSession.id == knowledge_session.id),
+    )
+
+
+def questions_for_speakers(knowledge_session: KnowledgeSession) -> int:
+    return _count(
+        select(func.count(Registration.id)).where(
+            Registration.knowledge_session_id == knowledge_session.id,
+            Registration.status != RegistrationStatus.CANCELLED,
+            Registration.question != "",
+        )
+    )
+
+
+def _sessions(user: User, *conditions: ColumnElement[bool]) -> Sequence[KnowledgeSession]:
+    statement = select(KnowledgeSession).where(in_scope_of(user), *conditions)
+    return db.session.scalars(statement.order_by(KnowledgeSession.starts_at, KnowledgeSession.id).limit(AT_MOST)).all()
+
+
+def _failed_mails(of_sessions: ColumnElement[bool]) -> int:
+    sessions = select(KnowledgeSession.id).where(of_sessions)
+    return _count(select(func.count(OutgoingMail.id)).where(FAILED, OutgoingMail.knowledge_session_id.in_(sessions)))
+
+
+def _someone_waits_beside_a_free_place() -> ColumnElement[bool]:
+    return and_(
+        _number_of(RegistrationStatus.WAITING) > 0, _number_of(RegistrationStatus.CONFIRMED) < KnowledgeSession.capacity
+    )
+
+
+def _number_of(status: RegistrationStatus) -> Any:
+    return (
+        select(func.count(Registration.id))
+        .where(Registration.knowledge_session_id == KnowledgeSession.id, Registration.status == status)
+        .correlate(KnowledgeSession)
+        .scalar_subquery()
+    )
+
+
+def _count(statement: Any) -> int:
+    return int(db.session.scalar(statement) or 0)

@@ -1,0 +1,38 @@
+"""The words on screen for what is a choice in the code."""
+
+from typing import NamedTuple
+
+from flask_babel import lazy_gettext as _l
+
+from sessions_app.knowledge_sessions.models import Part, SessionKind
+
+KINDS = {
+    SessionKind.KENNISSESSIE: _l("Knowledge session"),
+    SessionKind.INSPIRATIESESSIE: _l("Inspiration session"),
+    SessionKind.NETWERKBIJEENKOMST: _l("Network meeting"),
+    SessionKind.RONDETAFELGESPREK: _l("Round table"),
+    SessionKind.CONFERENTIE: _l("Conference"),
+    SessionKind.LEERSESSIE: _l("Learning session"),
+}
+
+PARTS = {
+    Part.ORGANISER: _l("Organises this session"),
+    Part.PARTNER: _l("Takes part"),
+    Part.SPEAKER: _l("Speaks at this session"),
+}
+
+# The states of the organiser's list; they stand in its addresses (`?toon=`).
+STATES = {
+    "": _l("All"),
+    "draft": _l("Draft"),
+    "upcoming": _l("To come"),
+    "past": _l("Held"),
+    "cancelled": _l("Cancelled (session)"),
+}
+
+
+class Choice(NamedTuple):
+    """An option of a filter, shaped like a district or a theme."""
+
+    slug: str
+    name: str
