@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from sqlalchemy import and_, select
+from sqlalchemy.orm import lazyload
 
 from sessions_app.core.extensions import db
 from sessions_app.invitations.models import Invitation
@@ -36,6 +37,7 @@ def concerned_by(knowledge_session_id: int) -> Iterator[tuple[Registration, Invi
             Registration.knowledge_session_id == knowledge_session_id,
             Registration.status != RegistrationStatus.CANCELLED,
         )
+        .options(lazyload(Invitation.person))  # its inner join would drop those without an invitation
         .order_by(Registration.id)
     )
     return ((row[0], row[1]) for row in rows.unique() if row[0].name)
@@ -45,10 +47,10 @@ def chains_in_calendars(chains: Collection[str]) -> set[str]:
     """Of these chains of mails, those whose recipient has the session in her calendar; one query."""
     history: dict[str, list[Told]] = {chain: [] for chain in chains}
     rows = db.session.execute(
-        select(OutgoingMail.chain, OutgoingMail.state, OutgoingMail.calendar_method)
+        select(OutgoingMail.chain, OutgoingMail.kind, OutgoingMail.state)
         .where(OutgoingMail.chain.in_(chains))
         .order_by(OutgoingMail.id)
     )
-    for chain, state, method in rows:
-        history[str(chain)].append(Told(state in LEFT, method))
+    for chain, kind, state in rows:
+        history[str(chain)].append(Told(kind, state in LEFT))
     return {chain for chain, told in history.items() if calendar_holds_entry(told)}

@@ -39,20 +39,23 @@ def has_begun(starts_at: datetime, now: datetime) -> bool:
     return now >= starts_at
 
 
+CANCELLING_KINDS = ("session_cancelled", "place_withdrawn")
+
+
 @dataclass(frozen=True)
 class Told:
-    """One mail of an invitation: whether it left, and its METHOD (none for a mail without calendar part)."""
+    """One mail of an invitation: its kind (which outlives its text), and whether it left."""
 
+    kind: str
     has_left: bool
-    method: str | None
 
 
 def calendar_holds_entry(history: Sequence[Told]) -> bool:
-    """Whether her calendar holds the session: the last message that left was a REQUEST.
+    """Whether her calendar holds the session: the last message that left did not cancel.
 
-    Without any history (mails are not kept for ever) it may; a CANCEL too many does no harm, a missing one does.
+    Without any history it may; a CANCEL too many does no harm, a missing one does.
     """
     if not history:
         return True
-    left = [told.method for told in history if told.has_left and told.method]
-    return bool(left) and left[-1] == Method.REQUEST
+    left = [told.kind for told in history if told.has_left]
+    return bool(left) and left[-1] not in CANCELLING_KINDS

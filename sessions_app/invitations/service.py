@@ -56,7 +56,7 @@ def withdraw_invitation(event: RegistrationCancelled) -> None:
 
 
 def update_invitations(event: KnowledgeSessionRescheduled) -> None:
-    """One mail each: the moved entry for who has it, a first invitation for whom it never reached, words for who waits."""
+    """One mail each: the moved entry to who has it, a first invitation to who has none yet, words to who waits."""
     if _is_over(event.knowledge_session):
         return
     concerned = list(concerned_by(event.knowledge_session.id))
