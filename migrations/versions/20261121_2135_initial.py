@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-21 21:35:41.836755
+Create Date: 2026-11-21 21:35:00
 
 """
 from alembic import op
@@ -109,6 +109,7 @@ def upgrade():
     sa.Column('cancelled_at', UtcMoment(), nullable=True),
     sa.Column('cancellation_reason', sa.String(length=400), nullable=False),
     sa.Column('attendance_completed_at', UtcMoment(), nullable=True),
+    sa.Column('previous_starts_at', UtcMoment(), nullable=True),
     sa.CheckConstraint('capacity >= 1', name=op.f('ck_knowledge_sessions_capacity_positive')),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_knowledge_sessions_ends_after_start')),
     sa.CheckConstraint('sequence >= 0', name=op.f('ck_knowledge_sessions_sequence_not_negative')),
@@ -151,6 +152,12 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_agreements_knowledge_session_id'), ['knowledge_session_id'], unique=False)
         batch_op.create_index('ix_agreements_status_due_on', ['status', 'due_on'], unique=False)
 
+    op.create_table('evaluation_closings',
+    sa.Column('knowledge_session_id', sa.Integer(), nullable=False),
+    sa.Column('closed_at', UtcMoment(), nullable=False),
+    sa.ForeignKeyConstraint(['knowledge_session_id'], ['knowledge_sessions.id'], name=op.f('fk_evaluation_closings_knowledge_session_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('knowledge_session_id', name=op.f('pk_evaluation_closings'))
+    )
     op.create_table('feedback_responses',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('knowledge_session_id', sa.Integer(), nullable=False),
@@ -159,7 +166,8 @@ def upgrade():
     sa.Column('will_change', sa.Enum('yes', 'partly', 'no', name='will_change', native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column('people_met', sa.Integer(), nullable=True),
     sa.Column('tip', sa.Text(), nullable=False),
-    sa.Column('released', sa.Boolean(), nullable=False),
+    sa.Column('takeaway_released', sa.Boolean(), nullable=False),
+    sa.Column('tip_released', sa.Boolean(), nullable=False),
     sa.CheckConstraint('people_met BETWEEN 0 AND 500', name=op.f('ck_feedback_responses_people_met_in_range')),
     sa.CheckConstraint('rating BETWEEN 1 AND 10', name=op.f('ck_feedback_responses_rating_1_to_10')),
     sa.ForeignKeyConstraint(['knowledge_session_id'], ['knowledge_sessions.id'], name=op.f('fk_feedback_responses_knowledge_session_id')),
@@ -402,6 +410,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_feedback_responses_knowledge_session_id'))
 
     op.drop_table('feedback_responses')
+    op.drop_table('evaluation_closings')
     with op.batch_alter_table('agreements', schema=None) as batch_op:
         batch_op.drop_index('ix_agreements_status_due_on')
         batch_op.drop_index(batch_op.f('ix_agreements_knowledge_session_id'))
