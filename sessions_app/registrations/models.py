@@ -15,16 +15,14 @@ TAKING_PART = personal("to receive her at the session and to account for it", "p
 class RegistrationNeed(Model):
     __tablename__ = "registration_needs"
 
-    registration_id: Mapped[int] = mapped_column(
-        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
-    )
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True)
     need: Mapped[Need] = mapped_column(
         word(Need, "need"), primary_key=True, info=personal("so that she can take part and eat along", "needs")
     )
 
 
 class Registration(Model):
-    """One person in one knowledge session. Who cancels and comes back keeps the row, and goes to the end of the line."""
+    """One person in one knowledge session. Who cancels and comes back keeps the row, at the end of the line."""
 
     __tablename__ = "registrations"
     __table_args__ = (
@@ -67,3 +65,12 @@ class Registration(Model):
     @property
     def is_cancelled(self) -> bool:
         return self.status is RegistrationStatus.CANCELLED
+
+    @property
+    def has_attended(self) -> bool:
+        return self.attendance is Attendance.ATTENDED
+
+    @property
+    def is_erased(self) -> bool:
+        """Only a count is left: no name, and a person whom no mail reaches."""
+        return not self.name

@@ -1,0 +1,166 @@
+"""Shape and syntax of what people fill in; whether they may is asked of the rules."""
+
+import unicodedata
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional, ValidationError
+
+from sessions_app.core import language
+from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.registrations.models import Registration
+from sessions_app.registrations.rules import ACCESS_NEEDS, DIETARY_NEEDS, Need
+from sessions_app.registrations.service import RegistrationDetails
+from sessions_app.registrations.words import NEED_WORDS
+
+ACCESS_CHOICES = [(need.value, NEED_WORDS[need]) for need in ACCESS_NEEDS]
+DIETARY_CHOICES = [(need.value, NEED_WORDS[need]) for need in DIETARY_NEEDS]
+WHO_SEES_NEEDS = _l("Only the organiser sees this. We wipe it 7 days after the session.")
+
+
+class SomethingToRead:
+    """Refuses a name of invisible characters alone; letters of any script, figures and emoji are fine."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not any(unicodedata.category(character)[0] in "LNS" for character in field.data or ""):
+            raise ValidationError(_("Fill in your name"))
+
+
+def _name(label: Any, sentence: Any) -> StringField:
+    return StringField(label, [Required(sentence), AtMost(120), PlainText(), SomethingToRead()])
+
+
+def _email(label: Any, hint: Any = "") -> EmailField:
+    return EmailField(
+        label, [Required(_l("Fill in your e-mail address")), AtMost(254), EmailAddress()], description=hint
+    )
+
+
+def _organisation() -> StringField:
+    return StringField(_l("Organisation"), [Optional(), AtMost(160), PlainText()])
+
+
+class RegisterForm(Form):
+    name = _name(_l("Name"), _l("Fill in your name"))
+    email = _email(_l("E-mail address at work"), _l("This is where we send the invitation for your calendar."))
+    organisation = _organisation()
+    job_title = StringField(_l("Job title"), [Optional(), AtMost(120), PlainText()])
+    takes_part = RadioField(
+        _l("How do you take part?"),
+        [InputRequired(_l("Choose how you take part"))],
+        choices=[("room", _l("In the room")), ("online", _l("Online, through a link"))],
+    )
+    question = TextAreaField(
+        _l("Do you have a question for the speakers?"),
+        [Optional(), AtMost(2000), PlainText(lines=True)],
+        description=_l("Do not mention names of clients."),
+    )
+    access_needs = SelectMultipleField(
+        _l("Do you need something to take part well?"),
+        [Optional()],
+        choices=ACCESS_CHOICES,
+        description=WHO_SEES_NEEDS,
+        validate_choice=True,
+    )
+    dietary_needs = SelectMultipleField(
+        _l("Is there something we should know about what you eat?"),
+        [Optional()],
+        choices=DIETARY_CHOICES,
+        description=WHO_SEES_NEEDS,
+        validate_choice=True,
+    )
+    share_contact = BooleanField(
+        _l("Put me on the list 'Who is who'"),
+        description=_l("Other participants then see your name and organisation. You can switch this off later."),
+    )
+    fax_number = StringField(_l("Leave this field empty"))  # only a robot sees it and fills it in
+
+    def fit(self, knowledge_session: KnowledgeSession) -> "RegisterForm":
+        """Only the questions that this session asks."""
+        if not knowledge_session.is_hybrid and "takes_part" in self:
+            del self.takes_part
+        if not knowledge_session.asks_access_needs:
+            del self.access_needs
+        if not knowledge_session.asks_dietary_needs:
+            del self.dietary_needs
+        return self
+
+    def validate_fax_number(self, field: StringField) -> None:
+        if field.data:
+            raise ValidationError(_("Leave the field that you cannot see empty, so that we know you are not a robot."))
+
+    def details(self) -> RegistrationDetails:
+        return RegistrationDetails(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            organisation=self.organisation.data or "",
+            job_title=self.job_title.data or "",
+            question=self.question.data or "",
+            needs=self.needs(),
+            share_contact=bool(self.share_contact.data),
+            online=bool(self.takes_part) and self.takes_part.data == "online",
+            language=language.current(),
+        )
+
+    def needs(self) -> frozenset[Need]:
+        asked = [field for field in (self.access_needs, self.dietary_needs) if field]
+        return frozenset(Need(value) for field in asked for value in field.data or ())
+
+
+class ChangeForm(RegisterForm):
+    """What she may change herself: neither her address nor how she takes part."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("email", "takes_part", "fax_number"):
+            del self[name]
+
+    @staticmethod
+    def filled_with(registration: Registration) -> "ChangeForm":
+        needs = [need.need.value for need in registration.needs]
+        form = ChangeForm(obj=registration, access_needs=needs, dietary_needs=needs)
+        form.fit(registration.knowledge_session)
+        return form
+
+    def details_of(self, registration: Registration) -> RegistrationDetails:
+        return RegistrationDetails(
+            name=self.name.data or "",
+            email=registration.person.email,
+            organisation=self.organisation.data or "",
+            job_title=self.job_title.data or "",
+            question=self.question.data or "",
+            needs=self.needs(),
+            share_contact=bool(self.share_contact.data),
+        )
+
+
+class LinkAgainForm(Form):
+    email = _email(_l("The e-mail address with which you registered"))
+
+
+class EraseForm(Form):
+    what = RadioField(
+        _l("What shall we wipe?"),
+        [InputRequired(_l("Choose what we shall wipe"))],
+        choices=[
+            ("registration", _l("This registration only")),
+            ("everything", _l("Everything of my e-mail address")),
+        ],
+    )
+
+
+class WalkInForm(Form):
+    name = _name(_l("Name"), _l("Fill in the name"))
+    email = _email(_l("E-mail address"), _l("The question how it was goes there."))
+    organisation = _organisation()
+
+    def details(self) -> RegistrationDetails:
+        return RegistrationDetails(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            organisation=self.organisation.data or "",
+            language=language.current(),
+        )
