@@ -1,0 +1,146 @@
+"""Puts the page together: from what was released to points, charts, tables and sentences. Changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sessions_app.core import clock, language
+from sessions_app.insights import captions, figures, rules
+from sessions_app.insights.queries import Selection
+from sessions_app.insights.rules import Group, HeldSession, Tally
+from sessions_app.insights.trend import SatisfactionPoint, Step, Trend
+
+
+@dataclass(frozen=True)
+class Row:
+    """A point as a line of the table and of the file."""
+
+    label: str
+    group: Group
+    interval: tuple[float, float] | None
+    running_mean: float | None
+
+    @property
+    def tally(self) -> Tally:
+        return self.group.tally
+
+    @property
+    def held(self) -> int:
+        return len(self.group.sessions)
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """Satisfaction over time: the same points as trend (for the chart) and as rows (for the table)."""
+
+    step: Step
+    tally: Tally
+    trend: Trend
+    rows: tuple[Row, ...]
+    finding: str
+
+    @property
+    def has_running_mean(self) -> bool:
+        return bool(self.trend.running_mean)
+
+
+@dataclass(frozen=True)
+class DistrictPart:
+    slug: str
+    name: str
+    tally: Tally
+    rows: tuple[Row, ...]
+    drawing: str
+
+
+def selection_of(since: date | None, until: date | None, **slugs: str) -> Selection:
+    """Without a period: the last nine quarters, this one included."""
+    until = until or max(clock.today(), since or clock.today())
+    return Selection(since or rules.quarters_back(until, rules.QUARTERS_SHOWN - 1), until, **slugs)
+
+
+def satisfaction_in(held: Sequence[HeldSession]) -> Satisfaction:
+    """Each session a point, or each quarter when there are many."""
+    by_session = len(held) <= rules.MOST_POINTS
+    step: Step = "session" if by_session else "quarter"
+    groups = rules.each(held) if by_session else rules.per_period(held, "quarter")
+    tally = rules.added(one.tally for one in held)
+    running = rules.running_means(groups) if by_session else ()
+    rows = _rows(groups, step, tally, running)
+    change = rules.change_in(groups, tally.spread)
+    return Satisfaction(step, tally, _trend(rows, step, running), rows, captions.finding(tally, change))
+
+
+def districts_in(held: Sequence[HeldSession], selection: Selection) -> list[DistrictPart]:
+    """Each district that has a figure, all on one scale, with the line of all of them behind it."""
+    step: Step = "half_year" if (selection.until - selection.since).days > 550 else "quarter"
+    spread_over_all = rules.added(one.tally for one in held)
+    names = {one.district_slug: one.district_name for one in sorted(held, key=_district_name) if one.tally}
+    rows = {
+        slug: _rows(_grouped([one for one in held if one.district_slug == slug], step), step, spread_over_all)
+        for slug in names
+    }
+    period = captions.period_words(selection.since, selection.until)
+    trends = tuple(
+        figures.DistrictTrend(slug, _trend(rows[slug], step), captions.district_texts(name, period))
+        for slug, name in names.items()
+    )
+    city = _trend(_rows(_grouped(held, step), step, spread_over_all), step)
+    drawings = _drawn_districts(city, trends, language.current()) if trends else {}
+    return [
+        DistrictPart(slug, name, rules.added(row.tally for row in rows[slug]), rows[slug], drawings[slug])
+        for slug, name in names.items()
+    ]
+
+
+def charts_of(satisfaction: Satisfaction, texts: figures.FigureTexts) -> dict[figures.Width, str]:
+    """The chart at both widths; drawn once for the same points and words."""
+    locale = language.current()
+    return {
+        "desk": _drawn(satisfaction.trend, "desk", texts, locale),
+        "phone": _drawn(satisfaction.trend, "phone", texts, locale),
+    }
+
+
+def _district_name(one: HeldSession) -> str:
+    return one.district_name
+
+
+def _grouped(held: Sequence[HeldSession], step: Step) -> list[Group]:
+    return rules.per_period(held, "half_year" if step == "half_year" else "quarter")
+
+
+def _rows(
+    groups: Sequence[Group], step: Step, over_all: Tally, running: Sequence[float | None] = ()
+) -> tuple[Row, ...]:
+    """`over_all` lends its spread to every point."""
+    return tuple(
+        Row(
+            captions.point_label(step, group),
+            group,
+            rules.mean_interval(group.tally.n, group.tally.total, over_all.spread),
+            running[index] if running else None,
+        )
+        for index, group in enumerate(groups)
+    )
+
+
+def _trend(rows: Sequence[Row], step: Step, running: tuple[float | None, ...] = ()) -> Trend:
+    return Trend(tuple(map(_point, rows)), step=step, target=rules.TARGET, running_mean=running)
+
+
+def _point(row: Row) -> SatisfactionPoint:
+    low, high = row.interval or (None, None)
+    tally = row.tally
+    return SatisfactionPoint(row.label, row.group.starts_on, tally.average, tally.n, tally.response_rate, low, high)
+
+
+@lru_cache(maxsize=64)
+def _drawn(trend: Trend, width: figures.Width, texts: figures.FigureTexts, locale: str) -> str:
+    return figures.satisfaction_chart(trend, width=width, texts=texts, chart_id=f"trend-{width}", locale=locale)
+
+
+@lru_cache(maxsize=32)
+def _drawn_districts(city: Trend, trends: tuple[figures.DistrictTrend, ...], locale: str) -> dict[str, str]:
+    return figures.district_charts(city, trends, chart_id="stadsdeel", locale=locale)
