@@ -3,6 +3,7 @@
 import uuid
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
@@ -14,10 +15,15 @@ from sessions_app.people.rules import Role as RoleName
 def person_with(email: str) -> Person:
     """The person of this normalised address; made when she is new."""
     person = find_person(email)
-    if person is None:
-        person = Person(email=email, created_at=clock.now(), link_version=0)
-        db.session.add(person)
-        db.session.flush()
+    if person is not None:
+        return person
+    try:
+        with db.session.begin_nested():
+            person = Person(email=email, created_at=clock.now(), link_version=0)
+            db.session.add(person)
+            db.session.flush()
+    except IntegrityError:  # someone else wrote her down in this very moment
+        return db.session.execute(select(Person).where(Person.email == email)).scalar_one()
     return person
 
 
