@@ -4,13 +4,27 @@ from collections.abc import Mapping, Sequence
 
 from sessions_app.core.events import Reaction
 from sessions_app.invitations import service as invitations
-from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, KnowledgeSessionRescheduled
-from sessions_app.registrations.events import RegistrationCancelled, RegistrationConfirmed, RegistrationErased
+from sessions_app.knowledge_sessions.events import (
+    CapacityRaised,
+    KnowledgeSessionCancelled,
+    KnowledgeSessionRescheduled,
+)
+from sessions_app.registrations import notices as registrations
+from sessions_app.registrations.events import (
+    RegistrationCancelled,
+    RegistrationConfirmed,
+    RegistrationErased,
+    RegistrationRepeated,
+    WaitingListJoined,
+)
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
-    RegistrationConfirmed: [invitations.send_invitation],
-    RegistrationCancelled: [invitations.withdraw_invitation],
+    RegistrationConfirmed: [registrations.send_confirmation, invitations.send_invitation],
+    RegistrationCancelled: [registrations.send_cancellation, invitations.withdraw_invitation],
+    WaitingListJoined: [registrations.send_waiting_list_number],
+    RegistrationRepeated: [registrations.send_reminder_of_registration],
     RegistrationErased: [invitations.forget_name],
+    CapacityRaised: [registrations.give_new_places],
     KnowledgeSessionRescheduled: [invitations.update_invitations],
     KnowledgeSessionCancelled: [invitations.cancel_invitations],
 }
