@@ -32,8 +32,7 @@ def release(knowledge_session: KnowledgeSession) -> ReleasedFigures | None:
     if not rules.may_move(figures.responses if figures else 0, len(answers)):
         return figures
     if figures is None:
-        figures = ReleasedFigures(knowledge_session_id=knowledge_session.id, responses=0, people_met_responses=None)
-        db.session.add(figures)
+        figures = ReleasedFigures(knowledge_session_id=knowledge_session.id)
     _move_ratings(figures, answers)
     _move_will_change(figures, answers)
     _move_people_met(figures, answers)
@@ -42,6 +41,7 @@ def release(knowledge_session: KnowledgeSession) -> ReleasedFigures | None:
     figures.asked = max(len(asked_registration_ids(knowledge_session.id)), len(answers))
     figures.attendance_was_marked = attendance_was_marked(knowledge_session.id)
     figures.released_on = clock.today()
+    db.session.add(figures)
     db.session.flush()
     return figures
 
