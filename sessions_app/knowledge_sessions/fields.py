@@ -13,7 +13,8 @@ from wtforms.validators import ValidationError
 from sessions_app.core.forms import AtMost, Form, PlainText, add_error
 from sessions_app.knowledge_sessions.rules import BlockKind
 
-EMPTY_ROWS = 3  # below the rows that are filled
+ROWS_AT_FIRST = 8
+EMPTY_ROWS = 3  # at least, below the rows that are filled
 
 
 def block_kinds() -> list[tuple[str, str]]:
@@ -96,12 +97,22 @@ class Rows(FieldList):
         holds_rows = bool(formdata) and any(key.startswith(f"{self.name}-") for key in formdata)
         super().process(formdata if holds_rows else None, data, extra_filters)
         if not holds_rows:
-            self.add_empty_rows()
+            filled = len([row for row in self.entries if not row.form.is_empty])
+            self.add_empty_rows(max(ROWS_AT_FIRST, filled + EMPTY_ROWS) - len(self.entries))
 
-    def add_empty_rows(self) -> None:
-        for _row in range(EMPTY_ROWS):
+    def add_empty_rows(self, number: int = EMPTY_ROWS) -> None:
+        for _row in range(number):
             if self.max_entries is None or len(self.entries) < self.max_entries:
                 self.append_entry()
+
+
+class NoMoreThan:
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data is not None and field.data > self.most:
+            raise ValidationError(_("Fill in a number up to %(most)s.", most=self.most))
 
 
 class WebAddress:

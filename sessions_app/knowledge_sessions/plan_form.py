@@ -7,13 +7,13 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, FormField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional
 
 from sessions_app.core import clock
 from sessions_app.core.forms import AtMost, EmailAddress, LocalMomentField, PlainText, Required, add_error
 from sessions_app.knowledge_sessions import planning, rules
 from sessions_app.knowledge_sessions.details import Block, Details
-from sessions_app.knowledge_sessions.fields import BlockForm, Rows, Switch, WholeNumberField, chosen
+from sessions_app.knowledge_sessions.fields import BlockForm, NoMoreThan, Rows, Switch, WholeNumberField, chosen
 from sessions_app.knowledge_sessions.forms import PlaceAndTimeForm, values_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import themes
@@ -33,7 +33,7 @@ class PlanForm(PlaceAndTimeForm):
         _l("Number of places"),
         [
             InputRequired(_l("Fill in the number of places.")),
-            NumberRange(1, MOST_SEATS, _l("Fill in a number from %(min)d to %(max)d.")),
+            NoMoreThan(MOST_SEATS),
         ],
     )
     registration_opens_at = LocalMomentField(_l("Registering opens"), [Optional()])

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 
 class SessionStatus(StrEnum):
@@ -205,7 +206,7 @@ def _check_not_cancelled(status: SessionStatus) -> None:
 
 def lengths_of_blocks(offsets: list[int], whole: int) -> list[int]:
     """Minutes of each block: until the next one begins, the last until the end (`whole` minutes after the start)."""
-    return [max(after - offset, 0) for offset, after in zip(offsets, [*offsets[1:], whole], strict=True)]
+    return [max(after - offset, 0) for offset, after in pairwise([*offsets, whole])]
 
 
 EARLIEST_BLOCK = -180  # minutes: the walk-in and setting up, not another day's programme
