@@ -1,0 +1,91 @@
+"""The archive, one district, the embedded programme; freshness of public pages; English."""
+
+from datetime import timedelta
+
+import pytest
+
+from sessions_app.core import clock
+from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import SessionStatus
+from tests import factories
+from tests.cast import Cast
+from tests.page_client import PageClient
+
+
+def past(**values: object):  # type: ignore[no-untyped-def]
+    return factories.knowledge_session(clock.now() - timedelta(days=400), **values)
+
+
+def test_the_archive_shows_what_took_place(client: PageClient) -> None:
+    past(title="Toen in Noord")
+    past(title="Toen in West", district=factories.district("west"))
+    past(title="Ging niet door", status=SessionStatus.CANCELLED)
+    factories.knowledge_session(title="Komt nog")
+    text = client.get("/archief").get_text()
+    assert "Toen in Noord" in text
+    assert "Komt nog" not in text
+    assert "Ging niet door" not in text
+    west = client.get("/archief?stadsdeel=west")
+    assert [title.get_text() for title in west.select(".session__title")] == ["Toen in West"]
+    assert not west.select('a[href$="/aanmelden"]')
+
+
+def test_a_district_shows_its_own_sessions_and_its_feed(client: PageClient) -> None:
+    factories.knowledge_session(title="Hier")
+    factories.knowledge_session(title="Elders", district=factories.district("west"))
+    page = client.get("/stadsdelen/noord")
+    assert [title.get_text() for title in page.select(".session__title")] == ["Hier"]
+    assert page.select_one('a[href="webcal://localhost/stadsdelen/noord/agenda.ics"]')
+    client.get("/stadsdelen/atlantis", 404)
+
+
+def test_the_embedded_programme_may_be_framed_by_the_named_sites_alone(client: PageClient) -> None:
+    factories.knowledge_session(title="In een lijst")
+    page = client.get("/embed/programma")
+    assert "In een lijst" in page.get_text()
+    assert not page.select("form")
+    assert page.select("a")
+    assert all(link["target"] == "_blank" for link in page.select("main a"))
+    policy = client.raw("/embed/programma").headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy, "no site is named in these settings"
+    client.app.extensions["csp"][True] = policy.replace("frame-ancestors 'none'", "frame-ancestors https://a.example")
+    try:
+        allowed = client.raw("/embed/programma").headers["Content-Security-Policy"]
+        assert "frame-ancestors https://a.example" in allowed
+        assert "frame-ancestors 'none'" in client.raw("/").headers["Content-Security-Policy"]
+    finally:
+        client.app.extensions["csp"][True] = policy
+
+
+@pytest.mark.parametrize("address", ["/", "/archief", "/stadsdelen/noord", "/privacy", "/toegankelijkheid"])
+def test_public_pages_speak_english(client: PageClient, address: str) -> None:
+    factories.knowledge_session()
+    client.set_language("en")
+    page = client.get(address)
+    assert page.html is not None
+    assert page.html["lang"] == "en"
+
+
+def test_an_unchanged_page_is_answered_with_304_and_a_changed_one_in_full(client: PageClient) -> None:
+    session = factories.knowledge_session()
+    first = client.raw("/")
+    etag = first.headers["ETag"]
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert client.raw("/", 304, headers={"If-None-Match": etag}).data == b""
+    factories.registration(session)
+    assert client.raw("/", headers={"If-None-Match": etag}).headers["ETag"] != etag
+    client.set_language("en")
+    client.raw("/", headers={"If-None-Match": etag})
+
+
+def test_what_a_signed_in_account_sees_is_kept_nowhere(client: PageClient, cast: Cast) -> None:
+    client.sign_in(cast.organiser_olga)
+    answer = client.raw("/")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers
+
+
+def test_the_month_of_a_session_is_the_month_in_amsterdam(client: PageClient) -> None:
+    factories.knowledge_session(clock.local_at(clock.today().replace(month=12, day=1), 0, 30))
+    db.session.commit()
+    assert client.get("/").select_one("#m-2026-12")
