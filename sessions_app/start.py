@@ -1,7 +1,7 @@
 """What `make run` starts: database, web server, worker and letterbox on this machine, as one.
 
 Sets up what is missing (migrations, demo data in an empty database), then keeps web and worker running until Ctrl-C or
-SIGTERM, or until one of them falls; then it stops them all.
+SIGTERM; then it stops them all. One that falls is started again, a few times.
 """
 
 import os
@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import flask_migrate
@@ -34,6 +35,7 @@ DEMO_SIGN_INS = {
 }
 DEMO_PASSWORD = "kennissessies-demo"  # noqa: S105 - of the demo data, printed for everyone to see
 STOPPING_SECONDS = 15
+FALLS_FORGIVEN = 5
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
 
@@ -96,38 +98,43 @@ def _serve(app: Flask, port: int) -> None:
         sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4",
         "--no-control-socket", "--log-level", "warning", "wsgi:app",
     ]  # fmt: skip
+    commands = {"web server": gunicorn, "worker": [*FLASK, "worker"]}
     started: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name, command in (("web server", gunicorn), ("worker", [*FLASK, "worker"])):
+        for name, command in commands.items():
             started[name] = subprocess.Popen(command, cwd=config.ROOT)
         _wait_until_it_answers(port, started["web server"])
         _welcome(app)
-        _watch(started)
+        _watch(started, commands)
     finally:
         _stop(started)
 
 
-def _watch(started: dict[str, subprocess.Popen[bytes]]) -> None:
+def _watch(started: dict[str, subprocess.Popen[bytes]], commands: dict[str, list[str]]) -> None:
     parent = os.getppid()
+    falls = 0
     while os.getppid() == parent:  # else make itself was killed, and nobody is left to stop us
-        for name, process in started.items():
-            if process.poll() is not None:
-                sys.exit(f"The {name} has stopped (exit {process.returncode}).")
+        for name in [name for name, running in started.items() if running.poll() is not None]:
+            falls += 1
+            if falls > FALLS_FORGIVEN:
+                sys.exit(f"The {name} keeps stopping (exit {started[name].returncode}).")
+            _say(f"The {name} has stopped (exit {started[name].returncode}); it is started again.")
+            started[name] = subprocess.Popen(commands[name], cwd=config.ROOT)
         time.sleep(0.3)
 
 
 def _stop(started: dict[str, subprocess.Popen[bytes]]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    for process in started.values():
-        process.terminate()
+    for running in started.values():
+        running.terminate()
     deadline = time.monotonic() + STOPPING_SECONDS
-    for process in started.values():
+    for running in started.values():
         try:
-            process.wait(max(0.1, deadline - time.monotonic()))
+            running.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            running.kill()
+            running.wait()
 
 
 def _welcome(app: Flask) -> None:
@@ -146,12 +153,16 @@ def _welcome(app: Flask) -> None:
 
 def _wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
     while server.poll() is None:
+        connection = HTTPConnection(HOST, port, timeout=60)
         try:
-            socket.create_connection((HOST, port), timeout=1).close()
-        except OSError:
+            connection.request("GET", "/gezond")
+            connection.getresponse()
+        except (OSError, HTTPException):
             time.sleep(0.1)
         else:
             return
+        finally:
+            connection.close()
     sys.exit(f"The web server did not start (exit {server.returncode}).")
 
 

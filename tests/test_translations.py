@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DUTCH = ROOT / "sessions_app/translations/nl/LC_MESSAGES/messages.po"
 KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 METHODS = [("sessions_app/**.py", "python"), ("templates/**.*", "jinja2")]  # as in pyproject.toml
+OPTIONS = {"templates/**.*": {"silent": "false"}}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]")
 
 
@@ -53,15 +54,8 @@ def test_messages_of_code_and_of_templates_are_found() -> None:
 def _in_the_code() -> dict[str, str]:
     """Each message (of a plural the singular), and a file that says it."""
     found: dict[str, str] = {}
-    options = {pattern: {"trimmed": "true", "silent": "false"} if method == "jinja2" else {} for pattern, method in METHODS}
-    for folder in ("sessions_app", "templates"):
-        for filename, _line, text, _comments, _context in extract_from_dir(
-            ROOT / folder,
-            [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in METHODS if pattern.startswith(folder)],
-            {pattern.removeprefix(f"{folder}/"): chosen for pattern, chosen in options.items()},
-            keywords=KEYWORDS,
-        ):
-            found.setdefault(text[0] if isinstance(text, tuple) else text, f"{folder}/{filename}")
+    for filename, _line, text, _comments, _context in extract_from_dir(ROOT, METHODS, OPTIONS, keywords=KEYWORDS):
+        found.setdefault(text[0] if isinstance(text, tuple) else text, filename)
     return {text: where for text, where in found.items() if text}
 
 

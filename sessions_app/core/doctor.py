@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import flask_migrate
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
@@ -71,7 +70,7 @@ def _migrations(_app: Flask) -> tuple[str, str]:
 
 def head_revision() -> str | None:
     """The newest migration that this version of the application brings."""
-    migrate: flask_migrate._MigrateConfig = current_app.extensions["migrate"]
+    migrate = current_app.extensions["migrate"]
     return ScriptDirectory.from_config(migrate.migrate.get_config(migrate.directory)).get_current_head()
 
 

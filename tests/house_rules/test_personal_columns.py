@@ -77,8 +77,7 @@ def test_what_sounds_personal_is_declared_personal(app: Flask) -> None:
         for column in _columns()
         if declaration_of(column) is None
         and (
-            column.name in SOUNDS_PERSONAL
-            or (column.table.name in TABLES_OF_PEOPLE and column.name in PERSONAL_THERE)
+            column.name in SOUNDS_PERSONAL or (column.table.name in TABLES_OF_PEOPLE and column.name in PERSONAL_THERE)
         )
     ]
     assert not forgotten

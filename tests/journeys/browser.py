@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -42,10 +43,8 @@ def install() -> str | None:
 
 
 def _run(*command: str) -> None:
-    try:
+    with suppress(OSError, subprocess.TimeoutExpired):  # what counts is whether there is a browser afterwards
         subprocess.run(command, check=False, timeout=300, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    except (OSError, subprocess.TimeoutExpired):
-        pass  # what counts is whether there is a browser afterwards
 
 
 if __name__ == "__main__" and not (find_chromium() or install()):
