@@ -1,0 +1,100 @@
+"""Agreements of one session and what became of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sessions_app.agreements import service as agreements
+from sessions_app.agreements.models import Agreement, AgreementStatus
+from sessions_app.core import clock
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.registrations.models import Registration
+from sessions_app.seed.words import AGREEMENTS
+from sessions_app.seed.world import World
+
+RECENTLY = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of an agreement: where it ends up, whether help is asked, and its date, in days: counted from the
+    session, or (`from_today`) from today."""
+
+    status: AgreementStatus
+    days: int
+    from_today: bool = False
+    help_wanted: bool = False
+
+
+_STATUS = AgreementStatus
+RECENT = (
+    Fate(_STATUS.OPEN, 9, from_today=True),
+    Fate(_STATUS.STUCK, 5, from_today=True, help_wanted=True),
+    Fate(_STATUS.PROPOSED, 16, from_today=True),
+    Fate(_STATUS.OPEN, 1),  # overdue by now
+    Fate(_STATUS.DONE, 14),
+    Fate(_STATUS.OPEN, 30, from_today=True),
+    Fate(_STATUS.DROPPED, 21),
+    Fate(_STATUS.DONE, 30),
+    Fate(_STATUS.OPEN, 0, from_today=True),
+    Fate(_STATUS.OPEN, 14),  # overdue when it is longer ago
+)
+LONG_AGO = (
+    Fate(_STATUS.DONE, 14),
+    Fate(_STATUS.DONE, 30),
+    Fate(_STATUS.DROPPED, 30),
+    Fate(_STATUS.DONE, 30),
+    Fate(_STATUS.DONE, 90),
+    Fate(_STATUS.OPEN, 90),
+    Fate(_STATUS.DONE, 14),
+    Fate(_STATUS.DROPPED, 14),
+    Fate(_STATUS.DONE, 60),
+    Fate(_STATUS.STUCK, 60),
+    Fate(_STATUS.DONE, 30),
+)
+
+
+class Promises:
+    """Hands out the fates in turn, so that every state occurs however few sessions there are."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._made = {RECENT: 0, LONG_AGO: 0}
+
+    def make(self, knowledge_session: KnowledgeSession, present: list[Registration], count: int) -> None:
+        """So many agreements between people who were there and are on the list "wie is wie"."""
+        world, ended_at = self._world, knowledge_session.ends_at
+        listed = [one for one in present if one.share_contact]
+        fates = RECENT if world.now - ended_at < RECENTLY else LONG_AGO
+        for _number in range(count if len(listed) > 1 else 0):
+            fate = fates[self._made[fates] % len(fates)]
+            self._made[fates] += 1
+            proposer, other = world.dice.sample(listed, 2)
+            with clock.set_to(world.between(ended_at, ended_at + timedelta(hours=20))):
+                agreement = self._propose(knowledge_session, proposer, other, fate)
+            self._live(agreement, fate)
+
+    def _propose(
+        self, knowledge_session: KnowledgeSession, proposer: Registration, other: Registration, fate: Fate
+    ) -> Agreement:
+        start = self._world.today if fate.from_today else clock.today()
+        due_on = max(start + timedelta(days=fate.days), clock.today())
+        what = self._world.dice.choice(AGREEMENTS)
+        return agreements.propose(
+            proposer.person, knowledge_session, what, other.person.email, due_on, proposer.language
+        )
+
+    def _live(self, agreement: Agreement, fate: Fate) -> None:
+        proposer, other = sorted(agreement.parties, key=lambda party: not party.proposed_it)
+        if fate.status is AgreementStatus.PROPOSED:
+            return
+        answered_at = self._world.between(agreement.created_at, agreement.created_at + timedelta(days=2))
+        with clock.set_to(answered_at):
+            agreements.change(agreement, other, AgreementStatus.OPEN)
+        if fate.status is AgreementStatus.OPEN:
+            return
+        with clock.set_to(self._world.between(answered_at, _end_of(agreement))):
+            agreements.change(agreement, proposer, fate.status, help_wanted=fate.help_wanted or None)
+
+
+def _end_of(agreement: Agreement) -> datetime:
+    return datetime.combine(agreement.due_on, time(15), tzinfo=clock.AMSTERDAM)

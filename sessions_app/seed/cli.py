@@ -1,0 +1,76 @@
+"""`flask seed`: believable demo data in an empty database."""
+
+import random
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import chain
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from sessions_app.core import clock
+from sessions_app.core.extensions import db
+from sessions_app.core.transaction import begin_writing, commit_on_success
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox import retelling
+from sessions_app.people.models import District, User
+from sessions_app.seed import staff
+from sessions_app.seed.agreeing import Promises
+from sessions_app.seed.areas import draw_map
+from sessions_app.seed.crowd import Crowd
+from sessions_app.seed.past_years import past_sessions
+from sessions_app.seed.pioneers import DAYS, first_three
+from sessions_app.seed.timed_jobs import catch_up
+from sessions_app.seed.upcoming import COMING, upcoming_sessions
+from sessions_app.seed.world import World
+
+FIXED = len(DAYS) + len(COMING) + 1  # those of 2019, those to come and the draft
+AVERAGE_TURNOUT = 31
+
+
+@click.command("seed")
+@click.option("--sessions", default=45, type=click.IntRange(min=FIXED + 6), show_default=True, help="How many in all.")
+@click.option("--registrations", type=click.IntRange(min=1), help="About how many in all. [default: 31 a session]")
+@click.option("--years", default=2, type=click.IntRange(1, 20), show_default=True, help="How far they go back.")
+@click.option("--random-seed", default=2019, show_default=True, help="The same number gives the same data.")
+@click.option("--force", is_flag=True, help="Add to a database that is not empty.")
+@with_appcontext
+@commit_on_success
+def seed(sessions: int, registrations: int | None, years: int, random_seed: int, force: bool) -> None:
+    """Fill the database with districts, organisations and years of sessions. Everything, or nothing."""
+    begin_writing()
+    if not force and any(db.session.scalar(select(one.id).limit(1)) for one in (User, KnowledgeSession, District)):
+        raise click.ClickException("The database is not empty. Use --force to add demo data all the same.")
+    turnout = max(round(registrations / sessions), 3) if registrations else AVERAGE_TURNOUT
+    dice = random.Random(random_seed)  # noqa: S311 - demo data
+    crowd_size = max(240, sessions * turnout // 5)
+    world = World(draw_map(), Crowd(crowd_size, dice), dice, clock.now())
+    staff.add_accounts(world.map)
+    with ExitStack() as inside:
+        inside.enter_context(retelling.as_already_sent(world.now))
+        made = inside.enter_context(
+            click.progressbar(_all_sessions(world, sessions, years, turnout), length=sessions, label="Demo data")
+        )
+        for _knowledge_session in made:
+            db.session.flush()
+        catch_up(world.now)
+    _say_who_may_sign_in()
+
+
+def _all_sessions(world: World, count: int, years: int, turnout: int) -> Iterator[KnowledgeSession]:
+    promises = Promises(world)
+    return chain(
+        first_three(world, promises),
+        past_sessions(world, promises, count - FIXED, years, turnout),
+        upcoming_sessions(world),
+    )
+
+
+def _say_who_may_sign_in() -> None:
+    click.echo(f"Demo sign-ins, each with the password {staff.PASSWORD}:")
+    for account in staff.ACCOUNTS:
+        click.echo(f"  {account.email:<28} {account.may}")
+
+
+commands = [seed]

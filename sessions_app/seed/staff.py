@@ -1,0 +1,38 @@
+"""The demo accounts. Everyone may know their password; it never leaves demo data."""
+
+from dataclasses import dataclass
+
+from flask_security import hash_password
+
+from sessions_app.people.models import District, RoleName
+from sessions_app.people.service import add_user
+from sessions_app.seed.areas import Map
+
+PASSWORD = "kennissessies-demo"  # noqa: S105 - shown at the end of `flask seed`
+
+
+@dataclass(frozen=True)
+class Account:
+    email: str
+    name: str
+    role: RoleName
+    may: str
+    district: str | None = None
+
+
+ACCOUNTS = (
+    Account("admin@example.org", "Amira Bensaïd", RoleName.ADMIN, "everything"),
+    Account("organisator@example.org", "Olga van der Weide", RoleName.ORGANISER, "organises everywhere"),
+    Account("noord@example.org", "Nico Lieveld", RoleName.ORGANISER, "organises in Noord", "noord"),
+    Account("coordinator@example.org", "Corrie Pinas", RoleName.COORDINATOR, "looks at the figures of all districts"),
+)
+
+
+def add_accounts(map_: Map) -> None:
+    password = hash_password(PASSWORD)  # slow on purpose, so once
+    for account in ACCOUNTS:
+        add_user(account.email, password, [account.role], _scope(account, map_), [], name=account.name)
+
+
+def _scope(account: Account, map_: Map) -> list[District]:
+    return [map_.areas[account.district].district] if account.district else []

@@ -1,0 +1,18 @@
+"""The timed jobs of the years that were told, run once at the end: what they would say counts as said, what is past
+its period is wiped. So the worker of a fresh demo finds nothing to do.
+"""
+
+from datetime import datetime
+
+from sessions_app.agreements import service as agreements
+from sessions_app.core import clock, retention
+from sessions_app.feedback import service as feedback
+
+
+def catch_up(now: datetime) -> None:
+    with clock.set_to(now):
+        feedback.ask_all_due()
+        feedback.remind_all_due()
+        feedback.release_all_due()
+        agreements.remind(now)
+        retention.sweep_all(now)
