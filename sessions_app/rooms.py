@@ -7,7 +7,7 @@ from flask import Flask
 
 ROOMS = (
     "core", "outbox", "people", "knowledge_sessions", "registrations",
-    "invitations", "feedback", "agreements", "insights", "pages",
+    "invitations", "feedback", "agreements", "insights", "pages", "seed",
 )  # fmt: skip
 
 
