@@ -19,6 +19,7 @@ from flask import current_app
 ID_BYTES = 6
 MAC_BYTES = 18  # 144 bits; with the id 24 bytes, which base64 writes in 32 characters with no bit to spare
 
+TOKEN_LENGTH = 32
 SEAL_LENGTH = 16  # hexadecimal digits
 
 PLACEHOLDER = re.compile(rf"\[\[link:([a-z_]+):(\d+):([0-9a-f]{{{SEAL_LENGTH}}})\]\]")
@@ -70,7 +71,7 @@ def find_by_token(purpose: Purpose, token: str) -> Any | None:
         packed = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except ValueError:
         return None
-    if len(packed) != ID_BYTES + MAC_BYTES:
+    if len(token) != TOKEN_LENGTH or len(packed) != ID_BYTES + MAC_BYTES:  # one address per row: no padding either
         return None
     row = purpose.find(int.from_bytes(packed[:ID_BYTES]))
     # An unknown id is compared as well, so that it takes as long as a wrong token.

@@ -3,14 +3,16 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from flask import current_app, render_template
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sessions_app.core import clock, language, queue, retention
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import after_commit
+from sessions_app.outbox import retelling
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.queries import has_newer
@@ -28,6 +30,9 @@ def enqueue(message: Message) -> OutgoingMail | None:
 
 def enqueue_all(messages: Sequence[Message]) -> list[OutgoingMail]:
     """The same for a whole round: a handful of queries, however many mails it is."""
+    messages = retelling.worth_keeping(messages)
+    if not messages:
+        return []
     keys = [message.key for message in messages]
     said = set(db.session.scalars(select(OutgoingMail.idempotency_key).where(OutgoingMail.idempotency_key.in_(keys))))
     fresh = {message.key: message for message in messages if message.key not in said}
@@ -49,10 +54,15 @@ def send_again(mail: OutgoingMail) -> None:
 
     Raises NotToBeSentAgain, or its kinds NewerMailExists and NothingLeftToSend.
     """
-    check_may_be_sent_again(mail.state, has_newer(mail), is_erased=not mail.recipient_email)
+    check_can_be_sent_again(mail)
     mail.state, mail.due_at, mail.tries = MailState.DUE, clock.now(), 0
     db.session.flush()
     after_commit(wake_worker)
+
+
+def check_can_be_sent_again(mail: OutgoingMail) -> None:
+    """Raises as `send_again` does."""
+    check_may_be_sent_again(mail.state, has_newer(mail), is_erased=not mail.recipient_email)
 
 
 def withdraw_unsent(*chains: str) -> list[OutgoingMail]:
@@ -72,9 +82,7 @@ def withdraw_unsent(*chains: str) -> list[OutgoingMail]:
 
 def withdraw_all_unsent() -> int:
     """Marks everything that waits as superseded: the seed leaves no mail to deliver."""
-    return db.session.execute(
-        update(OutgoingMail).where(OutgoingMail.state == MailState.DUE).values(state=MailState.SUPERSEDED)
-    ).rowcount
+    return _updated(update(OutgoingMail).where(OutgoingMail.state == MailState.DUE).values(state=MailState.SUPERSEDED))
 
 
 TEXTS = ("recipient_email", "recipient_name", "subject", "text_body", "html_body", "last_error")
@@ -88,8 +96,7 @@ def erase_old(now: datetime, dry_run: bool) -> int:
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(OutgoingMail).where(*is_old)) or 0
     emptied = dict.fromkeys(TEXTS, "")
-    statement = update(OutgoingMail).where(*is_old).values(**emptied, calendar=None, calendar_method=None)
-    return db.session.execute(statement, execution_options={"synchronize_session": False}).rowcount
+    return _updated(update(OutgoingMail).where(*is_old).values(**emptied, calendar=None, calendar_method=None))
 
 
 retention.register_sweep("mail_body", erase_old)
@@ -104,16 +111,22 @@ def _is_old(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _updated(statement: Update) -> int:
+    """How many rows it changed."""
+    db.session.flush()
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    db.session.expire_all()
+    return cast("CursorResult[Any]", result).rowcount
+
+
 def wake_worker() -> None:
     queue.call_soon("deliver_due_mails")
 
 
 def _row_for(message: Message) -> OutgoingMail:
     now = clock.now()
-    with language.spoken(message.language):
-        subject = " ".join(_rendered(message, "subject.txt").split())
-        text, html = (_rendered(message, part, subject=subject) for part in ("body.txt", "body.html"))
-    return OutgoingMail(
+    subject, text, html = _texts(message)
+    mail = OutgoingMail(
         idempotency_key=message.key,
         chain=message.chain,
         kind=message.kind,
@@ -131,6 +144,15 @@ def _row_for(message: Message) -> OutgoingMail:
         due_at=message.due_at or now,
         created_at=now,
     )
+    return retelling.settle(mail)
+
+
+def _texts(message: Message) -> tuple[str, str, str]:
+    """Subject, text and HTML in the recipient's language."""
+    with language.spoken(message.language):
+        subject = " ".join(_rendered(message, "subject.txt").split())
+        text, html = (_rendered(message, part, subject=subject) for part in ("body.txt", "body.html"))
+        return subject, text, html
 
 
 def _rendered(message: Message, part: str, **more: str) -> str:

@@ -90,7 +90,9 @@ class User(Model, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(text(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
-    roles: Mapped[list[Role]] = relationship(secondary=roles_of_users, lazy="selectin", order_by=Role.name)
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # Flask-Security says list[RoleMixin]
+        secondary=roles_of_users, lazy="selectin", order_by=Role.name
+    )
     districts: Mapped[list[District]] = relationship(secondary=districts_of_users, lazy="selectin")
     organisations: Mapped[list[Organisation]] = relationship(secondary=organisations_of_users, lazy="selectin")
 

@@ -1,0 +1,133 @@
+"""What goes wrong: the server, the recipient's server, the worker."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from sessions_app.core import clock
+from sessions_app.core.extensions import db
+from sessions_app.core.transaction import commit_on_success
+from sessions_app.outbox import queries, service
+from sessions_app.outbox.delivery import deliver_due
+from sessions_app.outbox.message import Message
+from sessions_app.outbox.rules import MailState
+from sessions_app.people.models import User
+from tests.free_port import free_port
+from tests.outbox.letterbox import Letterbox, letterbox_for, listening, point_to
+from tests.outbox.mails import mail, states
+
+
+def test_mail_server_down_the_mail_waits_and_goes_later_once(on_both: Flask) -> None:
+    port = free_port()
+    letterbox = Letterbox()
+    point_to(on_both, port)
+    waiting = mail()
+    other = mail()
+
+    down = deliver_due(clock.now())
+
+    assert (down.server_is_down, down.sent, down.failed) == (True, 0, 2)
+    assert [waiting.state, other.state] == [MailState.DUE, MailState.DUE]
+    assert "refused" in waiting.last_error
+    assert waiting.due_at == down.next_try_at == clock.now() + timedelta(seconds=30)
+    with listening(letterbox, port):
+        assert deliver_due(clock.now()).sent == 0
+        with clock.set_to(clock.now() + timedelta(seconds=30)):
+            assert deliver_due(clock.now()).sent == 2
+            assert deliver_due(clock.now()).sent == 0
+    assert len(letterbox.mails) == 2
+    assert waiting.last_error == ""
+
+
+def test_server_goes_away_halfway_and_what_was_not_sent_goes_back(letterbox: Letterbox) -> None:
+    for _ in range(4):
+        mail()
+    letterbox.on_mail = lambda: "421 closing" if len(letterbox.mails) == 2 else None
+    assert deliver_due(clock.now()).server_is_down
+    assert states() == [MailState.SENT, MailState.DUE, MailState.DUE, MailState.DUE]
+
+
+def test_an_address_that_is_refused_for_good_is_given_up_the_others_are_sent(letterbox: Letterbox) -> None:
+    gone = mail(recipient_email="weg@example.org")
+    busy = mail(recipient_email="vol@example.org")
+    mail()
+    letterbox.refuses = {"weg@example.org": "550 <weg@example.org> unknown", "vol@example.org": "450 try later"}
+
+    deliver_due(clock.now())
+
+    assert states() == [MailState.GIVEN_UP, MailState.DUE, MailState.SENT]
+    assert gone.last_error == "550 <…> unknown"
+    assert busy.last_error == "450 try later"
+    assert queries.counts_per_state()[MailState.GIVEN_UP] == 1
+
+
+def test_a_mail_that_fails_for_three_days_is_given_up(letterbox: Letterbox) -> None:
+    hopeless = mail(recipient_email="vol@example.org", tries=77)
+    letterbox.refuses["vol@example.org"] = "450 try later"
+    deliver_due(clock.now())
+    assert hopeless.state is MailState.GIVEN_UP
+
+
+def test_worker_killed_between_sending_and_noting_repeats_once_with_the_same_message_id(letterbox: Letterbox) -> None:
+    mail()
+
+    def die(_session: object) -> None:
+        if letterbox.mails:
+            event.remove(db.session, "before_commit", die)
+            raise SystemExit
+
+    event.listen(db.session, "before_commit", die)
+    with pytest.raises(SystemExit):
+        deliver_due(clock.now())
+    db.session.rollback()
+    assert states() == [MailState.TAKEN]
+    deliver_due(clock.now())
+    assert len(letterbox.mails) == 1
+
+    for minutes in (6, 12):
+        with clock.set_to(clock.now() + timedelta(minutes=minutes)):
+            deliver_due(clock.now())
+
+    first, repeat = letterbox.mails
+    assert first["Message-ID"] == repeat["Message-ID"]
+    assert states() == [MailState.SENT]
+
+
+def test_two_workers_at_once_send_each_mail_once(on_both: Flask) -> None:
+    for _ in range(40):
+        mail(due_at=clock.now() - timedelta(minutes=1))
+    now = clock.now()
+    start = threading.Barrier(3)
+
+    def work() -> None:
+        with on_both.app_context(), clock.set_to(now):
+            start.wait()
+            deliver_due(now)
+
+    with letterbox_for(on_both) as letterbox:
+        workers = [threading.Thread(target=work) for _ in range(3)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(30)
+        assert sorted(letterbox.recipients) == sorted(set(letterbox.recipients))
+        assert len(letterbox.mails) == 40
+    assert set(states()) == {MailState.SENT}
+
+
+def test_a_rollback_leaves_no_mail(letterbox: Letterbox) -> None:
+    context = {"user": User(id=1, name="Noor"), "purpose": "password_reset"}
+
+    @commit_on_success
+    def register_and_fail() -> None:
+        service.enqueue(Message("password_reset", "k", "noor@example.org", "Noor", "nl", context))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        register_and_fail()
+    deliver_due(clock.now())
+    assert states() == []
+    assert letterbox.mails == []

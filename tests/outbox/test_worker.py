@@ -1,0 +1,96 @@
+"""The worker for real: a Huey consumer, its queue in either database, and the command that runs it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+
+from sessions_app.core import queue
+from sessions_app.core.transaction import transaction
+from sessions_app.outbox import service
+from sessions_app.outbox.message import Message
+from sessions_app.outbox.rules import MailState
+from sessions_app.people.models import User
+from tests.migrated import migrated_app
+from tests.outbox.letterbox import letterbox_for
+from tests.outbox.mails import mail, states
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """On a migrated database of its own, with a queue as in production."""
+    with migrated_app(request.param, tmp_path) as memory_app:
+        url = memory_app.config["SQLALCHEMY_DATABASE_URI"]
+        queue_url = f"sqlite:///{tmp_path / 'queue.sqlite3'}" if request.param == "sqlite" else url
+        with memory_app.app_context():
+            flask_migrate.upgrade()
+        with migrated_app(request.param, tmp_path, at=url, QUEUE_URL=queue_url) as app, app.app_context():
+            yield app
+            app.extensions["queue"].storage.close()
+
+
+@pytest.fixture
+def working(own_app: Flask) -> Iterator[None]:
+    """A consumer that works; the signal handlers of the tests stay as they were."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    consumer = queue.new_consumer(own_app)
+    consumer.start()
+    yield
+    consumer.stop(graceful=True)
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+def test_a_mail_leaves_within_seconds_of_the_commit(own_app: Flask, working: None) -> None:
+    with letterbox_for(own_app) as letterbox:
+        with transaction():
+            context = {"user": User(id=1, name="Noor"), "purpose": "password_reset"}
+            service.enqueue(Message("password_reset", "k", "noor@example.org", "Noor", "nl", context))
+        until(lambda: len(letterbox.mails) == 1, seconds=8)
+        until(lambda: states() == [MailState.SENT], seconds=3)
+
+
+def test_a_mail_that_nobody_told_the_worker_about_leaves_too(own_app: Flask) -> None:
+    mail()
+    with letterbox_for(own_app) as letterbox:
+        own_app.extensions["queue_tasks"]["deliver_due_mails"].call_local()
+        assert len(letterbox.mails) == 1
+
+
+def test_the_queue_is_reachable(own_app: Flask) -> None:
+    assert queue.is_reachable(own_app)
+
+
+def test_sigterm_stops_the_worker_cleanly(tmp_path: Path) -> None:
+    environment = os.environ | {"INSTANCE_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1", "RATELIMIT_ENABLED": "false"}
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    subprocess.run([*flask, "db", "upgrade"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    worker = subprocess.Popen(
+        [*flask, "worker"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+    assert worker.stderr is not None
+    for line in worker.stderr:
+        if "deliver_due_mails" in line:
+            break
+    time.sleep(1)  # Huey takes over the signals just after it has said this
+    worker.send_signal(signal.SIGTERM)
+    said = worker.stderr.read()
+    assert worker.wait(timeout=10) == 0
+    assert "Consumer exiting" in said
+    assert "Traceback" not in said
+
+
+def until(is_so: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
