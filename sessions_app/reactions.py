@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
+from sessions_app.agreements import service as agreements
 from sessions_app.core.events import Reaction
+from sessions_app.feedback import service as feedback
 from sessions_app.invitations import service as invitations
 from sessions_app.knowledge_sessions.events import (
+    AttendanceCompleted,
     CapacityRaised,
     KnowledgeSessionCancelled,
     KnowledgeSessionRescheduled,
 )
 from sessions_app.registrations import notices as registrations
 from sessions_app.registrations.events import (
+    PersonErased,
     RegistrationCancelled,
     RegistrationConfirmed,
     RegistrationErased,
@@ -24,7 +28,9 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     WaitingListJoined: [registrations.send_waiting_list_number],
     RegistrationRepeated: [registrations.send_reminder_of_registration],
     RegistrationErased: [invitations.forget_name],
+    PersonErased: [agreements.forget_person],
     CapacityRaised: [registrations.give_new_places],
     KnowledgeSessionRescheduled: [invitations.update_invitations],
     KnowledgeSessionCancelled: [invitations.cancel_invitations],
+    AttendanceCompleted: [feedback.ask_at_once],
 }

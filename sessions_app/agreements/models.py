@@ -66,5 +66,15 @@ class Agreement(Model):
     def is_closed(self) -> bool:
         return self.status in CLOSED
 
+    @property
+    def asked_by(self) -> AgreementParty | None:
+        """Who asked for the help that is wanted now; only her address goes to those who help."""
+        asked: int | None = None
+        had_help = False
+        for change in self.changes:
+            asked = change.party_id if change.help_wanted and not had_help else asked
+            had_help = change.help_wanted
+        return next((party for party in self.parties if had_help and party.id == asked), None)
+
     def is_overdue(self, today: date) -> bool:
         return not self.is_closed and self.status is not AgreementStatus.PROPOSED and self.due_on < today

@@ -1,0 +1,167 @@
+"""Reads of agreements: of one person, for staff, and whom one can make them with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from sessions_app.agreements.counting import (
+    AgreementCounts,
+    DistrictCounts,
+    counts,
+    counts_by_district,
+    counts_by_session,
+)
+from sessions_app.agreements.models import Agreement, AgreementChange, AgreementParty
+from sessions_app.agreements.rules import RUNNING
+from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.people.models import District, User
+from sessions_app.registrations.models import Registration
+from sessions_app.registrations.queries import registrations_of, shared_contacts
+
+__all__ = [
+    "AgreementCounts",
+    "DistrictCounts",
+    "OverdueAgreement",
+    "agreements_of",
+    "asking_for_help",
+    "counts",
+    "counts_by_district",
+    "counts_by_session",
+    "overdue",
+]
+
+
+@dataclass(frozen=True)
+class OverdueAgreement:
+    """`between` names organisations, never people; `what` is there only when help was asked."""
+
+    id: int
+    between: tuple[str, ...]
+    due_on: date
+    days_late: int
+    district: District
+    session_title: str
+    session_slug: str
+    help_wanted: bool
+    what: str | None
+
+
+def agreements_of(person_id: int) -> list[Agreement]:
+    """All of a person, the first due first."""
+    return list(
+        db.session.scalars(
+            select(Agreement)
+            .where(Agreement.parties.any(AgreementParty.person_id == person_id))
+            .options(joinedload(Agreement.knowledge_session))
+            .order_by(Agreement.due_on, Agreement.id)
+        )
+    )
+
+
+def find_of_person(agreement_id: int, person_id: int) -> tuple[Agreement, AgreementParty] | None:
+    """The agreement with her own part in it, or None when she is no party."""
+    agreement = db.session.get(Agreement, agreement_id)
+    party = next((party for party in agreement.parties if party.person_id == person_id), None) if agreement else None
+    return (agreement, party) if agreement and party else None
+
+
+def overdue(*conditions: ColumnElement[bool], today: date, limit: int | None = None) -> list[OverdueAgreement]:
+    """The longest late first."""
+    late = db.session.scalars(
+        _running(*conditions).where(Agreement.due_on < today).order_by(Agreement.due_on, Agreement.id).limit(limit)
+    )
+    return [_without_names(agreement, today) for agreement in late]
+
+
+def asking_for_help(*conditions: ColumnElement[bool]) -> list[Agreement]:
+    """Running ones whose text staff may read, because one of the parties asked."""
+    statement = _running(*conditions).where(Agreement.help_wanted.is_(True))
+    return list(db.session.scalars(statement.order_by(Agreement.due_on, Agreement.id)))
+
+
+def _running(*conditions: ColumnElement[bool]) -> Select[Agreement]:
+    return (
+        select(Agreement)
+        .join(Agreement.knowledge_session)
+        .options(joinedload(Agreement.knowledge_session))
+        .where(Agreement.status.in_(RUNNING), *conditions)
+    )
+
+
+def _without_names(agreement: Agreement, today: date) -> OverdueAgreement:
+    knowledge_session = agreement.knowledge_session
+    return OverdueAgreement(
+        id=agreement.id,
+        between=tuple(party.organisation for party in agreement.parties if party.organisation),
+        due_on=agreement.due_on,
+        days_late=(today - agreement.due_on).days,
+        district=knowledge_session.district,
+        session_title=knowledge_session.title,
+        session_slug=knowledge_session.slug,
+        help_wanted=agreement.help_wanted,
+        what=agreement.what if agreement.help_wanted else None,
+    )
+
+
+def sessions_to_choose(person_id: int, now: datetime) -> list[KnowledgeSession]:
+    """Where she can make an agreement: the sessions she has a place in, then those of her agreements; the most recent
+    that has begun comes first."""
+    with_a_place = [one.knowledge_session for one in registrations_of(person_id) if one.is_confirmed]
+    agreed_in = [agreement.knowledge_session for agreement in agreements_of(person_id)]
+    found = {one.id: one for one in [*with_a_place, *agreed_in] if not one.is_cancelled}
+    begun = sorted((one for one in found.values() if one.starts_at <= now), key=lambda one: one.starts_at, reverse=True)
+    ahead = sorted((one for one in found.values() if one.starts_at > now), key=lambda one: one.starts_at)
+    return begun + ahead
+
+
+def who_is_who(knowledge_session_id: int, person_id: int) -> list[Registration]:
+    """Whom she can choose: participants who wish to be found, for who takes part herself."""
+    contacts = shared_contacts(knowledge_session_id)
+    own = [one for one in registrations_of(person_id) if one.knowledge_session_id == knowledge_session_id]
+    if not any(one.is_confirmed for one in own):
+        return []
+    return [one for one in contacts if one.person_id != person_id]
+
+
+def staff_to_ask(knowledge_session: KnowledgeSession) -> list[User]:
+    """Who is asked for help: the session's organisers and the district's coordinators. Per role those whose scope names
+    this district or one of the organisations; when there are none, those who look after everything."""
+    organisations = {organisation.id for organisation in knowledge_session.organisations}
+    users = db.session.scalars(select(User).where(User.active.is_(True)).order_by(User.id)).all()
+    found: dict[int, User] = {}
+    for role in ("organiser", "coordinator"):
+        of_role = [user for user in users if any(one.name == role for one in user.roles)]
+        near = [
+            user
+            for user in of_role
+            if any(one.id == knowledge_session.district_id for one in user.districts)
+            or any(one.id in organisations for one in user.organisations)
+        ]
+        everywhere = [user for user in of_role if not user.districts and not user.organisations]
+        found |= {user.id: user for user in near or everywhere}
+    return list(found.values())
+
+
+def to_be_reminded(first: date, last: date) -> list[tuple[int, date, datetime]]:
+    """Running agreements due from `first` to `last`: id, due on, and when it was last spoken of; one light query."""
+    spoken_of = (
+        select(AgreementChange.agreement_id, func.max(AgreementChange.changed_at).label("at"))
+        .group_by(AgreementChange.agreement_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Agreement.id, Agreement.due_on, spoken_of.c.at, Agreement.created_at)
+        .outerjoin(spoken_of, spoken_of.c.agreement_id == Agreement.id)
+        .where(Agreement.status.in_(RUNNING), Agreement.due_on.between(first, last))
+        .order_by(Agreement.id)
+    )
+    return [(row[0], row[1], row[2] or row[3]) for row in rows]
+
+
+def with_parties(agreement_ids: Iterable[int]) -> list[Agreement]:
+    ids = list(agreement_ids)
+    return list(db.session.scalars(select(Agreement).where(Agreement.id.in_(ids)).order_by(Agreement.id)))

@@ -1,0 +1,63 @@
+"""Agreements for the tests of this room, made through the service."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from sessions_app.agreements import service
+from sessions_app.agreements.models import Agreement, AgreementParty, AgreementStatus
+from sessions_app.core import clock
+from sessions_app.core.extensions import db
+from sessions_app.core.links import path_for
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.models import MailState, OutgoingMail
+from sessions_app.people.models import Person
+from tests import factories
+
+WHAT = "We bellen over de wachttijd bij dagbesteding in Noord."
+
+
+def past_session(**values: object) -> KnowledgeSession:
+    """Last week's, with Ayşe and Mo on "wie is wie" and Fatma who is not on it."""
+    made = factories.knowledge_session(starts_at=clock.now() - timedelta(days=7), **values)
+    factories.registration(made, "ayse@example.org", name="Ayşe Voorbeeld", organisation="Gemeente", share_contact=True)
+    factories.registration(made, "mo@example.org", name="Mo Voorbeeld", organisation="Aanbieder A", share_contact=True)
+    factories.registration(made, "fatma@example.org", name="Fatma Stil", organisation="Buurtteam")
+    return made
+
+
+def page_of(person: Person) -> str:
+    return path_for(service.AGREEMENTS_LINK, person)
+
+
+def proposed(
+    knowledge_session: KnowledgeSession, by: str = "mo@example.org", to: str = "ayse@example.org", days: int = 30
+) -> Agreement:
+    due_on = clock.today() + timedelta(days=days)
+    made = service.propose(factories.person(by), knowledge_session, WHAT, to, due_on, "nl")
+    db.session.commit()
+    return made
+
+
+def running(knowledge_session: KnowledgeSession, days: int = 30, **people: str) -> Agreement:
+    made = proposed(knowledge_session, days=days, **people)
+    service.change(made, other_of(made), AgreementStatus.OPEN)
+    db.session.commit()
+    return made
+
+
+def proposer_of(agreement: Agreement) -> AgreementParty:
+    return next(party for party in agreement.parties if party.proposed_it)
+
+
+def other_of(agreement: Agreement) -> AgreementParty:
+    return next(party for party in agreement.parties if not party.proposed_it)
+
+
+def mails(kind: str | None = None) -> list[OutgoingMail]:
+    statement = select(OutgoingMail).where(OutgoingMail.state == MailState.DUE).order_by(OutgoingMail.id)
+    return list(db.session.scalars(statement.where(OutgoingMail.kind == kind) if kind else statement))
+
+
+def in_days(days: int) -> date:
+    return clock.today() + timedelta(days=days)
