@@ -13,7 +13,15 @@ from sessions_app.core import clock
 from sessions_app.core.forms import AtMost, EmailAddress, LocalMomentField, PlainText, Required, add_error
 from sessions_app.knowledge_sessions import planning, rules
 from sessions_app.knowledge_sessions.details import Block, Details
-from sessions_app.knowledge_sessions.fields import BlockForm, NoMoreThan, Rows, Switch, WholeNumberField, chosen
+from sessions_app.knowledge_sessions.fields import (
+    BlockForm,
+    NoMoreThan,
+    Rows,
+    Switch,
+    WholeNumberField,
+    chosen,
+    session_kinds,
+)
 from sessions_app.knowledge_sessions.forms import PlaceAndTimeForm, values_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import themes
@@ -55,7 +63,7 @@ class PlanForm(PlaceAndTimeForm):
         super().__init__(data=given)
         self.theme_of = {theme.slug: theme for theme in themes()}
         self.organisation_of = {organisation.slug: organisation for organisation in organisations()}
-        self.kind.choices = [(kind.value, kind.value.capitalize()) for kind in SessionKind]
+        self.kind.choices = session_kinds()
         self.district.choices = [("", _("Choose a district"))] + [(one.slug, one.name) for one in self.on_offer]
         self.themes.choices = [(slug, theme.name) for slug, theme in self.theme_of.items()]
         self.organisations.choices = [(slug, one.name) for slug, one in self.organisation_of.items()]
