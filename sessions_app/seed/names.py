@@ -21,7 +21,7 @@ SURNAMES = (
 
 # Where someone works, as she types it, with what one does there. `{}` is the district.
 WORKPLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Buurtteam {}", ("maatschappelijk werker", "buurtteammedewerker", "sociaal raadsvrouw", "wijkteammedewerker")),
+    ("Buurtteam {}", ("maatschappelijk werker", "buurtteammedewerker", "sociaal werker", "wijkteammedewerker")),
     ("Buurtteam {}", ("buurtteammedewerker", "schuldhulpverlener", "teamleider")),
     ("Stadsdeel {}", ("gebiedsmakelaar", "beleidsadviseur zorg", "projectleider")),
     ("Gemeente Amsterdam, WPI", ("klantmanager", "klantmanager", "activeringscoach", "jobcoach")),

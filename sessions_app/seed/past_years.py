@@ -21,7 +21,7 @@ ROUND = (
 )  # fmt: skip
 TOPICS = tuple(topic for pair in zip(TOPICS_OF_WORK, TOPICS_OF_LIFE, strict=True) for topic in pair)
 FOR_ALL = tuple(topic for topic in TOPICS if not topic.districts)
-MARK_AT_FIRST, MARK_NOW = 7.7, 8.2
+MARK_AT_FIRST, MARK_NOW = 7.75, 8.3
 LIKED = {"noord": 0.2, "west": 0.05, "oost": 0.1, "weesp": 0.1, "nieuw-west": -0.25, "zuid": -0.3, "centrum": -0.1}
 FEW_ANSWERS = (3, 4, 2)
 EVERY_SO_OFTEN = 9

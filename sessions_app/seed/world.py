@@ -18,6 +18,7 @@ from sessions_app.seed.topic import Topic
 from sessions_app.seed.venues import Venue
 
 LAST_DAY_BEFORE = timedelta(days=2)
+AWAKE, TRIES = (8, 22), 5  # the hours in which people press buttons
 ACCESS_NEEDS = (Need.INTERPRETER, Need.LARGE_PRINT, Need.WHEELCHAIR, Need.SEAT_IN_FRONT, Need.CALL_ME_ABOUT_ACCESS)
 DIETARY_NEEDS = (Need.VEGETARIAN, Need.VEGETARIAN, Need.VEGAN, Need.HALAL, Need.HALAL, Need.ALLERGY)
 
@@ -34,9 +35,13 @@ class World:
         return clock.local(self.now).date()
 
     def between(self, first: datetime, last: datetime) -> datetime:
-        """A moment between these two, on a whole minute, never later than now."""
+        """A moment between these two, on a whole minute, never later than now; at night only if there is no other."""
         minutes = max(int((last - first).total_seconds() // 60), 1)
-        return min(first + timedelta(minutes=self.dice.randrange(minutes)), self.now)
+        for _try in range(TRIES):
+            moment = first + timedelta(minutes=self.dice.randrange(minutes))
+            if AWAKE[0] <= clock.local(moment).hour < AWAKE[1]:
+                break
+        return min(moment, self.now)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from sessions_app.registrations.queries import seats_of
 from tests import factories
 from tests.conftest import NOON, make_app
 
-SESSIONS = 28
+SESSIONS = 22
+OPTIONS = ("--sessions", str(SESSIONS), "--registrations", "330", "--random-seed", "7")
 RANDOM = {"uid", "fs_uniquifier", "password", "message_id", "html_body", "text_body", "calendar"}
 
 
@@ -42,7 +43,7 @@ def new_app(folder: Path) -> Flask:
 def seeded_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = new_app(tmp_path_factory.mktemp("seed") / "first")
     with clock.set_to(NOON):
-        result = seed(app, "--sessions", str(SESSIONS), "--registrations", "500", "--random-seed", "7")
+        result = seed(app, *OPTIONS)
     assert result.exit_code == 0, result.output
     assert "noord@example.org" in result.output
     assert "kennissessies-demo" in result.output
@@ -142,7 +143,7 @@ def test_the_same_number_gives_the_same_data(seeded: Flask, tmp_path: Path) -> N
     before = contents()
     again = new_app(tmp_path / "again")
     with clock.set_to(NOON):
-        seed(again, "--sessions", str(SESSIONS), "--registrations", "500", "--random-seed", "7")
+        seed(again, *OPTIONS)
     with again.app_context():
         assert contents() == before
 
