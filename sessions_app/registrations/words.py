@@ -27,7 +27,7 @@ def need_word(need: Need) -> str:
 def status_word(status: RegistrationStatus) -> str:
     if status is RegistrationStatus.CONFIRMED:
         return _("Has a place")
-    return _("Waits") if status is RegistrationStatus.WAITING else _("Cancelled (registration)")
+    return _("Waits") if status is RegistrationStatus.WAITING else _("Registration cancelled")
 
 
 def attendance_word(attendance: Attendance | None) -> str:

@@ -17,7 +17,7 @@ from tests import factories
 
 
 def at_once(app: Flask, jobs: list[Callable[[], None]]) -> None:
-    """Runs every job in a thread and a transaction of its own, all starting together; raises what one of them raised."""
+    """Each job in a thread and a transaction of its own, all starting together; raises what one of them raised."""
     db.session.rollback()  # let go of the one lock that SQLite has
     barrier = Barrier(len(jobs))
 

@@ -1,0 +1,131 @@
+"""What people receive, letter by letter, and what must never get into a mail."""
+
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from sessions_app.core import clock
+from sessions_app.core.extensions import db
+from sessions_app.outbox.composing import composed
+from sessions_app.outbox.message import Message
+from sessions_app.outbox.models import OutgoingMail
+from sessions_app.outbox.service import enqueue
+from sessions_app.registrations import messages, service
+from sessions_app.registrations.models import Registration
+from sessions_app.registrations.rules import RegistrationStatus
+from sessions_app.registrations.service import RegistrationDetails
+from tests import factories, golden
+
+START = datetime(2027, 1, 14, 12, 30, tzinfo=UTC)
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def registration(language: str = "nl", **values: object) -> Registration:
+    title = "Van dagbesteding naar werk: welke routes zijn er?"
+    session = factories.knowledge_session(START, slug="dagbesteding", title=title)
+    return factories.registration(session, "sam@example.org", language=language, **values)
+
+
+MAILS = {
+    "registration_confirmed": messages.registration_confirmed,
+    "place_came_free": messages.place_came_free,
+    "waiting_list_joined": lambda one: messages.waiting_list_joined(one, 3),
+    "registration_cancelled": lambda one: messages.registration_cancelled(one, had_place=True),
+    "registration_repeated": lambda one: messages.registration_repeated(one, 0),
+    "link_again": lambda one: messages.link_again(one.person, [one]),
+}
+
+
+def sent(message: Message) -> OutgoingMail:
+    mail = enqueue(message)
+    db.session.commit()
+    assert mail
+    return mail
+
+
+def text_of(mail: OutgoingMail) -> str:
+    """Headers and words as they arrive, links filled in."""
+    arrived = message_from_bytes(composed(mail, clock.now()).as_bytes(), policy=policy.default)
+    body = arrived.get_body(("plain",))
+    assert body
+    return f"To: {arrived['To']}\nSubject: {arrived['Subject']}\n\n{body.get_content()}".replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("kind", MAILS)
+def test_golden(app: Flask, request: pytest.FixtureRequest, kind: str, language: str) -> None:
+    mail = sent(MAILS[kind](registration(language)))
+    assert mail.kind == kind
+    golden.check(GOLDEN / f"{kind}.{language}.txt", text_of(mail), request)
+    golden.check(GOLDEN / f"{kind}.{language}.html", mail.html_body, request)
+
+
+def test_who_leaves_the_waiting_list_gets_other_words(app: Flask, request: pytest.FixtureRequest) -> None:
+    mail = sent(messages.registration_cancelled(registration(), had_place=False))
+    golden.check(GOLDEN / "registration_cancelled.waiting.nl.txt", text_of(mail), request)
+
+
+def test_the_row_holds_no_link_and_the_mail_holds_one_that_opens(app: Flask) -> None:
+    one = registration()
+    mail = sent(messages.registration_confirmed(one))
+    path = service.path_of(one)
+    assert path not in mail.text_body + mail.html_body
+    arrived = text_of(mail)
+    assert f"http://localhost{path}" in arrived
+    assert service.find_by_link(path.rpartition("/")[2]) is one
+    assert mail.calendar is None
+    pictures = [
+        part for part in composed(mail, clock.now())._message().walk() if part.get_content_type() == "image/png"
+    ]
+    assert len(pictures) == 1
+
+
+def test_no_door_code_for_who_takes_part_online(app: Flask) -> None:
+    assert "<img" not in sent(messages.registration_confirmed(registration(online=True))).html_body
+
+
+def test_the_online_link_is_not_in_these_mails(app: Flask) -> None:
+    session = factories.knowledge_session(START, venue_name="", online_url="https://meet.example.org/geheim")
+    one = factories.registration(session, online=True)
+    for make in MAILS.values():
+        mail = sent(make(one))
+        assert "geheim" not in mail.text_body + mail.html_body
+
+
+def test_the_same_is_said_once_and_again_after_coming_back(app: Flask) -> None:
+    one = registration()
+    assert enqueue(messages.registration_confirmed(one))
+    assert enqueue(messages.registration_confirmed(one)) is None
+    one.status_since = datetime(2026, 12, 1, tzinfo=UTC)
+    assert enqueue(messages.registration_confirmed(one))
+
+
+NASTY = {
+    "header": "Sam\r\nBcc: all@example.org\r\n\r\n<script>alert(1)</script>",
+    "separators": "Sam\u2028Bcc: all@example.org\u0085X: y\x0bZ",
+    "direction": "\u202eSam\u2066 מרים",
+    "emoji": "👩🏽‍🦽 Noor 😀",
+    "long": "Noor " * 60,
+    "formula": "=cmd|' /C calc'!A0",
+    "placeholder": "[[link:registration:1]]",
+}
+
+
+@pytest.mark.parametrize("name", NASTY.values(), ids=NASTY.keys())
+def test_no_name_breaks_out_of_a_mail(app: Flask, name: str) -> None:
+    session = factories.knowledge_session(START)
+    one = service.register(session, RegistrationDetails(name=name, email="sam@example.org")).registration
+    db.session.commit()
+    assert one.status is RegistrationStatus.CONFIRMED
+    assert 0 < len(one.name) <= 120
+    mail = db.session.query(OutgoingMail).filter_by(kind="registration_confirmed").one()
+    assert not set("\r\n\u2028\u2029\x85\x0b") & set(mail.recipient_name + mail.subject)
+    assert "<script>" not in mail.html_body
+    arrived = message_from_bytes(composed(mail, clock.now()).as_bytes(), policy=policy.default)
+    assert arrived["Bcc"] is None
+    assert arrived["X"] is None
+    assert [address.addr_spec for address in arrived["To"].addresses] == ["sam@example.org"]
+    assert not arrived["To"].defects
