@@ -1,6 +1,15 @@
 """Where the rooms meet on the screen; the views stand in files of their own, by who looks at them."""
 
-from sessions_app.pages import api_routes, desk_routes, my_routes, outbox_routes, programme_routes, statement_routes
+from sessions_app.pages import (
+    api_routes,
+    desk_routes,
+    my_routes,
+    outbox_routes,
+    programme_routes,
+    statement_routes,
+)
 from sessions_app.pages.blueprint import blueprint
 
-__all__ = ["api_routes", "blueprint", "desk_routes", "my_routes", "outbox_routes", "programme_routes", "statement_routes"]
+__all__ = [
+    "api_routes", "blueprint", "desk_routes", "my_routes", "outbox_routes", "programme_routes", "statement_routes",
+]  # fmt: skip

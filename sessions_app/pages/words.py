@@ -27,7 +27,7 @@ STATES = {
     "draft": _l("Draft"),
     "upcoming": _l("To come"),
     "past": _l("Held"),
-    "cancelled": _l("Cancelled (session)"),
+    "cancelled": _l("Called off"),
 }
 
 
