@@ -41,6 +41,8 @@ translations: .venv/installed-dev ## bring the Dutch catalogue up to date with t
 		--omit-header -o sessions_app/translations/messages.pot .
 	@.venv/bin/pybabel -q update -d sessions_app/translations -i sessions_app/translations/messages.pot \
 		--no-fuzzy-matching --no-wrap --ignore-obsolete
+	@sed -i -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' \
+		sessions_app/translations/nl/LC_MESSAGES/messages.po
 	@echo "Now fill in what is empty in sessions_app/translations/nl/LC_MESSAGES/messages.po"
 
 .venv/bin/python:
