@@ -156,7 +156,8 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 @dataclass
 class Between:
-    """The agreements between the same organisations; `names` are in order, and empty when nobody gave one."""
+    """The agreements between the same organisations: `names` in order; the same name twice is within one organisation,
+    a single name is with someone who gave none."""
 
     names: tuple[str, ...]
     made: int = 0
@@ -173,12 +174,13 @@ def agreements_between(conditions: Conditions, today: date) -> list[Between]:
         .where(*conditions)
         .order_by(Agreement.id)
     ).all()
-    named: defaultdict[int, set[str]] = defaultdict(set)
+    named: defaultdict[int, list[str]] = defaultdict(list)
     for id_, _status, _due_on, organisation in rows:
-        named[id_] |= {organisation} if organisation else set()
+        named[id_] += [organisation] if organisation else []
     found: dict[tuple[str, ...], Between] = {}
     for id_, status, due_on in {(row[0], row[1], row[2]) for row in rows}:
-        names = tuple(sorted(named[id_], key=str.casefold))
+        several = sorted(set(named[id_]), key=str.casefold)
+        names = tuple(several if len(several) > 1 else named[id_][:2])
         between = found.setdefault(names, Between(names))
         between.made += 1
         between.kept += status is AgreementStatus.DONE

@@ -17,7 +17,7 @@ from sessions_app.knowledge_sessions.queries import themes
 from sessions_app.people.queries import scope_of
 
 blueprint = Blueprint("insights", __name__, url_prefix="/inzicht")
-OVERDUE_SHOWN, PAIRS_SHOWN = 10, 30
+OVERDUE_SHOWN, PAIRS_SHOWN = 3, 30
 
 
 @blueprint.get("")
@@ -28,7 +28,7 @@ def overview() -> Any:
         return render_template("insights/refused.html", **_frame(form, "insights.overview")), 422
     selection = _selection(form)
     conditions = queries.conditions_for(current_user, selection)
-    held = queries.held_sessions(conditions)
+    held, today = queries.held_sessions(conditions), clock.today()
     satisfaction = service.satisfaction_in(held)
     return render_template(
         "insights/overview.html",
@@ -37,7 +37,8 @@ def overview() -> Any:
         held=held,
         districts=[] if selection.district else service.districts_in(held, selection),
         turnout=queries.turnout_by_district(conditions),
-        per_district=agreements.counts_by_district(*conditions, today=clock.today()),
+        per_district=agreements.counts_by_district(*conditions, today=today),
+        overdue=agreements.overdue(*conditions, today=today, limit=OVERDUE_SHOWN),
     )
 
 
