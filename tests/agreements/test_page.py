@@ -1,0 +1,146 @@
+"""GET, POST /afspraken/<token>"""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from sessions_app.agreements.models import Agreement, AgreementStatus
+from sessions_app.core import clock
+from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.people.models import Person
+from tests import factories
+from tests.agreements.made import WHAT, in_days, mails, page_of, past_session, proposed, running
+from tests.page_client import PageClient, text_of
+
+
+@pytest.fixture
+def mo(app: Flask) -> Person:
+    past_session()
+    return factories.person("mo@example.org")
+
+
+def filled_in(**values: str) -> dict[str, str]:
+    return {"what": WHAT, "with": "nieuw@example.net", "due_on": in_days(30).isoformat()} | values
+
+
+def test_a_foreign_tampered_or_revoked_link_is_404(mo: Person, client: PageClient) -> None:
+    address = page_of(mo)
+    client.get(address)
+    client.get(address[:-1] + ("A" if address[-1] != "A" else "B"), status=404)
+    client.get("/afspraken/onzin", status=404)
+    mo.link_version += 1
+    db.session.commit()
+    client.get(address, status=404)
+
+
+def test_everything_has_its_place(mo: Person, client: PageClient) -> None:
+    knowledge_session = db.session.query(KnowledgeSession).one()
+    proposed(knowledge_session, by="ayse@example.org", to="mo@example.org")
+    running(knowledge_session)
+    proposed(knowledge_session)
+    page = client.get(page_of(mo))
+    headings = [heading.get_text() for heading in page.find_all("h2")]
+    assert len(headings) == 3  # waits for her, runs, a new one
+    listed = [field.parent.get_text(" ", strip=True) for field in page.select('input[name="with"]') if field.parent]
+    assert any("Ayşe Voorbeeld" in label for label in listed)
+    assert "Fatma" not in page.get_text()  # not on "wie is wie"
+    assert "Mo Voorbeeld" not in " ".join(listed)
+
+
+def test_looking_changes_nothing(mo: Person, client: PageClient) -> None:
+    agreement = running(db.session.query(KnowledgeSession).one())
+    client.get(f"{page_of(mo)}?afspraak={agreement.id}&status=done")
+    client.get(f"{page_of(mo)}?afspraak=9999999999999999999&status=done")
+    db.session.expire_all()
+    assert db.session.query(Agreement).one().status is AgreementStatus.OPEN
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"with": "other", "with_email": "nieuw@example.net"},
+        {"with": "", "with_email": "nieuw@example.net"},
+        {"with": "Nieuw@Example.net"},
+        {"due_on": "other", "other_date": "2026-12-24"},
+        {"due_on": "", "other_date": "2026-12-24"},
+    ],
+)
+def test_proposing_by_address(mo: Person, client: PageClient, values: dict[str, str]) -> None:
+    client.post(page_of(mo), filled_in(**values))
+    agreement = db.session.query(Agreement).one()
+    assert {party.person.email for party in agreement.parties} == {"mo@example.org", "nieuw@example.net"}
+    assert [mail.kind for mail in mails()] == ["agreement_proposed"]
+
+
+def test_proposing_to_someone_on_the_list(mo: Person, client: PageClient) -> None:
+    page = client.get(page_of(mo))
+    ids = [str(field["value"]) for field in page.select('input[name="with"]') if str(field["value"]).isdecimal()]
+    client.post(page_of(mo), filled_in(**{"with": ids[0]}))
+    assert db.session.query(Agreement).one().parties[1].name == "Ayşe Voorbeeld"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"what": ""}, "what"),
+        ({"what": "x" * 501}, "what"),
+        ({"with": "mo@example.org"}, "with_email"),
+        ({"with": "geen adres"}, "with_email"),
+        ({"with": "", "with_email": ""}, "with-0"),
+        ({"with": "424242"}, "with-0"),
+        ({"with": "999999999999999999999999"}, "with_email"),
+        ({"due_on": "2026-11-20"}, "other_date"),
+        ({"due_on": "2029-01-01"}, "other_date"),
+        ({"due_on": "morgen"}, "other_date"),
+        ({"due_on": ""}, "due_on-0"),
+        ({"csrf_token": "wrong"}, None),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field(
+    mo: Person, client: PageClient, values: dict[str, str], field: str | None
+) -> None:
+    answer = client.post(page_of(mo), filled_in(**values), status=422)
+    page = client.inspected(answer, 422)
+    summary = page.select_one(".error-summary")
+    assert summary is not None
+    links = [str(link["href"]) for link in summary.find_all("a")]
+    assert links == ([f"#{field}"] if field else [])
+    if "what" not in values:
+        assert WHAT in page.select_one("textarea").get_text()
+    assert db.session.query(Agreement).count() == 0
+    assert mails() == []
+
+
+def test_a_known_and_a_new_address_get_the_same_answer(mo: Person, client: PageClient) -> None:
+    seen = []
+    for address in ("fatma@example.org", "nieuw@example.net"):
+        answer = client.post(page_of(mo), filled_in(**{"with": address}))
+        page = client.get(answer.location)
+        seen.append(page.get_text(" ", strip=True).replace(address, "…"))
+        db.session.query(Agreement).one()
+        db.session.delete(db.session.query(Agreement).one())
+        db.session.commit()
+    assert seen[0] == seen[1]
+
+
+def test_another_session_can_be_chosen(mo: Person, client: PageClient) -> None:
+    older = factories.knowledge_session(starts_at=clock.now() - timedelta(days=90), title="De eerste keer")
+    factories.registration(older, "mo@example.org")
+    factories.knowledge_session(starts_at=clock.now() - timedelta(days=3), slug="zonder-mo")
+    page = client.get(f"{page_of(mo)}?sessie={older.slug}")
+    assert page.select_one('input[name="session"]')["value"] == older.slug
+    client.post(page_of(mo), filled_in(session=older.slug))
+    assert db.session.query(Agreement).one().knowledge_session_id == older.id
+    page = client.get(f"{page_of(mo)}?sessie=zonder-mo")
+    assert page.select_one('input[name="session"]')["value"] != "zonder-mo"
+
+
+def test_who_has_no_session_sees_no_form(app: Flask, client: PageClient) -> None:
+    stranger = factories.person("vreemd@example.org")
+    page = client.get(page_of(stranger))
+    assert page.select_one("textarea") is None
+    answer = client.post(page_of(stranger), filled_in(), status=422)
+    assert "Traceback" not in text_of(answer)

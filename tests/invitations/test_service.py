@@ -1,0 +1,217 @@
+"""Registering, moving, cancelling: what reaches whose calendar. On both databases."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from sessions_app.core import clock
+from sessions_app.core.extensions import db
+from sessions_app.invitations import service
+from sessions_app.invitations.models import Invitation
+from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, KnowledgeSessionRescheduled
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.registrations.events import RegistrationCancelled, RegistrationConfirmed
+from sessions_app.registrations.models import Registration, RegistrationStatus
+from tests import factories
+from tests.calendar_reading import lines_of
+from tests.invitations.letterbox import due, event_of, let_leave
+
+
+@pytest.fixture
+def knowledge_session(on_both: Flask) -> KnowledgeSession:
+    return factories.knowledge_session()
+
+
+def invited(knowledge_session: KnowledgeSession, email: str = "fatma@example.org", **values: object) -> Registration:
+    registration = factories.registration(knowledge_session, email, **values)
+    service.send_invitation(RegistrationConfirmed(registration))
+    return registration
+
+
+def move(knowledge_session: KnowledgeSession, days: int = 7) -> None:
+    starts_at, ends_at = knowledge_session.starts_at, knowledge_session.ends_at
+    before = KnowledgeSessionRescheduled(knowledge_session, starts_at, ends_at, knowledge_session.place, "Lekkage.")
+    knowledge_session.starts_at += timedelta(days=days)
+    knowledge_session.ends_at += timedelta(days=days)
+    service.update_invitations(before)
+
+
+def cancel(registration: Registration) -> None:
+    registration.status = RegistrationStatus.CANCELLED
+    service.withdraw_invitation(RegistrationCancelled(registration, had_place=True))
+
+
+def kinds() -> list[str]:
+    return [mail.kind for mail in due()]
+
+
+def test_from_invitation_to_cancellation_is_one_chain(knowledge_session: KnowledgeSession) -> None:
+    invited(knowledge_session)
+    first = let_leave()[0]
+    move(knowledge_session)
+    second = let_leave()[0]
+    service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session, "De spreker is ziek."))
+    third = let_leave()[0]
+    assert [mail.kind for mail in (first, second, third)] == ["invitation", "rescheduled", "session_cancelled"]
+    assert [mail.calendar_method for mail in (first, second, third)] == ["REQUEST", "REQUEST", "CANCEL"]
+    events = [event_of(mail) for mail in (first, second, third)]
+    assert len({each.uid.value for each in events}) == 1
+    assert [each.sequence.value for each in events] == ["0", "1", "2"]
+    assert events[0].dtstamp.value < events[1].dtstamp.value < events[2].dtstamp.value
+    assert events[1].dtstart.value == knowledge_session.starts_at
+    assert {each.organizer.value for each in events} == {"mailto:sessies@example.org"}
+    assert "De spreker is ziek." in third.text_body
+
+
+def test_one_attendee_accepted_and_no_secret_in_the_entry(knowledge_session: KnowledgeSession) -> None:
+    invited(knowledge_session)
+    mail = due()[0]
+    attendees = [line for line in lines_of(mail.calendar.encode()) if line.startswith("ATTENDEE")]
+    assert len(attendees) == 1
+    assert "PARTSTAT=ACCEPTED" in attendees[0]
+    assert attendees[0].endswith("mailto:fatma@example.org")
+    for text in (mail.calendar, mail.text_body, mail.html_body):
+        assert "[[link:" not in text
+        assert "/aanmelding/" not in text
+
+
+def test_a_cancellation_that_overtakes_the_invitation_says_nothing(knowledge_session: KnowledgeSession) -> None:
+    registration = invited(knowledge_session)
+    cancel(registration)
+    assert due() == []
+
+
+def test_who_cancels_gets_a_cancel_for_herself_alone(knowledge_session: KnowledgeSession) -> None:
+    registration = invited(knowledge_session)
+    invited(knowledge_session, "mo@example.org")
+    let_leave()
+    cancel(registration)
+    (mail,) = due()
+    assert (mail.kind, mail.calendar_method) == ("place_withdrawn", "CANCEL")
+    assert mail.recipient_email == "fatma@example.org"
+    assert event_of(mail).status.value == "CANCELLED"
+
+
+def test_who_comes_back_keeps_her_uid(knowledge_session: KnowledgeSession) -> None:
+    registration = invited(knowledge_session)
+    first = event_of(let_leave()[0])
+    cancel(registration)
+    let_leave()
+    registration.status = RegistrationStatus.CONFIRMED
+    service.send_invitation(RegistrationConfirmed(registration))
+    (mail,) = due()
+    again = event_of(mail)
+    assert (again.uid.value, again.sequence.value) == (first.uid.value, "2")
+    assert mail.calendar_method == "REQUEST"
+
+
+def test_an_unsent_cancel_is_replaced_when_she_comes_back(knowledge_session: KnowledgeSession) -> None:
+    registration = invited(knowledge_session)
+    let_leave()
+    cancel(registration)
+    registration.status = RegistrationStatus.CONFIRMED
+    service.send_invitation(RegistrationConfirmed(registration))
+    assert kinds() == ["invitation"]
+
+
+def test_moved_before_the_invitation_left_there_is_one_invitation(knowledge_session: KnowledgeSession) -> None:
+    invited(knowledge_session)
+    move(knowledge_session)
+    (mail,) = due()
+    assert mail.kind == "invitation"
+    assert event_of(mail).dtstart.value == knowledge_session.starts_at
+
+
+def test_moved_twice_only_the_last_place_and_time_leave(knowledge_session: KnowledgeSession) -> None:
+    invited(knowledge_session)
+    let_leave()
+    move(knowledge_session)
+    assert "Was:" in due()[0].text_body or "It was" in due()[0].text_body
+    move(knowledge_session)
+    (mail,) = due()
+    assert event_of(mail).sequence.value == "2"
+    assert "It was" not in mail.text_body  # she never heard of the time in between
+    assert "Was:" not in mail.text_body
+
+
+def test_who_waits_gets_words_without_a_calendar_part(knowledge_session: KnowledgeSession) -> None:
+    factories.registration(knowledge_session, "wacht@example.org", status=RegistrationStatus.WAITING)
+    move(knowledge_session)
+    (mail,) = let_leave()
+    assert (mail.kind, mail.calendar, mail.calendar_method) == ("rescheduled", None, None)
+    service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session, ""))
+    (mail,) = due()
+    assert (mail.kind, mail.calendar) == ("session_cancelled", None)
+
+
+def test_who_has_a_place_but_no_entry_yet_still_hears_of_the_cancellation(knowledge_session: KnowledgeSession) -> None:
+    invited(knowledge_session)
+    service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session, ""))
+    (mail,) = due()
+    assert (mail.kind, mail.calendar) == ("session_cancelled", None)
+
+
+def test_nothing_is_sent_once_the_session_has_begun(knowledge_session: KnowledgeSession) -> None:
+    registration = invited(knowledge_session)
+    let_leave()
+    with clock.set_to(knowledge_session.starts_at):
+        service.send_invitation(RegistrationConfirmed(factories.registration(knowledge_session, "laat@example.org")))
+        service.update_invitations(
+            KnowledgeSessionRescheduled(knowledge_session, knowledge_session.starts_at, knowledge_session.ends_at, "")
+        )
+        service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session))
+        cancel(registration)
+    assert due() == []
+
+
+def test_the_online_link_is_given_to_who_takes_part_online(on_both: Flask) -> None:
+    link = "https://meet.example.org/noord"
+    hybrid = factories.knowledge_session(online_url=link)
+    invited(hybrid, "thuis@example.org", online=True)
+    invited(hybrid, "zaal@example.org")
+    at_home, in_the_room = due("thuis@example.org")[0], due("zaal@example.org")[0]
+    for text in (at_home.text_body, at_home.html_body, at_home.calendar):
+        assert link in text
+    for text in (in_the_room.text_body, in_the_room.html_body, in_the_room.calendar):
+        assert link not in text
+
+
+def test_the_mailbox_that_invites_gets_a_mail_without_entry(knowledge_session: KnowledgeSession) -> None:
+    invited(knowledge_session, "sessies@example.org")
+    (mail,) = due()
+    assert (mail.calendar, mail.calendar_method) == (None, None)
+
+
+def test_an_erased_registration_gets_no_mail_and_its_name_goes(knowledge_session: KnowledgeSession) -> None:
+    registration = invited(knowledge_session)
+    invitation = db.session.query(Invitation).one()
+    assert service.sweep(knowledge_session.ends_at + timedelta(days=31), dry_run=True) == 1
+    assert service.sweep(knowledge_session.ends_at + timedelta(days=31), dry_run=False) == 1
+    db.session.refresh(invitation)
+    assert invitation.name == ""
+    let_leave()
+    registration.name = ""
+    move(knowledge_session)
+    assert due() == []
+
+
+def test_a_round_of_updates_takes_a_handful_of_reads(knowledge_session: KnowledgeSession) -> None:
+    for number in range(30):
+        invited(knowledge_session, f"deelnemer{number}@example.net")
+    let_leave()
+    db.session.commit()
+    reads: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            reads.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        move(knowledge_session)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert len(due()) == 30
+    assert len(reads) <= 12, reads
