@@ -9,7 +9,7 @@ import pytest
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.retention import PERIODS, personal_columns
-from sessions_app.outbox.models import OutgoingMail
+from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.pages.personal_data import WORDS, how_long, purposes
 from tests.conftest import make_app
 from tests.page_client import PageClient
@@ -19,6 +19,20 @@ def test_the_privacy_page_lists_the_whole_registry(client: PageClient) -> None:
     page = client.get("/privacy")
     declared = {(column.purpose, column.kept) for column in personal_columns()}
     assert len(page.select("tbody tr")) == len(declared) == len(purposes())
+
+
+def test_what_is_past_its_period_is_erased_by_the_worker_itself(client: PageClient) -> None:
+    long_ago = clock.now() - timedelta(days=31)
+    mail = OutgoingMail(
+        idempotency_key="oud", kind="invitation", recipient_email="sam@example.org", subject="Hoi", text_body="Dag Sam",
+        html_body="", message_id="<oud@example.org>", state=MailState.SENT, due_at=long_ago, created_at=long_ago,
+        sent_at=long_ago,
+    )  # fmt: skip
+    db.session.add(mail)
+    db.session.commit()
+    client.app.extensions["queue_tasks"]["sweep_personal_data"].call_local()
+    db.session.expire_all()
+    assert mail.text_body == ""
 
 
 def test_every_purpose_in_the_registry_is_told_in_plain_words(client: PageClient) -> None:
