@@ -132,7 +132,6 @@ def _selection(form: FilterForm) -> Selection:
 def _frame(form: FilterForm, endpoint: str) -> dict[str, Any]:
     """What every page has: the form, its address, ready periods, and what her scope leaves out."""
     today, kept = clock.today(), form.kept()
-    scope = scope_of(current_user)
     nine_quarters = rules.quarters_back(today, rules.QUARTERS_SHOWN - 1)
     periods = [
         (_("Last 9 quarters"), nine_quarters, today),
@@ -140,8 +139,8 @@ def _frame(form: FilterForm, endpoint: str) -> dict[str, Any]:
         (str(today.year - 1), today.replace(today.year - 1, 1, 1), today.replace(today.year - 1, 12, 31)),
         (_("Since 2019"), today.replace(2019, 1, 1), today),
     ]
-    own = [] if scope.everywhere else list(form.district_names().values())
-    return {"form": form, "endpoint": endpoint, "kept": kept, "periods": periods, "own_districts": own}
+    own = [] if scope_of(current_user).everywhere else [*current_user.districts, *current_user.organisations]
+    return {"form": form, "endpoint": endpoint, "kept": kept, "periods": periods, "own": own}
 
 
 def _chart(satisfaction: Satisfaction, selection: Selection, form: FilterForm) -> dict[str, Any]:

@@ -87,6 +87,7 @@ def test_a_coordinator_of_one_district_sees_no_other(client: PageClient, cast: C
     client.sign_in(cast.coordinator_noor)
     page = client.get("/inzicht")
     assert "8,0" in page.find(class_="figures__main").get_text()
+    assert "Noord" in page.find(class_="filter").find_next("p").get_text()
     assert "West" not in page.main.get_text()
     assert len(file_rows(client)) == 1
     client.get("/inzicht?stadsdeel=west", 422)
