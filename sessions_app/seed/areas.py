@@ -1,6 +1,9 @@
 """Districts, organisations and themes, and who is who in a district."""
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import or_, select
 
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import Theme
@@ -31,6 +34,8 @@ MUNICIPALITIES = {"amstelveen": "Amstelveen", "purmerend": "Purmerend"}
 
 OMSLAG, WPI, ZORG = "stichting-de-omslag", "wpi", "afdeling-zorg"
 REGENBOOG, INGEEST, FIRMS, HVA = "de-regenboog-groep", "ggz-ingeest", "sociale-firmas", "hva-werkplaats"
+
+Kept = TypeVar("Kept", District, Organisation, Theme)
 
 _KIND = OrganisationKind
 CITYWIDE = {
@@ -97,35 +102,42 @@ class Map:
 
 
 def draw_map() -> Map:
-    """Adds the districts, organisations and themes."""
-    themes = {slug: Theme(slug=slug, name=name) for slug, name in THEMES.items()}
-    organisations = {slug: Organisation(slug=slug, name=name, kind=kind) for slug, (name, kind) in CITYWIDE.items()}
+    """The districts, organisations and themes; those that are there already are used as they are."""
     districts = {
         **{slug: District(slug=slug, name=name, kind=DistrictKind.STADSDEEL) for slug, name in STADSDELEN.items()},
         "weesp": District(slug="weesp", name="Weesp", kind=DistrictKind.STADSGEBIED),
         **{slug: District(slug=slug, name=name, kind=DistrictKind.GEMEENTE) for slug, name in MUNICIPALITIES.items()},
     }
-    areas = {slug: _area(district) for slug, district in districts.items()}
-    for area in areas.values():
-        for one in (area.office, area.alliance, area.team, area.day_activities):
-            organisations[one.slug] = one
-    db.session.add_all([*districts.values(), *organisations.values(), *themes.values()])
+    areas = {slug: _area(_kept(district)) for slug, district in districts.items()}
+    organisations = {slug: _organisation(slug, name, kind) for slug, (name, kind) in CITYWIDE.items()}
+    themes = {slug: _kept(Theme(slug=slug, name=name)) for slug, name in THEMES.items()}
     db.session.flush()
     return Map(areas, organisations, themes)
 
 
+def _kept(wanted: Kept) -> Kept:
+    """What has this slug or this name already, else this one."""
+    model = type(wanted)
+    found = db.session.scalar(select(model).where(or_(model.slug == wanted.slug, model.name == wanted.name)))
+    if found is None:
+        db.session.add(wanted)
+    return found or wanted
+
+
 def _area(district: District) -> Area:
     slug, name = district.slug, district.name
-    day_activities = Organisation(slug=f"dagbesteding-{slug}", name=DAY_ACTIVITIES[slug], kind=_KIND.DAY_ACTIVITIES)
-    if district.kind is DistrictKind.GEMEENTE:
-        office = Organisation(slug=f"gemeente-{slug}", name=f"Gemeente {name}", kind=_KIND.MUNICIPAL_DEPARTMENT)
-        team = Organisation(slug=f"sociaal-team-{slug}", name=f"Sociaal Team {name}", kind=_KIND.NEIGHBOURHOOD_TEAM)
+    day_activities = _organisation(f"dagbesteding-{slug}", DAY_ACTIVITIES[slug], _KIND.DAY_ACTIVITIES)
+    if slug in MUNICIPALITIES:
+        office = _organisation(f"gemeente-{slug}", f"Gemeente {name}", _KIND.MUNICIPAL_DEPARTMENT)
+        team = _organisation(f"sociaal-team-{slug}", f"Sociaal Team {name}", _KIND.NEIGHBOURHOOD_TEAM)
         return Area(district, office, office, team, day_activities)
-    team = Organisation(slug=f"buurtteam-{slug}", name=f"Buurtteam {name}", kind=_KIND.NEIGHBOURHOOD_TEAM)
+    team = _organisation(f"buurtteam-{slug}", f"Buurtteam {name}", _KIND.NEIGHBOURHOOD_TEAM)
     kind = district.kind.value
-    office = Organisation(slug=f"{kind}-{slug}", name=f"{kind.title()} {name}", kind=_KIND.DISTRICT_OFFICE)
-    if district.kind is DistrictKind.STADSGEBIED:
-        return Area(district, office, office, team, day_activities)
-    alliance_slug, alliance_name = f"wijkzorg-alliantie-{slug}", f"Wijkzorg Alliantie {name}"
-    alliance = Organisation(slug=alliance_slug, name=alliance_name, kind=_KIND.CARE_ALLIANCE)
+    office = alliance = _organisation(f"{kind}-{slug}", f"{kind.title()} {name}", _KIND.DISTRICT_OFFICE)
+    if slug in STADSDELEN:
+        alliance = _organisation(f"wijkzorg-alliantie-{slug}", f"Wijkzorg Alliantie {name}", _KIND.CARE_ALLIANCE)
     return Area(district, office, alliance, team, day_activities)
+
+
+def _organisation(slug: str, name: str, kind: OrganisationKind) -> Organisation:
+    return _kept(Organisation(slug=slug, name=name, kind=kind))

@@ -26,12 +26,12 @@ from sessions_app.seed.upcoming import COMING, upcoming_sessions
 from sessions_app.seed.world import World
 
 FIXED = len(DAYS) + len(COMING) + 1  # those of 2019, those to come and the draft
-AVERAGE_TURNOUT = 31
+AVERAGE_TURNOUT = 28
 
 
 @click.command("seed")
 @click.option("--sessions", default=45, type=click.IntRange(min=FIXED + 6), show_default=True, help="How many in all.")
-@click.option("--registrations", type=click.IntRange(min=1), help="About how many in all. [default: 31 a session]")
+@click.option("--registrations", type=click.IntRange(min=1), help="About how many in all. [default: 28 a session]")
 @click.option("--years", default=2, type=click.IntRange(1, 20), show_default=True, help="How far they go back.")
 @click.option("--random-seed", default=2019, show_default=True, help="The same number gives the same data.")
 @click.option("--force", is_flag=True, help="Add to a database that is not empty.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_security import hash_password
 
 from sessions_app.people.models import District, RoleName
+from sessions_app.people.queries import find_user
 from sessions_app.people.service import add_user
 from sessions_app.seed.areas import Map
 
@@ -31,7 +32,8 @@ ACCOUNTS = (
 def add_accounts(map_: Map) -> None:
     password = hash_password(PASSWORD)  # slow on purpose, so once
     for account in ACCOUNTS:
-        add_user(account.email, password, [account.role], _scope(account, map_), [], name=account.name)
+        if find_user(account.email) is None:
+            add_user(account.email, password, [account.role], _scope(account, map_), [], name=account.name)
 
 
 def _scope(account: Account, map_: Map) -> list[District]:
