@@ -26,21 +26,16 @@ from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.letterbox import HOST, Letterbox
 from sessions_app.people.models import User
+from sessions_app.seed.staff import ACCOUNTS, PASSWORD
 
-DEMO_SIGN_INS = {
-    "admin@example.org": "admin",
-    "organisator@example.org": "organiser",
-    "noord@example.org": "organiser of Noord alone",
-    "coordinator@example.org": "coordinator",
-}
-DEMO_PASSWORD = "kennissessies-demo"  # noqa: S105 - of the demo data, printed for everyone to see
 STOPPING_SECONDS = 15
 FALLS_FORGIVEN = 5
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
 
 def main() -> None:
-    signal.signal(signal.SIGTERM, _interrupt)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell ignores it for what it starts in the background
+        signal.signal(stop, _interrupt)
     port = int(os.environ.get("PORT") or 8000)
     try:
         settings = config.settings()
@@ -96,7 +91,7 @@ def _letterbox(settings: dict[str, object]) -> Iterator[None]:
 def _serve(app: Flask, port: int) -> None:
     gunicorn = [
         sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4",
-        "--no-control-socket", "--log-level", "warning", "wsgi:app",
+        "--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning", "wsgi:app",
     ]  # fmt: skip
     commands = {"web server": gunicorn, "worker": [*FLASK, "worker"]}
     started: dict[str, subprocess.Popen[bytes]] = {}
@@ -141,11 +136,13 @@ def _welcome(app: Flask) -> None:
     lines = ["", f"  Kennissessies runs on {app.config['BASE_URL']}", ""]
     with app.app_context():
         db.session.info["writes"] = False
-        known = set(db.session.scalars(select(User.email).where(User.email.in_(DEMO_SIGN_INS))))
+        known = set(
+            db.session.scalars(select(User.email).where(User.email.in_([account.email for account in ACCOUNTS])))
+        )
         db.session.remove()
     if known and not app.config["PRODUCTION"]:
-        lines += [f"  Sign in at {app.config['BASE_URL']}/inloggen with the password {DEMO_PASSWORD}"]
-        lines += [f"    {email:<26} {role}" for email, role in DEMO_SIGN_INS.items() if email in known] + [""]
+        lines += [f"  Sign in at {app.config['BASE_URL']}/inloggen with the password {PASSWORD}"]
+        lines += [f"    {account.email:<26} {account.may}" for account in ACCOUNTS if account.email in known] + [""]
     if not os.environ.get("MAIL_SERVER"):
         lines += [f"  Every mail lands in {Path(app.config['INSTANCE_DIR']) / 'mail'}"]
     _say("\n".join([*lines, "  Ctrl-C stops everything.", ""]))
