@@ -52,4 +52,5 @@ def is_postgresql(engine: Engine | None = None) -> bool:
 
 def lock_row(model: type[Any], row_id: int) -> Any:
     """The row, locked until the transaction ends (SQLite has locked the whole database already). None if gone."""
-    return db.session.get(model, row_id, with_for_update=True, populate_existing=True)
+    only_this = {"of": model}  # not the rows that are loaded along with it, such as the district
+    return db.session.get(model, row_id, with_for_update=only_this, populate_existing=True)
