@@ -1,4 +1,4 @@
-"""Use cases of the door: who came, who walks in, and when the list is complete."""
+"""Use cases of the door: who came, who walks in, when the list is complete."""
 
 from sqlalchemy import select, update
 
