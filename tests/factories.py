@@ -94,3 +94,8 @@ def _kept(thing: Any) -> Any:
     db.session.add(thing)
     db.session.commit()
     return thing
+
+
+def session_with(slug: str) -> KnowledgeSession:
+    """The session of this slug, that the application made itself."""
+    return db.session.scalars(select(KnowledgeSession).where(KnowledgeSession.slug == slug)).one()
