@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sessions_app.core import clock
 from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.details import Details
-from sessions_app.knowledge_sessions.models import KnowledgeSession, Part
+from sessions_app.knowledge_sessions.models import BlockKind, KnowledgeSession, Part
 from sessions_app.people.models import Organisation
 from sessions_app.registrations import service as registrations
 from sessions_app.registrations.models import Need, Registration
@@ -17,7 +17,7 @@ from sessions_app.seed.crowd import Crowd, Professional
 from sessions_app.seed.topic import Topic
 from sessions_app.seed.venues import Venue
 
-LAST_DAY_BEFORE = timedelta(days=2)
+LAST_DAY_BEFORE = timedelta(days=1)
 AWAKE, TRIES = (8, 22), 5  # the hours in which people press buttons
 ACCESS_NEEDS = (Need.INTERPRETER, Need.LARGE_PRINT, Need.WHEELCHAIR, Need.SEAT_IN_FRONT, Need.CALL_ME_ABOUT_ACCESS)
 DIETARY_NEEDS = (Need.VEGETARIAN, Need.VEGETARIAN, Need.VEGAN, Need.HALAL, Need.HALAL, Need.ALLERGY)
@@ -98,7 +98,11 @@ def _parts(map_: Map, setting: Setting) -> list[tuple[Organisation, Part]]:
     local = {"office": area.office, "alliance": area.alliance, "team": area.team, "day_activities": area.day_activities}
     found = [local.get(slug) or map_.organisations[slug] for slug in setting.partners or setting.topic.partners]
     partners = list(dict.fromkeys(found))  # in a small district one organisation plays two parts
-    return [(map_.organisations[OMSLAG], Part.ORGANISER), *((partner, Part.PARTNER) for partner in partners)]
+    leaders = " ".join(
+        block.led_by for block in setting.topic.programme(area.words()) if block.kind is BlockKind.CONTENT
+    )
+    speaks = [Part.SPEAKER if partner.name in leaders else Part.PARTNER for partner in partners]
+    return [(map_.organisations[OMSLAG], Part.ORGANISER), *zip(partners, speaks, strict=True)]
 
 
 def register_all(
