@@ -18,7 +18,7 @@ STATES = {
     MailState.TAKEN: ("note", "mail", _l("Is being sent")),
     MailState.SENT: ("good", "check_circle", _l("Sent")),
     MailState.GIVEN_UP: ("wrong", "cross_circle", _l("Not delivered")),
-    MailState.SUPERSEDED: ("", "cross", _l("Replaced by a newer mail")),
+    MailState.SUPERSEDED: ("", "cross", _l("Replaced")),
 }
 
 
