@@ -23,7 +23,7 @@ from tests import factories
 from tests.conftest import NOON, make_app
 
 SESSIONS = 22
-OPTIONS = ("--sessions", str(SESSIONS), "--registrations", "330", "--random-seed", "7")
+OPTIONS = ("--sessions", str(SESSIONS), "--registrations", "460", "--random-seed", "7")
 RANDOM = {
     "uid",
     "idempotency_key",
@@ -184,7 +184,7 @@ def test_it_leaves_a_database_alone_that_is_not_empty_unless_forced(on_both: Fla
     assert "--force" in refused.output
     assert db.session.scalar(select(func.count()).select_from(KnowledgeSession)) == 1
     db.session.rollback()
-    forced = seed(on_both, "--sessions", "15", "--registrations", "75", "--force")
+    forced = seed(on_both, "--sessions", "15", "--registrations", "300", "--force")
     assert forced.exit_code == 0, forced.output
     assert db.session.scalar(select(func.count()).select_from(KnowledgeSession)) == 1 + 15
     assert set(db.session.scalars(select(Agreement.status))) == set(AgreementStatus)
