@@ -19,7 +19,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings or config.settings())
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     db.init_app(app)
-    migrate.init_app(app, db, directory=config.ROOT / "migrations", render_as_batch=True)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     mail.init_app(app)
     limiter.init_app(app)

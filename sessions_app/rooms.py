@@ -12,8 +12,8 @@ ROOMS = (
 
 
 def install(app: Flask) -> None:
-    """Imports `models`, `routes`, `cli` and `tasks` of every room that has them; a blueprint and a command group are found
-    under the names `blueprint` and `commands`."""
+    """Imports `models`, `routes`, `cli` and `tasks` of every room that has them; their blueprints and command groups
+    are found under the names `blueprint` (or `blueprints`) and `commands`."""
     for room in ROOMS:
         for part in ("models", "routes", "cli", "tasks"):
             name = f"sessions_app.{room}.{part}"

@@ -55,9 +55,7 @@ class DistrictCounts:
 
 
 def counts(*conditions: ColumnElement[bool], today: date) -> AgreementCounts:
-    row = db.session.execute(
-        select(*_columns(today)).join(Agreement.knowledge_session).where(*conditions)
-    ).one()
+    row = db.session.execute(select(*_columns(today)).join(Agreement.knowledge_session).where(*conditions)).one()
     return _counts_of(row)
 
 

@@ -64,9 +64,7 @@ def names_of_others(agreement: Agreement, party: AgreementParty) -> str:
     return "; ".join(", ".join(filter(None, (name_of(other), other.organisation))) for other in others) or _("Someone")
 
 
-def _to_party(
-    kind: str, agreement: Agreement, to: AgreementParty, version: str, context: dict[str, Any]
-) -> Message:
+def _to_party(kind: str, agreement: Agreement, to: AgreementParty, version: str, context: dict[str, Any]) -> Message:
     return Message(
         kind=kind,
         key=f"{kind}:{version}:{to.id}",

@@ -106,5 +106,3 @@ def say_beside(form: AgreementForm, refusal: rules.Refusal) -> None:
 def _line(agreement: Agreement, person: Person, today: date) -> Line:
     own = next(party for party in agreement.parties if party.person_id == person.id)
     return Line(agreement, own, names_of_others(agreement, own), today)
-
-

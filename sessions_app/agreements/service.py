@@ -150,18 +150,12 @@ def _own_party(proposer: Person, knowledge_session: KnowledgeSession, spoken: st
     )
 
 
-def _party_of(
-    other: int | str, proposer: Person, knowledge_session: KnowledgeSession, spoken: str
-) -> AgreementParty:
+def _party_of(other: int | str, proposer: Person, knowledge_session: KnowledgeSession, spoken: str) -> AgreementParty:
     """A typed address stays an address: a name beside it would tell that it is known here."""
     if other == proposer.email:
         raise rules.WithOneself
     listed: Registration | None = next(
-        (
-            one
-            for one in queries.who_is_who(knowledge_session.id, proposer.id)
-            if other in (one.id, one.person.email)
-        ),
+        (one for one in queries.who_is_who(knowledge_session.id, proposer.id) if other in (one.id, one.person.email)),
         None,
     )
     if listed is not None:

@@ -1,6 +1,8 @@
 """Dates, times, numbers and texts as people in Amsterdam read them; Jinja filters of the same names."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import nh3
 from babel.dates import format_date as babel_date
@@ -114,9 +116,10 @@ def sort_name(name: str) -> str:
 
 
 def install(app: Flask) -> None:
-    for name, function in {
+    filters: dict[str, Callable[..., Any]] = {
         "long_date": long_date, "short_date": short_date, "day_month": day_month, "weekday_short": weekday_short,
         "month_short": month_short, "month_name": month_name, "clock": clock_time, "time_range": time_range,
         "iso": iso, "input_moment": input_moment, "decimal": decimal, "percent": percent, "markdown": markdown,
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, function in filters.items():
         app.add_template_filter(function, name)

@@ -5,7 +5,6 @@ everything that was typed still in it. All other POSTs are checked before the vi
 """
 
 import unicodedata
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +21,7 @@ from sessions_app.core.extensions import csrf
 keeps_input = csrf.exempt  # the form checks its own token
 
 TEXT_FIELDS = (StringField,)  # TextArea, Email, Search and Tel fields are kinds of it
+UNKEPT = "\ufffd"
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF])
 
 
@@ -60,10 +60,16 @@ def _flat(errors: Any) -> list[Any]:
 
 
 def clean(value: Any) -> Any:
-    """Text as people meant it: composed, without stray spaces and invisible direction marks."""
+    """Text as people meant it: composed, without stray spaces and invisible direction marks. A control character
+    becomes U+FFFD, which `PlainText` refuses and a page can show."""
     if not isinstance(value, str):
         return value
-    return unicodedata.normalize("NFC", value.translate(BIDI_CONTROLS)).replace("\r\n", "\n").strip()
+    text = unicodedata.normalize("NFC", value.translate(BIDI_CONTROLS)).replace("\r\n", "\n")
+    return "".join(UNKEPT if _is_control(character) else character for character in text).strip()
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
 
 
 class Required(DataRequired):
@@ -84,11 +90,10 @@ class PlainText:
     """Refuses control characters; line breaks only where `lines` allows them."""
 
     def __init__(self, lines: bool = False) -> None:
-        self.allowed = "\n\t" if lines else ""
+        self.refused = UNKEPT if lines else f"{UNKEPT}\n\t"
 
     def __call__(self, form: Any, field: Field) -> None:
-        text = field.data or ""
-        if any(unicodedata.category(character) in ("Cc", "Cs") and character not in self.allowed for character in text):
+        if any(character in self.refused for character in field.data or ""):
             raise ValidationError(_("There are characters in it that we cannot keep. Type it again, please."))
 
 
@@ -119,7 +124,7 @@ class LocalMomentField(DateTimeLocalField):
 
     was_doubled = False
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, **kwargs: Any) -> None:
+    def __init__(self, label: Any = None, validators: list[Any] | None = None, **kwargs: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
 
     def _value(self) -> str:
@@ -157,4 +162,3 @@ def _parsed(typed: str) -> datetime:
 def add_error(field: Field, sentence: str) -> None:
     """A refusal of the rules, shown beside the field it concerns."""
     field.errors = [*field.errors, sentence]
-

@@ -9,6 +9,9 @@ import unicodedata
 
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
+# What Excel, LibreOffice and Numbers run as a formula when a cell begins with it (full-width signs included).
+_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
 # Embeddings, overrides and isolates reorder all that follows when left open, as in a forged file name or sender.
 _DIRECTION_SWITCHES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -22,6 +25,12 @@ def clean_lines(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same on one line: line ends and runs of white space become one space."""
     return " ".join(clean_lines(text).split())
+
+
+def spreadsheet_cell(text: str) -> str:
+    """The text on one line, with a quote before what a spreadsheet would run as a formula."""
+    line = clean_line(text)
+    return f"'{line}" if text.startswith(_FORMULA_BEGINNINGS) or line.startswith(_FORMULA_BEGINNINGS) else line
 
 
 def _is_kept(character: str) -> bool:

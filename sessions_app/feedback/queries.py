@@ -70,6 +70,6 @@ def sessions_with_answers(ended_after: datetime) -> list[KnowledgeSession]:
     return list(db.session.scalars(statement.order_by(KnowledgeSession.id)))
 
 
-def released_figures() -> Select[tuple[ReleasedFigures]]:
+def released_figures() -> Select[ReleasedFigures]:
     """What came through the gate, to be narrowed by conditions on whole sessions (`KnowledgeSession`) only."""
     return select(ReleasedFigures).join(ReleasedFigures.knowledge_session)

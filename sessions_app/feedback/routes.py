@@ -124,7 +124,7 @@ def _evaluation_page(feedback_request: FeedbackRequest, form: EvaluationForm) ->
 
 def _answer_in(form: EvaluationForm) -> service.Answer:
     return service.Answer(
-        rating=form.rating.data,
+        rating=int(form.rating.data or 0),
         takeaway=form.takeaway.data or "",
         will_change=rules.WillChange(form.will_change.data) if form.will_change.data else None,
         people_met=form.people_met.data,

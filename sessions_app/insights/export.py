@@ -10,11 +10,9 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 
-from sessions_app.core.plain_text import clean_line
+from sessions_app.core.plain_text import spreadsheet_cell
 from sessions_app.insights import figures
 from sessions_app.insights.service import Row, Satisfaction
-
-FORMULA_BEGINNINGS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def as_csv(satisfaction: Satisfaction) -> bytes:
@@ -27,14 +25,8 @@ def as_csv(satisfaction: Satisfaction) -> bytes:
          _("Running mean"), _("Remark")]
     )  # fmt: skip
     for row in satisfaction.rows:
-        writer.writerow([as_cell(value) for value in _values(row, satisfaction.step == "session")])
+        writer.writerow([spreadsheet_cell(value) for value in _values(row, satisfaction.step == "session")])
     return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
-
-
-def as_cell(value: str) -> str:
-    """On one line, and with a quote before what a spreadsheet would run as a formula."""
-    text = clean_line(value)
-    return f"'{text}" if text.startswith(FORMULA_BEGINNINGS) else text
 
 
 def _values(row: Row, is_session: bool) -> Sequence[str]:

@@ -9,18 +9,11 @@ from wtforms import DateField, SelectField
 from wtforms.validators import StopValidation, ValidationError
 
 from sessions_app.core.forms import Form
-from sessions_app.knowledge_sessions.models import SessionKind, Theme
+from sessions_app.knowledge_sessions.models import Theme
+from sessions_app.knowledge_sessions.words import KINDS
 from sessions_app.people.models import District, Organisation
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
-KINDS = {
-    SessionKind.KENNISSESSIE: _l("Knowledge session"),
-    SessionKind.INSPIRATIESESSIE: _l("Inspiration session"),
-    SessionKind.NETWERKBIJEENKOMST: _l("Network meeting"),
-    SessionKind.RONDETAFELGESPREK: _l("Round table"),
-    SessionKind.CONFERENTIE: _l("Conference"),
-    SessionKind.LEERSESSIE: _l("Learning session"),
-}
 
 
 class DayField(DateField):

@@ -11,7 +11,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
 from sessions_app.core.forms import AtMost, Form, PlainText, add_error
-from sessions_app.knowledge_sessions.rules import BlockKind, SessionKind
+from sessions_app.knowledge_sessions.rules import BlockKind
 
 ROWS_AT_FIRST = 8
 EMPTY_ROWS = 3  # at least, below the rows that are filled
@@ -22,17 +22,6 @@ def block_kinds() -> list[tuple[str, str]]:
         (BlockKind.CONTENT, _("Content")),
         (BlockKind.WELCOME, _("Walk-in or welcome")),
         (BlockKind.BREAK, _("Break")),
-    ]
-
-
-def session_kinds() -> list[tuple[str, str]]:
-    return [
-        (SessionKind.KENNISSESSIE, _("Knowledge session")),
-        (SessionKind.INSPIRATIESESSIE, _("Inspiration session")),
-        (SessionKind.NETWERKBIJEENKOMST, _("Network meeting")),
-        (SessionKind.RONDETAFELGESPREK, _("Round table")),
-        (SessionKind.CONFERENTIE, _("Conference")),
-        (SessionKind.LEERSESSIE, _("Learning session")),
     ]
 
 

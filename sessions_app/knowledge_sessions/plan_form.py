@@ -20,12 +20,12 @@ from sessions_app.knowledge_sessions.fields import (
     Switch,
     WholeNumberField,
     chosen,
-    session_kinds,
 )
 from sessions_app.knowledge_sessions.forms import PlaceAndTimeForm, values_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import themes
 from sessions_app.knowledge_sessions.rules import BlockKind, Part, SessionKind
+from sessions_app.knowledge_sessions.words import KINDS
 from sessions_app.people.models import District, Organisation, User
 from sessions_app.people.queries import organisations
 
@@ -63,7 +63,7 @@ class PlanForm(PlaceAndTimeForm):
         super().__init__(data=given)
         self.theme_of = {theme.slug: theme for theme in themes()}
         self.organisation_of = {organisation.slug: organisation for organisation in organisations()}
-        self.kind.choices = session_kinds()
+        self.kind.choices = [(kind.value, str(word)) for kind, word in KINDS.items()]
         self.district.choices = [("", _("Choose a district"))] + [(one.slug, one.name) for one in self.on_offer]
         self.themes.choices = [(slug, theme.name) for slug, theme in self.theme_of.items()]
         self.organisations.choices = [(slug, one.name) for slug, one in self.organisation_of.items()]

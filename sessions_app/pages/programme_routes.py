@@ -11,12 +11,13 @@ from sessions_app.core.access import everyone
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.structured_data import event_json_ld
+from sessions_app.knowledge_sessions.words import KINDS
 from sessions_app.pages import queries
 from sessions_app.pages.asked import Asked, asked_from, page_number
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.freshness import revalidated
 from sessions_app.pages.venue import venue_facts
-from sessions_app.pages.words import KINDS, PARTS, Choice
+from sessions_app.pages.words import PARTS, Choice
 from sessions_app.people import queries as people
 
 

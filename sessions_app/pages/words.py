@@ -4,16 +4,7 @@ from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from sessions_app.knowledge_sessions.models import Part, SessionKind
-
-KINDS = {
-    SessionKind.KENNISSESSIE: _l("Knowledge session"),
-    SessionKind.INSPIRATIESESSIE: _l("Inspiration session"),
-    SessionKind.NETWERKBIJEENKOMST: _l("Network meeting"),
-    SessionKind.RONDETAFELGESPREK: _l("Round table"),
-    SessionKind.CONFERENTIE: _l("Conference"),
-    SessionKind.LEERSESSIE: _l("Learning session"),
-}
+from sessions_app.knowledge_sessions.models import Part
 
 PARTS = {
     Part.ORGANISER: _l("Organises this session"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.core.plain_text import clean_line
+from sessions_app.core.plain_text import spreadsheet_cell
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
 from sessions_app.registrations.models import Registration, RegistrationNeed
@@ -20,7 +20,6 @@ from sessions_app.registrations.rules import Need, RegistrationStatus
 from sessions_app.registrations.words import attendance_word, status_word
 
 PAGE_LENGTH = 100
-FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -104,14 +103,8 @@ def as_csv(knowledge_session: KnowledgeSession) -> bytes:
     writer = csv.writer(file, delimiter=";")
     writer.writerow(_heads())
     for registration in everyone:
-        writer.writerow([as_cell(value) for value in _values(registration, positions)])
+        writer.writerow([spreadsheet_cell(value) for value in _values(registration, positions)])
     return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
-
-
-def as_cell(value: str) -> str:
-    """On one line, and with a quote before what a spreadsheet would run as a formula."""
-    text = clean_line(value)
-    return f"'{text}" if value.startswith(FORMULA_BEGINNINGS) or text.startswith(FORMULA_BEGINNINGS) else text
 
 
 def _heads() -> list[str]:

@@ -3,8 +3,8 @@
 import pytest
 
 from sessions_app.core.extensions import db
+from sessions_app.core.plain_text import spreadsheet_cell
 from sessions_app.feedback.models import ReleasedFigures
-from sessions_app.insights.export import as_cell
 from tests.cast import Cast
 from tests.insights.held import EIGHT_OF_TEN, held
 from tests.page_client import PageClient
@@ -27,7 +27,7 @@ def test_the_table_opens_in_a_dutch_spreadsheet(cor: PageClient) -> None:
 
 @pytest.mark.parametrize("title", ["=1+1", "+31", "-2", "@SUM(A1)", "\t=1+1", " =1+1", "＝1+1"])
 def test_no_title_becomes_a_formula(title: str) -> None:
-    assert as_cell(title).startswith("'")
+    assert spreadsheet_cell(title).startswith("'")
 
 
 def test_the_drawing_is_a_file_that_says_what_it_is_about(cor: PageClient) -> None:

@@ -26,5 +26,3 @@ def test_the_mailbox_that_invites_gets_a_mail_without_entry(app: Flask) -> None:
     service.send_invitation(RegistrationConfirmed(registration))
     (mail,) = due()
     assert (mail.calendar, mail.calendar_method) == (None, None)
-
-

@@ -79,9 +79,7 @@ class TestGolden:
         invited(knowledge_session, language, question="van de wachtlijst")
         check(due()[0], "invitation_from_waiting_list", request)
 
-    def test_online(
-        self, knowledge_session: KnowledgeSession, language: str, request: pytest.FixtureRequest
-    ) -> None:
+    def test_online(self, knowledge_session: KnowledgeSession, language: str, request: pytest.FixtureRequest) -> None:
         knowledge_session.online_url = "https://meet.example.org/noord?room=1&lang=nl"
         invited(knowledge_session, language, online=True)
         check(due()[0], "invitation_online", request)

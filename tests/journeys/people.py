@@ -70,13 +70,14 @@ def calendar_in(mail: EmailMessage) -> tuple[str, Event]:
 
 def invitations_to(site: Site, email: str, number: int) -> list[tuple[str, Event]]:
     """All messages about her calendar entry, oldest first, once there are `number`."""
-    found = []
-    count = 0
-    while len(found) < number:
-        count += 1
+    found: list[tuple[str, Event]] = []
+    for count in range(1, 20):
         site.mail_to(email, number=count)
-        mails = site.mails_to(email)
-        found = [
-            calendar_in(mail) for mail in mails if any(p.get_content_type() == "text/calendar" for p in mail.walk())
-        ]
+        found = [calendar_in(mail) for mail in site.mails_to(email) if _has_calendar(mail)]
+        if len(found) >= number:
+            break
     return found
+
+
+def _has_calendar(mail: EmailMessage) -> bool:
+    return any(part.get_content_type() == "text/calendar" for part in mail.walk())

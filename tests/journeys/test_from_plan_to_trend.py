@@ -15,7 +15,7 @@ from tests.journeys.people import invitations_to, own_page, plan, register, sign
 from tests.journeys.site import Site, links_in
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-STARTS = datetime(2027, 1, 14, 13, 30)  # noqa: DTZ001 - as it is typed, in Amsterdam
+STARTS = datetime(2027, 1, 14, 13, 30)
 STARTS_AT = datetime(2027, 1, 14, 12, 30, tzinfo=UTC)
 PARTNERS = ["Stadsdeel Noord", "Wijkzorg Alliantie Noord", "WPI", "Sociale firma", "De Regenboog Groep"]
 TITLE = "Van dagbesteding naar werk"
@@ -165,9 +165,8 @@ def test_the_day_itself_the_rating_and_the_agreement(site: Site, olga: Page, new
     other.wait_for_load_state()
 
     site.at(datetime.combine(due_on, time(9, 0), tzinfo=UTC))
-    already = len(site.mails_to("sam@example.org"))
     site.run_timed_jobs()
-    reminder = site.mail_to("sam@example.org", number=already + 1)
+    reminder = site.mail_to("sam@example.org", "vandaag")
     sam.goto(next(link for link in links_in(reminder) if "/afspraken/" in link))
     sam.locator("form:has([name=status][value=done]) button").first.click()
     sam.wait_for_load_state()

@@ -10,10 +10,10 @@ from sqlalchemy import event
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.plain_text import spreadsheet_cell
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.registrations.models import Registration, RegistrationNeed
-from sessions_app.registrations.participants import as_cell
 from sessions_app.registrations.rules import Need, RegistrationStatus
 from tests import factories
 from tests.cast import Cast
@@ -106,7 +106,7 @@ def test_csv(olga: PageClient, knowledge_session: KnowledgeSession) -> None:
 
 @pytest.mark.parametrize("value", ["=A1", "+31", "-1", "@x", "\t=1", "\r=1", " =1", "＝1"])
 def test_cells_that_a_spreadsheet_would_run_are_neutralised(value: str) -> None:
-    assert as_cell(value).startswith("'")
+    assert spreadsheet_cell(value).startswith("'")
 
 
 def test_an_organiser_cancels_after_a_question(olga: PageClient, knowledge_session: KnowledgeSession) -> None:
