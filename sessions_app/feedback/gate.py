@@ -14,7 +14,7 @@ from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.feedback import rules
 from sessions_app.feedback.models import EvaluationClosing, FeedbackResponse, ReleasedFigures
-from sessions_app.feedback.queries import asked_registration_ids, attendance_was_marked
+from sessions_app.feedback.queries import asked_only_who_came, asked_registration_ids
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 Answers = Sequence[FeedbackResponse]
@@ -39,7 +39,7 @@ def release(knowledge_session: KnowledgeSession) -> ReleasedFigures | None:
     for question in ("takeaway", "tip"):
         _release_texts(question, answers)
     figures.asked = max(len(asked_registration_ids(knowledge_session.id)), len(answers))
-    figures.attendance_was_marked = attendance_was_marked(knowledge_session.id)
+    figures.attendance_was_marked = asked_only_who_came(knowledge_session.id)
     figures.released_on = clock.today()
     db.session.add(figures)
     db.session.flush()
@@ -64,10 +64,9 @@ def _move_ratings(figures: ReleasedFigures, answers: Answers) -> None:
     figures.responses = len(ratings)
     figures.rating_sum = sum(ratings)
     figures.rating_square_sum = sum(rating * rating for rating in ratings)
-    bands = [rules.band_of(rating) for rating in ratings] if rules.shows_distribution(len(ratings)) else None
-    figures.ratings_low = bands.count(0) if bands else None
-    figures.ratings_middle = bands.count(1) if bands else None
-    figures.ratings_high = bands.count(2) if bands else None
+    if rules.distribution_may_move(figures.distribution_responses, len(ratings)):
+        bands = [rules.band_of(rating) for rating in ratings]
+        figures.ratings_low, figures.ratings_middle, figures.ratings_high = (bands.count(band) for band in range(3))
 
 
 def _move_will_change(figures: ReleasedFigures, answers: Answers) -> None:

@@ -1,5 +1,6 @@
 """The mails of this room: the evaluation, and its one reminder."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sessions_app.feedback.models import FeedbackRequest
@@ -11,7 +12,8 @@ def evaluation(request: FeedbackRequest, due_at: datetime) -> Message:
 
 
 def evaluation_reminder(request: FeedbackRequest) -> Message:
-    return _message("evaluation_reminder", request, None)
+    """Under no session: in the organiser's list of mails it would tell who has not answered."""
+    return replace(_message("evaluation_reminder", request, None), knowledge_session_id=None)
 
 
 def _message(kind: str, request: FeedbackRequest, due_at: datetime | None) -> Message:

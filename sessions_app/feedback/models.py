@@ -75,7 +75,7 @@ class ReleasedFigures(Model):
     attendance_was_marked: Mapped[bool]  # else everybody confirmed was asked, and the figures say so
     rating_sum: Mapped[int]
     rating_square_sum: Mapped[int]
-    ratings_low: Mapped[int | None]  # 1–5; the three bands from ten answers up, else None
+    ratings_low: Mapped[int | None]  # 1–5; the three bands from ten answers up, else None; they move by ten or more
     ratings_middle: Mapped[int | None]  # 6–7
     ratings_high: Mapped[int | None]  # 8–10
     # Of a question of its own: None while fewer than five answered it; they too move by five or more.
@@ -89,6 +89,11 @@ class ReleasedFigures(Model):
     @property
     def will_change_responses(self) -> int:
         return sum(part or 0 for part in (self.will_change_yes, self.will_change_partly, self.will_change_no))
+
+    @property
+    def distribution_responses(self) -> int:
+        """How many marks the bands are about: the last batches may not be in them yet."""
+        return sum(part or 0 for part in (self.ratings_low, self.ratings_middle, self.ratings_high))
 
     @property
     def average(self) -> float:

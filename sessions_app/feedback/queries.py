@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from sessions_app.core.extensions import db
 from sessions_app.feedback.models import EvaluationClosing, FeedbackRequest, FeedbackResponse, ReleasedFigures
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import public
-from sessions_app.registrations.models import Registration
+from sessions_app.registrations.models import Attendance, Registration
+from sessions_app.registrations.queries import CONFIRMED, LIVING
 
 
 def attendance_was_marked(knowledge_session_id: int) -> bool:
@@ -17,6 +18,21 @@ def attendance_was_marked(knowledge_session_id: int) -> bool:
         Registration.knowledge_session_id == knowledge_session_id, Registration.attendance.is_not(None)
     )
     return db.session.scalar(statement.limit(1)) is not None
+
+
+def asked_only_who_came(knowledge_session_id: int) -> bool:
+    """Whether attendance was marked before the first one was asked; else everybody with a place was asked, even when
+    attendance was marked afterwards."""
+    asked = (
+        select(func.min(FeedbackRequest.asked_at))
+        .join(FeedbackRequest.registration)
+        .where(Registration.knowledge_session_id == knowledge_session_id)
+    )
+    marked = select(func.min(Registration.attendance_marked_at)).where(
+        Registration.knowledge_session_id == knowledge_session_id
+    )
+    first_asked, first_marked = db.session.scalar(asked), db.session.scalar(marked)
+    return first_marked is not None and (first_asked is None or first_marked <= first_asked)
 
 
 def find_request(registration_id: int) -> FeedbackRequest | None:
@@ -49,13 +65,15 @@ def asked_registration_ids(knowledge_session_id: int) -> set[int]:
 
 
 def unanswered_since(latest: datetime, earliest: datetime) -> list[FeedbackRequest]:
-    """Requests sent in this period whose participant has not answered."""
+    """Requests sent in this period whose participant has not answered; not of who is erased or was not there after
+    all (asked before anything was marked)."""
     statement = (
         select(FeedbackRequest)
         .join(FeedbackRequest.registration)
         .options(contains_eager(FeedbackRequest.registration))
         .where(FeedbackRequest.asked_at <= latest, FeedbackRequest.asked_at > earliest)
-        .where(Registration.has_answered.is_(False))
+        .where(Registration.has_answered.is_(False), LIVING, CONFIRMED)
+        .where(Registration.attendance.is_distinct_from(Attendance.NO_SHOW))
         .order_by(FeedbackRequest.id)
     )
     return list(db.session.scalars(statement))

@@ -60,8 +60,10 @@ def may_move(released: int, answers: int) -> bool:
     return answers - released >= THRESHOLD
 
 
-def shows_distribution(answers: int) -> bool:
-    return answers >= DISTRIBUTION_FROM
+def distribution_may_move(shown: int, answers: int) -> bool:
+    """Whether the spread of `shown` marks (0: none yet) may become that of `answers`: ten or more at a time, so that
+    the difference between two states never tells how fewer marks lie."""
+    return answers - shown >= DISTRIBUTION_FROM
 
 
 def band_of(rating: int) -> int:

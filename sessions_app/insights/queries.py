@@ -101,7 +101,7 @@ def held_sessions(conditions: Conditions) -> list[HeldSession]:
 
 
 def _tally(row: ReleasedFigures) -> Tally:
-    shows_more = row.ratings_low is not None  # ten answers or more: the gate decides
+    shows_more = row.distribution_responses == row.responses  # ten answers or more at a time: the gate decides
     return Tally(
         sessions=1,
         n=row.responses,

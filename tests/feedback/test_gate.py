@@ -107,3 +107,16 @@ def test_the_answers_table_knows_no_person_and_no_moment() -> None:
     columns = {column.name for column in FeedbackResponse.__table__.columns}
     assert not [name for name in columns if "person" in name or "registration" in name or name.endswith("_at")]
     assert FeedbackResponse.__table__.dialect_options["sqlite"]["with_rowid"] is False
+
+
+def test_the_spread_of_marks_moves_by_ten_or_more(app: Flask) -> None:
+    """Else the bands before and after would tell how the five marks in between lie."""
+    knowledge_session = session_five_days_ago()
+    shown = []
+    for batch in ([8] * 10, [2] * 5, [7] * 5):
+        add(knowledge_session, *[{"rating": rating} for rating in batch])
+        figures = gate.release(knowledge_session)
+        assert figures is not None
+        bands = (figures.ratings_low, figures.ratings_middle, figures.ratings_high)
+        shown.append((figures.responses, figures.distribution_responses, bands))
+    assert shown == [(10, 10, (0, 0, 10)), (15, 10, (0, 0, 10)), (20, 20, (5, 5, 10))]

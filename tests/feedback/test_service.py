@@ -105,3 +105,41 @@ def test_after_closing_no_answer_comes_in_and_figures_are_out(on_both: Flask) ->
     with pytest.raises(rules.EvaluationIsClosed):
         service.answer(requests[5], service.Answer(rating=1))
     assert db.session.scalar(select(func.count(FeedbackResponse.id))) == 5
+
+
+@pytest.mark.parametrize(
+    "since_then",
+    [
+        {"name": "", "sort_name": ""},  # erased
+        {"attendance": Attendance.NO_SHOW},  # asked before anything was marked
+        {"status": RegistrationStatus.CANCELLED},
+    ],
+)
+def test_who_is_erased_or_was_not_there_is_not_reminded(on_both: Flask, since_then: dict[str, object]) -> None:
+    registration = factories.registration(session_that_ended(), "een@example.org")
+    service.ask_all_due()
+    for name, value in since_then.items():
+        setattr(registration, name, value)
+    with clock.set_to(NOON + timedelta(days=3)):
+        assert service.remind_all_due() == 0
+
+
+@pytest.mark.parametrize(("marked_first", "says_marked"), [(True, True), (False, False)])
+def test_figures_say_whom_we_asked_also_when_attendance_is_marked_later(
+    on_both: Flask, marked_first: bool, says_marked: bool
+) -> None:
+    knowledge_session = session_that_ended(timedelta(days=1))
+    came = [factories.registration(knowledge_session, f"deelnemer{number}@example.org") for number in range(6)]
+    if not marked_first:
+        service.ask_all_due()
+    for registration in came[:5]:
+        registration.attendance = Attendance.ATTENDED
+        registration.attendance_marked_at = clock.now() + timedelta(hours=0 if marked_first else 1)
+    db.session.flush()
+    service.ask_all_due()
+    for request in db.session.scalars(select(FeedbackRequest).limit(5)).all():
+        service.answer(request, service.Answer(rating=8))
+    service.close(knowledge_session)
+    figures = db.session.get(ReleasedFigures, knowledge_session.id)
+    assert figures is not None
+    assert (figures.attendance_was_marked, figures.asked) == (says_marked, 5 if marked_first else 6)
