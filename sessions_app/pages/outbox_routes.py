@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, select
 from werkzeug.wrappers import Response
 
 from sessions_app.core import clock, errors, links
@@ -21,6 +21,9 @@ from sessions_app.people.models import User
 
 # The preview is a page of its own: the styles of a mail stand in it, and nothing in it may run or load.
 PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
+
+# Shown to nobody, not even an admin: whoever gets one has not answered.
+TELLS_WHO_IS_SILENT = "evaluation_reminder"
 
 
 @blueprint.get("/beheer/mail")
@@ -75,9 +78,9 @@ def send_mail_again(mail_id: int) -> Response:
 
 
 def _visible_to(user: User) -> ColumnElement[bool]:
-    """An admin sees every mail, an organiser those of the sessions in her scope."""
+    """An admin sees every mail but one kind, an organiser those of the sessions in her scope."""
     if user.may("admin"):
-        return true()
+        return OutgoingMail.kind != TELLS_WHO_IS_SILENT
     return OutgoingMail.knowledge_session_id.in_(select(KnowledgeSession.id).where(in_scope_of(user)))
 
 

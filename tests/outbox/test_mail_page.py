@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from sessions_app.core import clock, links
+from sessions_app.core.extensions import db
+from sessions_app.feedback import service as feedback
 from sessions_app.outbox import queries
+from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.rules import MailState
 from tests import factories
 from tests.cast import Cast
@@ -115,3 +119,18 @@ def test_a_sent_mail_is_not_sent_again(olga: PageClient) -> None:
 def test_a_banner_when_mail_is_late(olga: PageClient, app: Flask, minutes: int, is_shown: bool) -> None:
     mail_about("noord", due_at=clock.now() - timedelta(minutes=minutes))
     assert bool(olga.get("/beheer/mail").select(".notice--wrong")) is is_shown
+
+
+def test_nobody_sees_who_is_reminded_of_the_evaluation(client: PageClient, cast: Cast, olga: PageClient) -> None:
+    """A reminder goes to who has not answered; the list of them would tell who has."""
+    evaluated = factories.knowledge_session(clock.now() - timedelta(days=5), district=factories.district("noord"))
+    factories.registration(evaluated, "stil@example.org")
+    feedback.ask_all_due()
+    with clock.set_to(clock.now() + timedelta(days=3, minutes=1)):
+        assert feedback.remind_all_due() == 1
+    db.session.commit()
+    reminder = db.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "evaluation_reminder")).one()
+    for reader in (olga, PageClient(client.app).sign_in(cast.admin_anna)):
+        assert reminder.subject not in reader.get("/beheer/mail").get_text()
+        reader.get(f"/beheer/mail/{reminder.id}", status=404)
+        reader.get(f"/beheer/mail/{reminder.id}/weergave", status=404)
