@@ -14,7 +14,8 @@ PASSWORD = "tien-tulpen-op-tafel"
 
 
 class Cast:
-    """Made when first named. Anna runs the place; Olga organises in Noord, Olaf in West; Cor looks at the figures."""
+    """Made when first named. Anna runs the place; Olga organises in Noord, Olaf in West; Petra's organisation is a
+    partner; Cor looks at the figures."""
 
     @cached_property
     def admin_anna(self) -> User:
@@ -29,6 +30,11 @@ class Cast:
         return self._staff("olaf@example.org", Role.ORGANISER, "west")
 
     @cached_property
+    def partner_petra(self) -> User:
+        """Works at De Regenboog Groep, a partner in some sessions."""
+        return self._staff("petra@example.org", Role.PARTNER, organisation="De Regenboog Groep")
+
+    @cached_property
     def coordinator_cor(self) -> User:
         return self._staff("cor@example.org", Role.COORDINATOR)
 
@@ -37,8 +43,10 @@ class Cast:
         """Coordinator of Noord alone."""
         return self._staff("noor@example.org", Role.COORDINATOR, "noord")
 
-    def _staff(self, email: str, role: Role, district: str | None = None) -> User:
+    def _staff(self, email: str, role: Role, district: str | None = None, organisation: str | None = None) -> User:
         districts = [factories.district(district)] if district else []
-        user = service.add_user(email, hash_password(PASSWORD), [role], districts, [], name=email.split("@")[0].title())
+        organisations = [factories.organisation(organisation)] if organisation else []
+        name = email.split("@")[0].title()
+        user = service.add_user(email, hash_password(PASSWORD), [role], districts, organisations, name=name)
         db.session.commit()
         return user

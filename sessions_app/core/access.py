@@ -2,9 +2,10 @@
 
     @everyone            the public programme, registering
     @link_holder         whoever holds a personal link; the view itself answers 404 to an unknown one
-    @staff("organiser")  a signed-in account with that role; an admin may do everything
+    @staff("organiser", "partner")  a signed-in account with one of these roles; an admin may do everything
 
-Whether an object lies in the scope of a staff member is decided in `people/`; outside of it is 404.
+What a role may do, and where, is decided in `people/` (`rules.RIGHTS`, `queries.scope_of`); outside her scope is 404.
+`people/access_table.py` shows it all in one table, and a test holds every route against it.
 """
 
 from collections.abc import Callable
@@ -15,9 +16,11 @@ from flask import Flask, abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from sessions_app.core import limits
+
 V = TypeVar("V", bound=Callable[..., Any])
 
-ROLES = ("admin", "organiser", "coordinator")
+ROLES = ("admin", "organiser", "partner", "coordinator")
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ def everyone(view: V) -> V:
 
 
 def link_holder(view: V) -> V:
-    return _declare(view, Access("link_holder"))
+    return _declare(limits.link_guesses(view), Access("link_holder"))  # type: ignore[no-any-return]
 
 
 def staff(*roles: str) -> Callable[[V], V]:

@@ -20,7 +20,7 @@ from sessions_app.insights.rules import Choices, HeldSession, Spread, Tally
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, SessionKind, SessionStatus, Theme
 from sessions_app.knowledge_sessions.queries import in_scope_of
 from sessions_app.people import queries as people
-from sessions_app.people.models import District, Organisation, User
+from sessions_app.people.models import District, Organisation, Right, User
 from sessions_app.registrations.models import Attendance, Registration, RegistrationStatus
 
 Conditions = Sequence[ColumnElement[bool]]
@@ -59,7 +59,7 @@ class Turnout:
 def conditions_for(user: User, asked: Selection) -> Conditions:
     """Held sessions in her scope that answer to the selection."""
     narrowed = [
-        in_scope_of(user),
+        in_scope_of(user, Right.READ_FIGURES),
         KnowledgeSession.status == SessionStatus.PUBLISHED,
         KnowledgeSession.ends_at <= clock.now(),
         KnowledgeSession.starts_at >= clock.local_at(asked.since, 0),
@@ -190,7 +190,7 @@ def agreements_between(conditions: Conditions, today: date) -> list[Between]:
 
 def districts_for(user: User) -> list[District]:
     """Those she may choose from: her own, and where the sessions of her organisations are."""
-    scope = people.scope_of(user)
+    scope = people.scope_of(user, Right.READ_FIGURES)
     if scope.everywhere:
         return people.districts()
     hers = or_(District.id.in_(scope.district_ids), District.id.in_(_in_scope(user, KnowledgeSession.district_id)))
@@ -199,7 +199,7 @@ def districts_for(user: User) -> list[District]:
 
 def organisations_for(user: User) -> list[Organisation]:
     """Those she may choose from: who had a part in a session in her scope."""
-    if people.scope_of(user).everywhere:
+    if people.scope_of(user, Right.READ_FIGURES).everywhere:
         return people.organisations()
     parts = select(PartInSession.organisation_id).where(
         PartInSession.knowledge_session_id.in_(_in_scope(user, KnowledgeSession.id))
@@ -208,4 +208,4 @@ def organisations_for(user: User) -> list[Organisation]:
 
 
 def _in_scope(user: User, column: InstrumentedAttribute[int]) -> Select[int]:
-    return select(column).where(in_scope_of(user))
+    return select(column).where(in_scope_of(user, Right.READ_FIGURES))

@@ -7,13 +7,15 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from sessions_app.agreements import queries as agreements
-from sessions_app.core import clock, errors, language
+from sessions_app.core import clock, errors, language, limits
 from sessions_app.core.access import staff
 from sessions_app.insights import captions, export, figures, queries, rules, service
 from sessions_app.insights.forms import FilterForm
 from sessions_app.insights.queries import Selection
 from sessions_app.insights.service import Satisfaction
 from sessions_app.knowledge_sessions.queries import themes
+from sessions_app.people import audit
+from sessions_app.people.models import Right
 from sessions_app.people.queries import scope_of
 
 blueprint = Blueprint("insights", __name__, url_prefix="/inzicht")
@@ -44,6 +46,7 @@ def overview() -> Any:
 
 @blueprint.get("/afspraken")
 @staff("coordinator")
+@audit.views("agreements")
 def agreements_page() -> Any:
     form = _asked()
     if not form.validate():
@@ -62,6 +65,7 @@ def agreements_page() -> Any:
 
 @blueprint.get("/tevredenheid.csv")
 @staff("coordinator")
+@audit.exports("insights")
 def table_file() -> Response:
     satisfaction, _texts = _for_a_file()
     answer = Response(export.as_csv(satisfaction), mimetype="text/csv")
@@ -71,12 +75,14 @@ def table_file() -> Response:
 
 @blueprint.get("/tevredenheid.svg")
 @staff("coordinator")
+@limits.drawings
 def drawing() -> Response:
     return _drawing("svg")
 
 
 @blueprint.get("/tevredenheid.png")
 @staff("coordinator")
+@limits.drawings
 def picture() -> Response:
     return _drawing("png")
 
@@ -139,7 +145,8 @@ def _frame(form: FilterForm, endpoint: str) -> dict[str, Any]:
         (str(today.year - 1), today.replace(today.year - 1, 1, 1), today.replace(today.year - 1, 12, 31)),
         (_("Since 2019"), today.replace(2019, 1, 1), today),
     ]
-    own = [] if scope_of(current_user).everywhere else [*current_user.districts, *current_user.organisations]
+    everywhere = scope_of(current_user, Right.READ_FIGURES).everywhere
+    own = [] if everywhere else [*current_user.districts, *current_user.organisations]
     return {"form": form, "endpoint": endpoint, "kept": kept, "periods": periods, "own": own}
 
 

@@ -18,7 +18,7 @@ from sessions_app.knowledge_sessions.models import (
 )
 from sessions_app.knowledge_sessions.queries import FOR_LISTS, count, in_scope_of, public, upcoming
 from sessions_app.knowledge_sessions.rules import SessionKind, SessionStatus
-from sessions_app.people.models import District, Organisation, User
+from sessions_app.people.models import District, Organisation, Right, User
 
 PAGE_SIZE = 20
 MOST_WORDS = 8  # of a search; what is typed beyond them is left out
@@ -105,7 +105,7 @@ def upcoming_total(now: datetime) -> int:
 
 def for_staff(user: User, filters: StaffFilter, number: int, now: datetime) -> Page:
     """The sessions in her scope: what is to come soonest first, everything else newest first."""
-    wanted = select(KnowledgeSession).where(in_scope_of(user), *_staff_asked_for(filters))
+    wanted = select(KnowledgeSession).where(in_scope_of(user, Right.SEE_SESSIONS), *_staff_asked_for(filters))
     if filters.state:
         wanted = wanted.where(_states(now).get(filters.state, false()))
     soonest_first = (KnowledgeSession.starts_at, KnowledgeSession.id)
@@ -117,7 +117,9 @@ def counts_for_staff(user: User, filters: StaffFilter, now: datetime) -> dict[st
     states = _states(now)
     sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in states.values()]
     counted = db.session.execute(
-        select(func.count(KnowledgeSession.id), *sums).where(in_scope_of(user), *_staff_asked_for(filters))
+        select(func.count(KnowledgeSession.id), *sums).where(
+            in_scope_of(user, Right.SEE_SESSIONS), *_staff_asked_for(filters)
+        )
     ).one()
     return dict(zip(["", *states], map(int, counted), strict=True))
 

@@ -3,7 +3,7 @@
 from sessions_app.core import clock
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.rules import Part
-from sessions_app.people.models import District, Organisation, OrganisationKind, User
+from sessions_app.people.models import District, Organisation, OrganisationKind, Right, User
 from sessions_app.people.queries import districts, scope_of
 
 FOUNDATION = "omslag"  # in the slug of the foundation itself
@@ -11,7 +11,7 @@ FOUNDATION = "omslag"  # in the slug of the foundation itself
 
 def districts_for(user: User, knowledge_session: KnowledgeSession | None = None) -> list[District]:
     """Where she may plan. A partner organisation may plan anywhere, as long as it takes part itself."""
-    scope = scope_of(user)
+    scope = scope_of(user, Right.ORGANISE)
     present = knowledge_session.district if knowledge_session else None
     own = [
         district
@@ -23,7 +23,7 @@ def districts_for(user: User, knowledge_session: KnowledgeSession | None = None)
 
 def stays_in_scope(user: User, district: District, parts: list[tuple[Organisation, Part]]) -> bool:
     """Whether she can still see a session in this district, with these organisations."""
-    scope = scope_of(user)
+    scope = scope_of(user, Right.ORGANISE)
     taking_part = {organisation.id for organisation, _part in parts}
     return scope.everywhere or district.id in scope.district_ids or bool(taking_part & scope.organisation_ids)
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, Theme
 from sessions_app.knowledge_sessions.rules import SessionStatus
-from sessions_app.people.models import User
+from sessions_app.people.models import Right, User
 from sessions_app.people.queries import scope_of
 
 WITH_EVERYTHING = (
@@ -20,12 +20,13 @@ WITH_EVERYTHING = (
 FOR_LISTS = (selectinload(KnowledgeSession.themes), selectinload(KnowledgeSession.parts))
 
 
-def in_scope_of(user: User) -> ColumnElement[bool]:
-    """The condition on `KnowledgeSession` that keeps a staff member to her districts and organisations."""
-    scope = scope_of(user)
+def in_scope_of(user: User, right: Right) -> ColumnElement[bool]:
+    """The condition on `KnowledgeSession` that keeps a staff member to where she has this right."""
+    scope = scope_of(user, right)
     if scope.everywhere:
         return true()
     return or_(
+        false(),
         KnowledgeSession.district_id.in_(scope.district_ids),
         KnowledgeSession.id.in_(
             select(PartInSession.knowledge_session_id).where(PartInSession.organisation_id.in_(scope.organisation_ids))
@@ -33,11 +34,16 @@ def in_scope_of(user: User) -> ColumnElement[bool]:
     )
 
 
-def find_for_staff(slug: str, user: User) -> KnowledgeSession | None:
-    """The session if it lies in her scope (the view answers 404 else)."""
-    return db.session.scalar(
-        select(KnowledgeSession).where(KnowledgeSession.slug == slug, in_scope_of(user)).options(*WITH_EVERYTHING)
-    )
+def find_for_staff(slug: str, user: User, right: Right = Right.ORGANISE) -> KnowledgeSession | None:
+    """The session if she has this right there (the view answers 404 else)."""
+    wanted = select(KnowledgeSession).where(KnowledgeSession.slug == slug, in_scope_of(user, right))
+    return db.session.scalar(wanted.options(*WITH_EVERYTHING))
+
+
+def rights_in(knowledge_session: KnowledgeSession, user: User) -> frozenset[Right]:
+    """What she may do with this very session: what its page offers her."""
+    district, organisations = knowledge_session.district_id, [one.organisation_id for one in knowledge_session.parts]
+    return frozenset(right for right in Right if scope_of(user, right).covers(district, organisations))
 
 
 def find_public(slug: str) -> KnowledgeSession | None:

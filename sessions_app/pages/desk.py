@@ -16,11 +16,12 @@ from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.outbox.queries import counts_per_state
 from sessions_app.pages.queries import standings_of
 from sessions_app.pages.standing import Standing
-from sessions_app.people.models import User
+from sessions_app.people.models import Right, User
 from sessions_app.registrations.models import Registration, RegistrationStatus
 
 WEEK = timedelta(days=7)
 STILL_TO_COMPLETE = timedelta(days=60)  # older sessions are left alone
+STILL_TO_MARK = timedelta(days=14)
 AT_MOST = 25
 
 FAILED: ColumnElement[bool] = or_(
@@ -55,24 +56,32 @@ class MailFigures:
 
 
 def today(user: User, now: datetime) -> Today:
+    of_hers = in_scope_of(user, Right.ORGANISE)
     published = KnowledgeSession.status == SessionStatus.PUBLISHED
     coming = and_(published, KnowledgeSession.starts_at > now)
     return Today(
-        drafts=_sessions(user, KnowledgeSession.status == SessionStatus.DRAFT),
+        drafts=_sessions(of_hers, KnowledgeSession.status == SessionStatus.DRAFT),
         this_week=standings_of(
-            _sessions(user, published, KnowledgeSession.ends_at > now, KnowledgeSession.starts_at < now + WEEK), now
+            _sessions(of_hers, published, KnowledgeSession.ends_at > now, KnowledgeSession.starts_at < now + WEEK), now
         ),
-        waiting_for_nothing=standings_of(_sessions(user, coming, _someone_waits_beside_a_free_place()), now),
+        waiting_for_nothing=standings_of(_sessions(of_hers, coming, _someone_waits_beside_a_free_place()), now),
         attendance_open=_sessions(
-            user,
+            of_hers,
             published,
             KnowledgeSession.ends_at <= now,
             KnowledgeSession.ends_at > now - STILL_TO_COMPLETE,
             KnowledgeSession.attendance_completed_at.is_(None),
         ),
-        failed_mails=_failed_mails(in_scope_of(user)),
-        asking_for_help=asking_for_help(in_scope_of(user)),
+        failed_mails=_failed_mails(of_hers),
+        asking_for_help=asking_for_help(of_hers),
     )
+
+
+def of_partner(user: User, now: datetime) -> Sequence[Standing]:
+    """The sessions in which a co-organiser can be of use: those to come, and those of the past weeks."""
+    hers = in_scope_of(user, Right.MARK_ATTENDANCE)
+    published = KnowledgeSession.status == SessionStatus.PUBLISHED
+    return standings_of(_sessions(hers, published, KnowledgeSession.ends_at > now - STILL_TO_MARK), now)
 
 
 def mail_figures(knowledge_session: KnowledgeSession) -> MailFigures:
@@ -94,8 +103,8 @@ def questions_for_speakers(knowledge_session: KnowledgeSession) -> int:
     )
 
 
-def _sessions(user: User, *conditions: ColumnElement[bool]) -> Sequence[KnowledgeSession]:
-    statement = select(KnowledgeSession).where(in_scope_of(user), *conditions)
+def _sessions(*conditions: ColumnElement[bool]) -> Sequence[KnowledgeSession]:
+    statement = select(KnowledgeSession).where(*conditions)
     return db.session.scalars(statement.order_by(KnowledgeSession.starts_at, KnowledgeSession.id).limit(AT_MOST)).all()
 
 

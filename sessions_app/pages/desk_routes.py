@@ -1,4 +1,6 @@
-"""The organiser's desk: what needs her today, her sessions, one session, and a session as visitors see it."""
+"""The desk: what needs an organiser today, the sessions of a partner, one session, and a session as visitors see it."""
+
+from typing import Any
 
 from flask import abort, render_template, request
 from flask_login import current_user
@@ -10,26 +12,30 @@ from sessions_app.core.plain_text import clean_line
 from sessions_app.feedback.models import ReleasedFigures
 from sessions_app.knowledge_sessions import listings
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff
+from sessions_app.knowledge_sessions.queries import find_for_staff, rights_in
 from sessions_app.pages import desk as reads
 from sessions_app.pages import queries
 from sessions_app.pages.asked import page_number
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.programme_routes import session_page
 from sessions_app.pages.words import STATES
+from sessions_app.people.models import Right
 from sessions_app.people.queries import districts
 from sessions_app.registrations.queries import attendance_of
 
 
 @blueprint.get("/beheer")
-@staff("organiser")
+@staff("organiser", "partner")
 def desk() -> str:
+    """What needs an organiser; for a partner her sessions, each with its door and its participants."""
     now = clock.now()
+    if not current_user.has_right(Right.ORGANISE):
+        return render_template("pages/desk_partner.html", sessions=reads.of_partner(current_user, now))
     return render_template("pages/desk.html", today=reads.today(current_user, now), current_moment=now)
 
 
 @blueprint.get("/beheer/sessies")
-@staff("organiser")
+@staff("organiser", "partner")
 def desk_sessions() -> str:
     now, wishes = clock.now(), _wishes()
     page = listings.for_staff(current_user, wishes, page_number(request.args.get("pagina", "")), now)
@@ -45,29 +51,37 @@ def desk_sessions() -> str:
 
 
 @blueprint.get("/beheer/sessies/<slug>")
-@staff("organiser")
+@staff("organiser", "partner")
 def desk_session(slug: str) -> str:
     found = _in_scope(slug)
+    may_organise = Right.ORGANISE in rights_in(found, current_user)
     [standing] = queries.standings_of([found], clock.now())
     return render_template(
         "pages/desk_session.html",
         session=found,
         standing=standing,
         attendance=attendance_of([found.id])[found.id],
-        mails=reads.mail_figures(found),
-        questions=reads.questions_for_speakers(found),
-        figures=db.session.get(ReleasedFigures, found.id),
+        may_organise=may_organise,
+        **(_organiser_facts(found) if may_organise else {}),
     )
 
 
 @blueprint.get("/beheer/sessies/<slug>/voorbeeld")
-@staff("organiser")
+@staff("organiser", "partner")
 def preview_session(slug: str) -> str:
     return session_page(_in_scope(slug), is_preview=True)
 
 
+def _organiser_facts(knowledge_session: KnowledgeSession) -> dict[str, Any]:
+    return {
+        "mails": reads.mail_figures(knowledge_session),
+        "questions": reads.questions_for_speakers(knowledge_session),
+        "figures": db.session.get(ReleasedFigures, knowledge_session.id),
+    }
+
+
 def _in_scope(slug: str) -> KnowledgeSession:
-    found = find_for_staff(slug, current_user)
+    found = find_for_staff(slug, current_user, Right.SEE_SESSIONS)
     if found is None:
         abort(404)
     return found

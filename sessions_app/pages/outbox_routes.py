@@ -17,7 +17,8 @@ from sessions_app.knowledge_sessions.queries import in_scope_of
 from sessions_app.outbox import pictures, queries, service, words
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.pages.blueprint import blueprint
-from sessions_app.people.models import User
+from sessions_app.people import audit
+from sessions_app.people.models import Right, User
 
 # The preview is a page of its own: the styles of a mail stand in it, and nothing in it may run or load.
 PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
@@ -28,6 +29,7 @@ TELLS_WHO_IS_SILENT = "evaluation_reminder"
 
 @blueprint.get("/beheer/mail")
 @staff("organiser")
+@audit.views("mails")
 def mails() -> str:
     condition, state = _visible_to(current_user), words.state_from(request.args.get("stand", ""))
     page = queries.mail_page(condition, state, max(request.args.get("pagina", 1, type=int), 1))
@@ -46,6 +48,7 @@ def mails() -> str:
 
 @blueprint.get("/beheer/mail/<int:mail_id>")
 @staff("organiser")
+@audit.views("mail")
 def mail(mail_id: int) -> str:
     found = _visible(mail_id)
     text = links.hide(found.text_body, _("[personal link of the recipient]"))
@@ -56,6 +59,7 @@ def mail(mail_id: int) -> str:
 
 @blueprint.get("/beheer/mail/<int:mail_id>/weergave")
 @staff("organiser")
+@audit.views("mail")
 def mail_as_sent(mail_id: int) -> Response:
     found = _visible(mail_id)
     if found.is_secret or not found.html_body:
@@ -79,15 +83,16 @@ def send_mail_again(mail_id: int) -> Response:
 
 def _visible_to(user: User) -> ColumnElement[bool]:
     """An admin sees every mail but one kind, an organiser those of the sessions in her scope."""
-    if user.may("admin"):
+    if user.has_right(Right.ADMINISTER):
         return OutgoingMail.kind != TELLS_WHO_IS_SILENT
-    return OutgoingMail.knowledge_session_id.in_(select(KnowledgeSession.id).where(in_scope_of(user)))
+    return OutgoingMail.knowledge_session_id.in_(select(KnowledgeSession.id).where(in_scope_of(user, Right.ORGANISE)))
 
 
 def _visible(mail_id: int) -> OutgoingMail:
     found = queries.find_mail(mail_id, _visible_to(current_user))
     if found is None:
         abort(404)
+    audit.tell(found.id, found.knowledge_session_id)
     return found
 
 

@@ -3,12 +3,11 @@
 import sys
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from sessions_app.core.forms import normalised_email
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.people import accounts, queries, service
+from sessions_app.people import passwords, queries, service
 from sessions_app.people.models import District, Organisation
 from sessions_app.people.rules import Role
 
@@ -31,11 +30,12 @@ def add(
     name: str,
     password_stdin: bool,
 ) -> None:
-    """Makes a staff account for EMAIL. Without --district and --organisation it sees everything its role may see."""
+    """Makes a staff account for EMAIL. Without --district and --organisation it sees everything its role may see; a
+    partner sees the sessions of her organisations alone, so nothing without one."""
     address = _new_address(email)
     scope = [_district(slug) for slug in districts], [_organisation(slug) for slug in organisations]
-    password = _password(password_stdin)
-    service.add_user(address, accounts.hashed(password), [Role(role) for role in roles], *scope, name=name.strip())
+    password = _password(password_stdin, address, name)
+    service.add_user(address, passwords.hashed(password), [Role(role) for role in roles], *scope, name=name.strip())
     click.echo(f"{address}: {', '.join(roles)}")
 
 
@@ -64,14 +64,16 @@ def _organisation(slug: str) -> Organisation:
     return organisation
 
 
-def _password(from_stdin: bool) -> str:
+def _password(from_stdin: bool, *about_her: str) -> str:
     if from_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    shortest = current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]
-    if len(password) < shortest:
-        raise click.ClickException(f"A password has at least {shortest} characters.")
+    objection = passwords.objection_to(password, *about_her)
+    if objection is passwords.Objection.TOO_SHORT:
+        raise click.ClickException(f"A password has at least {passwords.shortest()} characters.")
+    if objection is passwords.Objection.EASY_TO_GUESS:
+        raise click.ClickException("This password is easy to guess. A short sentence of your own is better.")
     return str(password)
 
 

@@ -1,13 +1,14 @@
 from datetime import date, datetime
 
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sessions_app.core.extensions import Model
 from sessions_app.core.types import UtcMoment, personal, text, word
-from sessions_app.people.rules import DistrictKind, OrganisationKind
+from sessions_app.people.rules import DistrictKind, OrganisationKind, Right
 from sessions_app.people.rules import Role as RoleName
+from sessions_app.people.rules import has_right as has_right_by_the_rules
 
 
 class District(Model):
@@ -33,6 +34,8 @@ class Organisation(Model):
     slug: Mapped[str] = mapped_column(text(80), unique=True)
     name: Mapped[str] = mapped_column(text(160), unique=True)
     kind: Mapped[OrganisationKind] = mapped_column(word(OrganisationKind, "kind"))
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
 
     def __str__(self) -> str:
         return self.name
@@ -79,7 +82,7 @@ class Role(Model, RoleMixin):
 
 
 class User(Model, UserMixin):
-    """A staff account. `districts` and `organisations` are her scope; both empty means everywhere."""
+    """A staff account. All her roles share `districts` and `organisations`: her scope (`rules.scope_of_role`)."""
 
     __tablename__ = "users"
 
@@ -90,6 +93,11 @@ class User(Model, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(text(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
+    last_signed_in_at: Mapped[datetime | None] = mapped_column(
+        UtcMoment, info=personal("to show who did what", "account")
+    )
+    totp_secret: Mapped[str | None] = mapped_column(text(500), info=personal("to sign in", "account"))  # encrypted
+    totp_last_counter: Mapped[int | None] = mapped_column(BigInteger)  # this code and the earlier ones were used
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # Flask-Security says list[RoleMixin]
         secondary=roles_of_users, lazy="selectin", order_by=Role.name
     )
@@ -100,3 +108,29 @@ class User(Model, UserMixin):
         """Whether she has one of these roles; an admin has them all."""
         own = {role.name for role in self.roles}
         return RoleName.ADMIN in own or bool(own & set(roles))
+
+    def has_right(self, right: Right | str) -> bool:
+        """Whether one of her roles gives this right, somewhere."""
+        return has_right_by_the_rules(right, (role.name for role in self.roles))
+
+
+class RecoveryCode(Model):
+    """Opens the second step once, for who lost her phone. Only a hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(text(64), unique=True)
+
+
+class SignInSession(Model):
+    """One browser in which a staff member is signed in; without its row the cookie opens nothing."""
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[str] = mapped_column(text(32), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcMoment)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcMoment, info=personal("to show who did what", "account"))
+    browser: Mapped[str] = mapped_column(text(60), info=personal("to sign in", "account"))

@@ -1,30 +1,23 @@
 """Reads of districts, organisations and accounts, and the scope of a staff member."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select
 
 from sessions_app.core.extensions import db
-from sessions_app.people.models import District, Organisation, Person, User
+from sessions_app.core.validity import valid_on
+from sessions_app.people.models import District, Organisation, Person, Right, Role, User
+from sessions_app.people.rules import Role as RoleName
+from sessions_app.people.rules import Scope, scope_of_right
 
 
-@dataclass(frozen=True)
-class Scope:
-    """Where a staff member may look. An admin, and an account without any district or organisation, sees everything."""
-
-    everywhere: bool
-    district_ids: frozenset[int] = frozenset()
-    organisation_ids: frozenset[int] = frozenset()
-
-
-def scope_of(user: User) -> Scope:
-    if user.may("admin") or not (user.districts or user.organisations):
-        return Scope(everywhere=True)
-    return Scope(
-        everywhere=False,
-        district_ids=frozenset(district.id for district in user.districts),
-        organisation_ids=frozenset(organisation.id for organisation in user.organisations),
+def scope_of(user: User, right: Right) -> Scope:
+    """Where she has this right: nowhere when none of her roles gives it."""
+    return scope_of_right(
+        right,
+        [role.name for role in user.roles],
+        frozenset(district.id for district in user.districts),
+        frozenset(organisation.id for organisation in user.organisations),
     )
 
 
@@ -32,14 +25,26 @@ def districts(on: date | None = None) -> list[District]:
     """All districts, or those that exist on a day, by name."""
     statement = select(District).order_by(District.name)
     if on is not None:
-        statement = statement.where(or_(District.valid_from.is_(None), District.valid_from <= on)).where(
-            or_(District.valid_until.is_(None), District.valid_until >= on)
-        )
+        statement = statement.where(valid_on(District, on))
     return list(db.session.scalars(statement))
 
 
-def organisations() -> list[Organisation]:
-    return list(db.session.scalars(select(Organisation).order_by(Organisation.name)))
+def organisations(on: date | None = None) -> list[Organisation]:
+    """All organisations, or those on offer on a day, by name."""
+    statement = select(Organisation).order_by(Organisation.name)
+    if on is not None:
+        statement = statement.where(valid_on(Organisation, on))
+    return list(db.session.scalars(statement))
+
+
+def users() -> list[User]:
+    """Every account, the active ones first, by name."""
+    return list(db.session.scalars(select(User).order_by(User.active.desc(), User.name, User.email)))
+
+
+def active_admins() -> int:
+    admins = select(func.count(User.id)).where(User.active, User.roles.any(Role.name == RoleName.ADMIN))
+    return db.session.scalar(admins) or 0
 
 
 def find_district(slug: str) -> District | None:
@@ -57,3 +62,8 @@ def find_person(email: str) -> Person | None:
 
 def find_user(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email))
+
+
+def find_user_to_sign_in(uniquifier: str) -> User | None:
+    """The active account that a cookie names; what ends its sessions changes the name."""
+    return db.session.scalar(select(User).where(User.fs_uniquifier == uniquifier, User.active))
