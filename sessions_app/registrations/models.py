@@ -12,6 +12,26 @@ from sessions_app.registrations.rules import Attendance, Need, RegistrationStatu
 TAKING_PART = personal("to receive her at the session and to account for it", "participation")
 
 
+class DoorLink(Model):
+    """The link with which someone helps at the door of this session, on its day. Not made yet: no row.
+
+    Making it anew or revoking it raises the version, so that the link that went round stops.
+    """
+
+    __tablename__ = "door_links"
+
+    knowledge_session_id: Mapped[int] = mapped_column(
+        ForeignKey("knowledge_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    link_version: Mapped[int] = mapped_column(default=1)
+    revoked: Mapped[bool] = mapped_column(default=False)
+    knowledge_session: Mapped[KnowledgeSession] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def id(self) -> int:
+        return self.knowledge_session_id
+
+
 class RegistrationNeed(Model):
     __tablename__ = "registration_needs"
 

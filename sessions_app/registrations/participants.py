@@ -51,13 +51,17 @@ def participants(
     search: str = "",
     by_moment: bool = False,
     page: int = 1,
+    names_only: bool = False,
 ) -> Participants:
-    """Those of this session that answer to the filter; by name, or by the moment they registered."""
+    """Those of this session that answer to the filter; by name, or by the moment they registered.
+
+    `names_only`: for who may not know e-mail addresses; then a search does not look in them either.
+    """
     wanted = [Registration.knowledge_session_id == knowledge_session.id, LIVING]
     if status:
         wanted.append(Registration.status == status)
     if search:
-        wanted.append(_holds(search))
+        wanted.append(_holds(search, names_only))
     total = db.session.scalar(select(func.count(Registration.id)).join(Registration.person).where(*wanted)) or 0
     order = (Registration.registered_at, Registration.id) if by_moment else (Registration.sort_name, Registration.id)
     rows = db.session.scalars(
@@ -149,6 +153,6 @@ def _counts(knowledge_session: KnowledgeSession) -> dict[RegistrationStatus, int
     return {status: found.get(status, 0) for status in RegistrationStatus}
 
 
-def _holds(search: str) -> ColumnElement[bool]:
-    fields = (Registration.name, Registration.organisation, Person.email)
+def _holds(search: str, names_only: bool) -> ColumnElement[bool]:
+    fields = [Registration.name, Registration.organisation, *([] if names_only else [Person.email])]
     return or_(*(field.icontains(search, autoescape=True) for field in fields))

@@ -4,9 +4,8 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
-from sessions_app.core import clock
+from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone
-from sessions_app.core.extensions import limiter
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -14,6 +13,7 @@ from sessions_app.knowledge_sessions.queries import find_public
 from sessions_app.outbox.service import enqueue
 from sessions_app.people.queries import find_person, organisations
 from sessions_app.registrations import (
+    door_helper_routes,  # noqa: F401 - its views join the blueprint
     messages,
     personal_routes,  # noqa: F401 - its views join the blueprint
     rules,
@@ -23,10 +23,6 @@ from sessions_app.registrations import (
 from sessions_app.registrations.blueprint import blueprint, said_plainly
 from sessions_app.registrations.forms import LinkAgainForm, RegisterForm
 from sessions_app.registrations.queries import seats, upcoming_of
-
-# Half a team registers from one address of the office; a robot is faster than that.
-REGISTER_LIMIT = "30/minute;300/hour"
-SEND_LIMIT = "10/minute;60/hour"
 
 
 @blueprint.get("/sessies/<slug>/aanmelden")
@@ -40,7 +36,7 @@ def register(slug: str) -> str:
 
 @blueprint.post("/sessies/<slug>/aanmelden")
 @everyone
-@limiter.limit(REGISTER_LIMIT)
+@limits.register
 @keeps_input
 @commit_on_success
 def register_now(slug: str) -> Any:
@@ -78,7 +74,8 @@ def resend_link() -> str:
 
 @blueprint.post("/aanmelding")
 @everyone
-@limiter.limit(SEND_LIMIT)
+@limits.send_link
+@limits.send_link_per_address
 @keeps_input
 @commit_on_success
 def send_link_again() -> Any:

@@ -1,7 +1,7 @@
 """Who gets a place, who waits, who is next. Plain values in, a decision or a named refusal out."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 DOOR_OPENS_BEFORE = timedelta(hours=1)
@@ -76,6 +76,14 @@ class AttendanceNotYet(RegistrationRefused):
     """The door opens an hour before the start."""
 
 
+class DoorLinkTooEarly(RegistrationRefused):
+    """The link of a door helper works on the day of the session."""
+
+
+class DoorLinkExpired(RegistrationRefused):
+    """The day of the session is over."""
+
+
 REFUSAL_OF_STATE: dict[str, type[RegistrationRefused]] = {
     "closed": RegistrationIsClosed,
     "not_yet_open": RegistrationNotYetOpen,
@@ -140,6 +148,23 @@ def check_door_is_open(is_published: bool, starts_at: datetime, now: datetime) -
         raise SessionIsCancelled
     if now < door_opens_at(starts_at):
         raise AttendanceNotYet
+
+
+def check_door_link_works(is_published: bool, first_day: date, last_day: date, today: date) -> None:
+    """On the day of the session only, from midnight to midnight; a session that was moved takes its link along."""
+    if not is_published:
+        raise SessionIsCancelled
+    if today < first_day:
+        raise DoorLinkTooEarly
+    if today > last_day:
+        raise DoorLinkExpired
+
+
+def check_door_link_may_be_made(is_cancelled: bool, last_day: date, today: date) -> None:
+    if is_cancelled:
+        raise SessionIsCancelled
+    if today > last_day:
+        raise DoorLinkExpired
 
 
 def check_attendance_may_be_completed(is_published: bool, starts_at: datetime, now: datetime) -> None:

@@ -46,6 +46,8 @@ def refusal_sentence(refusal: rules.RegistrationRefused) -> str:
         rules.SessionIsNotPublished: _("This session is not published yet."),
         rules.TooLateToCancel: _("The session has already begun. You can no longer cancel."),
         rules.TooLateToChange: _("This registration can no longer be changed."),
+        rules.DoorLinkTooEarly: _("This link works on the day of the session. Come back then."),
+        rules.DoorLinkExpired: _("The day of this session is over."),
         rules.AttendanceNotYet: _("It is too early. Attendance can be marked from one hour before the start."),
     }
     return sentences[type(refusal)]

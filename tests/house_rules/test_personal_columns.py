@@ -24,10 +24,11 @@ NOT_PERSONAL_ANYWHERE = {
 
 NOT_PERSONAL = {
     "districts": {"name", "valid_from", "valid_until"},
-    "organisations": {"name"},
-    "themes": {"name"},
+    "organisations": {"name", "valid_from", "valid_until"},
+    "themes": {"name", "valid_from", "valid_until"},
     "roles": {"name"},
-    "users": {"active", "fs_uniquifier"},
+    "users": {"active", "fs_uniquifier", "totp_last_counter"},
+    "recovery_codes": {"code_hash"},
     "knowledge_sessions": {  # published to everyone
         "title", "starts_at", "ends_at", "capacity", "registration_opens_at", "registration_closes_at", "venue_name",
         "venue_address", "venue_postcode", "venue_access", "online_url", "summary", "description", "asks_access_needs",
@@ -35,6 +36,7 @@ NOT_PERSONAL = {
         "previous_starts_at",
     },
     "parts_in_sessions": {"part"},
+    "door_links": {"revoked"},
     "programme_items": {"offset_minutes", "minutes", "title", "led_by"},  # published, as the speaker asked
     "registrations": {  # what happened in a session; about nobody once the name and the address are gone
         "share_contact", "online", "status_since", "registered_at", "walk_in", "attendance", "attendance_marked_at",
@@ -55,6 +57,10 @@ NOT_PERSONAL = {
     },
     "agreements": {"due_on", "help_wanted", "closed_at"},
     "agreement_parties": {"proposed_it", "agreed"},
+    "audit_entries": {  # numbers that lead to nobody once what they point to is erased
+        "happened_at", "actor_kind", "actor_id", "role", "action", "subject_kind", "subject_id",
+        "knowledge_session_id", "district_id", "endpoint", "count", "request_id",
+    },
     "agreement_changes": {"help_wanted", "changed_at"},
 }  # fmt: skip
 
