@@ -5,6 +5,7 @@ raises `HalfConfigured` with everything that is missing, so that no half-configu
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
+ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d+)?", re.IGNORECASE)
 LETTERBOX_PORT = "letterbox_port"  # a file in the instance folder: where `make run` takes in mail
 
 
@@ -37,11 +39,9 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
         "SECRET_KEY_FALLBACKS": _words(environment.get("SECRET_KEY_FALLBACKS", "")),
         **_database_settings(environment, database_url, instance),
         **_mail_settings(environment, base_url, instance),
-        **_browser_settings(production),
+        **_browser_settings(environment, production, base_url),
         **_sign_in_settings(_kept_secret(instance / "password_salt", environment.get("SECURITY_PASSWORD_SALT"))),
-        "RATELIMIT_ENABLED": environment.get("RATELIMIT_ENABLED", "true").lower() not in ("0", "false", "no"),
-        "RATELIMIT_STORAGE_URI": environment.get("RATELIMIT_STORAGE_URI") or "memory://",
-        "EMBED_ORIGINS": _words(environment.get("EMBED_ORIGINS", "")),
+        **_rate_limit_settings(environment),
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
         "BABEL_DEFAULT_LOCALE": "nl",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
@@ -75,7 +75,9 @@ def _database_settings(environment: Mapping[str, str], database_url: str, instan
     queue_default = f"sqlite:///{instance / 'queue.sqlite3'}" if is_sqlite else database_url
     return {
         "SQLALCHEMY_DATABASE_URI": database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if is_sqlite else {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5},
+        # hide_parameters: an error in the log names the statement, never the person it was about.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
+        | ({} if is_sqlite else {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}),
         "QUEUE_URL": environment.get("QUEUE_URL") or queue_default,
     }
 
@@ -99,18 +101,54 @@ def _mail_settings(environment: Mapping[str, str], base_url: str, instance: Path
     }
 
 
-def _browser_settings(production: bool) -> dict[str, Any]:
+def _browser_settings(environment: Mapping[str, str], production: bool, base_url: str) -> dict[str, Any]:
+    prefix = "__Host-" if production else ""  # https, this host, every path: a sister site cannot set or see it
     return {
-        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
-        "SESSION_COOKIE_NAME": "kennissessies",
+        "EMBED_ORIGINS": _origins(environment.get("EMBED_ORIGINS", "")),
+        "TRUSTED_HOSTS": _trusted_hosts(environment, production, base_url),
+        "VULNERABILITY_CONTACT": environment.get("VULNERABILITY_CONTACT", ""),
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,  # the whole request
+        "MAX_FORM_MEMORY_SIZE": 512 * 1024,  # all that is typed in one form
+        "MAX_FORM_PARTS": 500,  # fields; the longest form of ours has fewer than a hundred
+        "SESSION_COOKIE_NAME": f"{prefix}kennissessies",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": production,
+        "REMEMBER_COOKIE_NAME": f"{prefix}onthouden",
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": production,
         "PREFERRED_URL_SCHEME": "https" if production else "http",
         "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _trusted_hosts(environment: Mapping[str, str], production: bool, base_url: str) -> list[str]:
+    """The names this site answers to: that of BASE_URL, TRUSTED_HOSTS, and outside production this machine itself."""
+    own = urlsplit(base_url).hostname or "localhost"
+    here = [] if production else ["localhost", "127.0.0.1", "[::1]"]
+    return list(dict.fromkeys([own, *_words(environment.get("TRUSTED_HOSTS", "")), *here]))
+
+
+def _origins(value: str) -> list[str]:
+    """Sites as `https://example.nl`, nothing more: they end up in a header."""
+    origins = [word.rstrip("/") for word in _words(value)]
+    wrong = [origin for origin in origins if not ORIGIN.fullmatch(origin)]
+    if wrong:
+        raise HalfConfigured(f"EMBED_ORIGINS: {' '.join(wrong)} is not a site such as https://www.example.nl")
+    return origins
+
+
+def _rate_limit_settings(environment: Mapping[str, str]) -> dict[str, Any]:
+    """When the storage does not answer, each process counts by itself: a limit never closes the site."""
+    storage = environment.get("RATELIMIT_STORAGE_URI") or "memory://"
+    patience = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5} if storage.startswith("redis") else {}
+    return {
+        "RATELIMIT_ENABLED": environment.get("RATELIMIT_ENABLED", "true").lower() not in ("0", "false", "no"),
+        "RATELIMIT_STORAGE_URI": storage,
+        "RATELIMIT_STORAGE_OPTIONS": patience,
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_SWALLOW_ERRORS": True,
     }
 
 

@@ -9,9 +9,8 @@ from flask_login import current_user
 from sessions_app.agreements import page, queries, rules, service
 from sessions_app.agreements.forms import StatusForm
 from sessions_app.agreements.models import AgreementStatus
-from sessions_app.core import clock, errors, links
+from sessions_app.core import clock, errors, limits, links
 from sessions_app.core.access import link_holder, staff
-from sessions_app.core.extensions import limiter
 from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -31,7 +30,8 @@ def agreements_page(token: str) -> Any:
 
 @blueprint.post("/afspraken/<token>")
 @link_holder
-@limiter.limit("30 per hour")  # each sends a mail to an address that the visitor chooses
+@limits.proposals_by_link
+@limits.proposals
 @keeps_input
 @commit_on_success
 def propose(token: str) -> Any:
@@ -51,6 +51,7 @@ def propose(token: str) -> Any:
 
 @blueprint.post("/afspraken/<token>/<int:agreement_id>/status")
 @link_holder
+@limits.changes_by_link
 @commit_on_success
 def change_status(token: str, agreement_id: int) -> Any:
     person = _person(token)

@@ -1,9 +1,11 @@
-"""What every answer tells the browser: what it may load, what it may keep, where it may send."""
+"""What every answer tells the browser: what it may load, what it may keep, where it may send. And which names of ours,
+and which proxies, are believed."""
 
 import hashlib
 from pathlib import Path
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
+from flask_login import user_logged_out
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -18,13 +20,23 @@ CONTENT_SECURITY_POLICY = {
     "connect-src": "'self'",
     "manifest-src": "'self'",
     "form-action": "'self'",
+    "object-src": "'none'",
     "base-uri": "'none'",
 }
 EMBEDDABLE = "embeddable"
+FOR_EVERY_ANSWER = {
+    "X-Content-Type-Options": "nosniff",
+    # To ourselves only: the CSRF check under https needs it, and other sites never see the path with the token.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+ONE_YEAR_OF_HTTPS = "max-age=31536000; includeSubDomains"
 
 
 def install(app: Flask) -> None:
     app.after_request(_say)
+    user_logged_out.connect(_remember_that_she_signed_out, app)
     app.jinja_env.globals["static_url"] = static_url
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
@@ -50,20 +62,35 @@ def _fingerprint(app: Flask, filename: str) -> str:
     return hashlib.sha256(Path(app.static_folder or "", filename).read_bytes()).hexdigest()[:10]
 
 
+def _remember_that_she_signed_out(_app: Flask, **_details: object) -> None:
+    g.signed_out = True
+
+
 def _say(answer: Response) -> Response:
-    view = current_app.view_functions.get(request.endpoint or "")
-    embeddable = bool(getattr(view, EMBEDDABLE, False))
+    embeddable = is_embeddable(current_app.view_functions.get(request.endpoint or ""))
     answer.headers.setdefault("Content-Security-Policy", current_app.extensions["csp"][embeddable])
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Referrer-Policy"] = "same-origin"
-    answer.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+    answer.headers.update(FOR_EVERY_ANSWER)
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if embeddable else "same-origin"
+    if g.pop("signed_out", False):  # nor may the "back" button show what she saw
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     if current_app.config["PRODUCTION"]:
-        answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint == "static" and request.args.get("v"):
+        answer.headers["Strict-Transport-Security"] = ONE_YEAR_OF_HTTPS
+    if request.endpoint == "static" and request.args.get("v") and answer.status_code < 400:
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
-        access = access_of(current_app, request.endpoint or "")
-        personal = access is None or access.to != "everyone" or request.method == "POST"
-        answer.headers.setdefault("Cache-Control", "no-store" if personal else "no-cache")
-        answer.vary.add("Cookie")  # the language and who is signed in
+        _say_who_may_keep_it(answer)
     return answer
+
+
+def _say_who_may_keep_it(answer: Response) -> None:
+    access = access_of(current_app, request.endpoint or "")
+    is_public = access is not None and access.to == "everyone"
+    answer.headers.setdefault("Cache-Control", "no-cache" if is_public and request.method != "POST" else "no-store")
+    if not is_public:
+        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    answer.vary.add("Cookie")  # the language and who is signed in
+
+
+def is_embeddable(view: object) -> bool:
+    """Whether the view says `view.embeddable = True`: sites in EMBED_ORIGINS may show it in a frame."""
+    return bool(getattr(view, EMBEDDABLE, False))

@@ -2,10 +2,11 @@
 
 import logging
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, default_exceptions
+from werkzeug.exceptions import HTTPException, SecurityError, default_exceptions
 from werkzeug.wrappers import Response
 
 from sessions_app.core import transaction
@@ -32,6 +33,7 @@ def refuse(status: int, sentence: str) -> Refused:
 def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _page_for)
     app.register_error_handler(CSRFError, _page_for)
+    app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(OperationalError, _database_is_busy)
     app.register_error_handler(Exception, _fault)
 
@@ -45,6 +47,12 @@ def _page_for(error: HTTPException) -> Response:
         if name.lower() in ("retry-after", "allow"):
             answer.headers[name] = value
     return answer
+
+
+def _not_our_name(error: SecurityError) -> Response:
+    """The Host header names another site (TRUSTED_HOSTS). Flask then has no addresses; the page needs its own paths."""
+    request_ctx.url_adapter = current_app.url_map.bind("localhost")
+    return _page_for(error)
 
 
 def _database_is_busy(error: OperationalError) -> Response:

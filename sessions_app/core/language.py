@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import force_locale, get_locale
 
 from sessions_app.core.extensions import babel
 
 LANGUAGES = ("nl", "en")
-COOKIE = "taal"
+COOKIE = "taal"  # in production __Host-taal: sent over https alone, and by this very host
 ONE_YEAR = 365 * 24 * 3600
 
 
@@ -19,8 +19,12 @@ def install(app: Flask) -> None:
 
 
 def _chosen() -> str:
-    chosen = request.cookies.get(COOKIE) if has_request_context() else None
+    chosen = request.cookies.get(cookie_name()) if has_request_context() else None
     return chosen if chosen in LANGUAGES else "nl"
+
+
+def cookie_name() -> str:
+    return f"__Host-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
 
 
 def current() -> str:

@@ -22,7 +22,7 @@ def _switched_to(chosen: str) -> Response:
         abort(404)
     answer = redirect(own_path(request.args.get("next", "/")))
     answer.set_cookie(
-        language.COOKIE,
+        language.cookie_name(),
         chosen,
         max_age=language.ONE_YEAR,
         httponly=True,

@@ -6,10 +6,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from sessions_app.core import clock, links
+from sessions_app.core import clock, limits, links
 from sessions_app.core.access import link_holder, staff
 from sessions_app.core.errors import refuse
-from sessions_app.core.extensions import db, limiter
+from sessions_app.core.extensions import db
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.feedback import gate, queries, rules, service
@@ -23,7 +23,6 @@ blueprint = Blueprint("feedback", __name__)
 
 @blueprint.get("/evaluatie/<token>")
 @link_holder
-@limiter.limit("60/minute")
 def evaluation(token: str) -> Any:
     """Preselects the mark of `?cijfer=8` and stores nothing: mail scanners open every link."""
     feedback_request = _request_of(token)
@@ -37,7 +36,7 @@ def evaluation(token: str) -> Any:
 
 @blueprint.post("/evaluatie/<token>")
 @link_holder
-@limiter.limit("30/minute")
+@limits.changes_by_link
 @keeps_input
 @commit_on_success
 def answer(token: str) -> Any:

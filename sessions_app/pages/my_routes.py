@@ -5,7 +5,6 @@ from flask import abort, render_template
 from sessions_app.agreements.service import AGREEMENTS_LINK
 from sessions_app.core import clock, links
 from sessions_app.core.access import link_holder
-from sessions_app.core.extensions import limiter
 from sessions_app.core.retention import PERIODS
 from sessions_app.feedback.queries import find_request
 from sessions_app.feedback.service import FEEDBACK_LINK
@@ -19,7 +18,6 @@ from sessions_app.registrations.words import need_word
 
 @blueprint.get("/aanmelding/<token>")
 @link_holder
-@limiter.limit("60/minute")
 def my_registration(token: str) -> str:
     registration = service.find_by_link(token)
     if registration is None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, current_app, render_template, request
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock
+from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -23,6 +23,7 @@ from sessions_app.people import queries as people
 
 @blueprint.get("/")
 @everyone
+@limits.search
 def programme() -> Response:
     now, choices = clock.now(), _choices()
     asked = asked_from(request.args, choices["districts"], choices["themes"])
@@ -39,6 +40,7 @@ def programme() -> Response:
 
 @blueprint.get("/archief")
 @everyone
+@limits.search
 def archive() -> Response:
     choices = _choices()
     asked = asked_from(request.args, choices["districts"], choices["themes"])

@@ -6,10 +6,12 @@ from sessions_app.pages import (
     my_routes,
     outbox_routes,
     programme_routes,
+    robot_routes,
     statement_routes,
 )
 from sessions_app.pages.blueprint import blueprint
 
 __all__ = [
-    "api_routes", "blueprint", "desk_routes", "my_routes", "outbox_routes", "programme_routes", "statement_routes",
+    "api_routes", "blueprint", "desk_routes", "my_routes", "outbox_routes", "programme_routes", "robot_routes",
+    "statement_routes",
 ]  # fmt: skip

@@ -6,10 +6,9 @@ from flask_login import current_user
 from flask_security import login_user, logout_user
 from werkzeug.wrappers import Response
 
-from sessions_app.core import errors, language
+from sessions_app.core import errors, language, limits
 from sessions_app.core.access import everyone, link_holder
 from sessions_app.core.addresses import own_path
-from sessions_app.core.extensions import limiter
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.people import accounts
@@ -33,7 +32,7 @@ def show_sign_in() -> Page:
 
 
 @blueprint.post("/inloggen")
-@limiter.limit("10 per minute", deduct_when=lambda answer: answer.status_code == 422)
+@limits.sign_in
 @everyone
 @keeps_input
 @commit_on_success
@@ -65,8 +64,8 @@ def show_forgotten_password() -> Page:
 
 
 @blueprint.post("/wachtwoord-vergeten")
-@limiter.limit("10 per minute")
-@limiter.limit("5 per hour", key_func=lambda: request.form.get("email", "").strip().lower()[:254] or "-")
+@limits.password_reset
+@limits.password_reset_per_address
 @everyone
 @keeps_input
 @commit_on_success
@@ -92,7 +91,7 @@ def show_new_password(token: str) -> Page:
 
 
 @blueprint.post("/wachtwoord-vergeten/<token>")
-@limiter.limit("20 per minute")
+@limits.changes_by_link
 @link_holder
 @keeps_input
 @commit_on_success

@@ -5,8 +5,8 @@ from typing import Any
 from flask import abort, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from sessions_app.core import limits
 from sessions_app.core.access import everyone, link_holder
-from sessions_app.core.extensions import limiter
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.people.queries import organisations
@@ -15,12 +15,10 @@ from sessions_app.registrations.blueprint import blueprint, said_plainly
 from sessions_app.registrations.forms import ChangeForm, EraseForm
 from sessions_app.registrations.models import Registration
 
-LINK_LIMIT = "60/minute"
-
 
 @blueprint.post("/aanmelding/<token>/afmelden")
 @link_holder
-@limiter.limit(LINK_LIMIT)
+@limits.changes_by_link
 @commit_on_success
 def cancel(token: str) -> Response:
     registration = _get_registration(token)
@@ -31,7 +29,6 @@ def cancel(token: str) -> Response:
 
 @blueprint.get("/aanmelding/<token>/wijzigen")
 @link_holder
-@limiter.limit(LINK_LIMIT)
 def change(token: str) -> str:
     registration = _get_registration(token)
     _refuse_when_too_late(registration)
@@ -40,7 +37,7 @@ def change(token: str) -> str:
 
 @blueprint.post("/aanmelding/<token>/wijzigen")
 @link_holder
-@limiter.limit(LINK_LIMIT)
+@limits.changes_by_link
 @keeps_input
 @commit_on_success
 def change_now(token: str) -> Any:
@@ -57,7 +54,6 @@ def change_now(token: str) -> Any:
 
 @blueprint.get("/aanmelding/<token>/gegevens.json")
 @link_holder
-@limiter.limit(LINK_LIMIT)
 def my_data(token: str) -> Response:
     """All that is kept of her address, as a file."""
     answer = jsonify(erasure.data_of(_get_registration(token).person))
@@ -67,14 +63,13 @@ def my_data(token: str) -> Response:
 
 @blueprint.get("/aanmelding/<token>/verwijderen")
 @link_holder
-@limiter.limit(LINK_LIMIT)
 def erase(token: str) -> str:
     return _erase_page(_get_registration(token), EraseForm())
 
 
 @blueprint.post("/aanmelding/<token>/verwijderen")
 @link_holder
-@limiter.limit(LINK_LIMIT)
+@limits.changes_by_link
 @keeps_input
 @commit_on_success
 def erase_now(token: str) -> Any:
