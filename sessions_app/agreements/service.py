@@ -104,6 +104,8 @@ def forget_person(event: PersonErased) -> None:
             _write_down(agreement, None)
         withdraw_unsent(*(f"{messages.proposal_chain(agreement)}:{party.id}" for party in agreement.parties))
         agreement.parties = [party for party in agreement.parties if party.person_id != event.person.id]
+        if not agreement.parties:  # nobody is left who could read it
+            agreement.what = ""
     db.session.flush()
 
 

@@ -35,16 +35,21 @@ class PersonalColumn:
 
 
 _sweeps: dict[str, Sweep] = {}
+_after_all_others: set[str] = set()
 
 
-def register_sweep(what: str, sweep: Sweep) -> None:
-    """`sweep(now, dry_run)` wipes what is past its period, or only counts it."""
+def register_sweep(what: str, sweep: Sweep, after_all_others: bool = False) -> None:
+    """`sweep(now, dry_run)` wipes what is past its period, or only counts it. `after_all_others`: for what goes when
+    the others have let go of it."""
     _sweeps[what] = sweep
+    if after_all_others:
+        _after_all_others.add(what)
 
 
 def sweep_all(now: datetime, dry_run: bool = False) -> dict[str, int]:
     """Runs every sweep; how many rows each one touched (or would)."""
-    return {what: sweep(now, dry_run) for what, sweep in _sweeps.items()}
+    in_order = sorted(_sweeps, key=_after_all_others.__contains__)
+    return {what: _sweeps[what](now, dry_run) for what in in_order}
 
 
 def personal_columns() -> Iterator[PersonalColumn]:

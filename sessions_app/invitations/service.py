@@ -87,12 +87,14 @@ def cancel_invitations(event: KnowledgeSessionCancelled) -> None:
     enqueue_all([_cancellation(who, known, have_entry, event.explanation) for who, known in concerned])
 
 
-def forget_name(event: RegistrationErased) -> None:
-    """Her calendar entry stays as an opaque row, without her name."""
+def forget(event: RegistrationErased) -> None:
+    """The row goes, because it leads from the session to her address. A mail that takes the session out of her
+    calendar is complete in the outbox already; who comes back gets an entry with a UID of its own."""
     registration = event.registration
     invitation = find_invitation(registration.knowledge_session_id, registration.person_id)
     if invitation is not None:
-        invitation.name = ""
+        db.session.delete(invitation)
+        db.session.flush()
 
 
 def sweep(now: datetime, dry_run: bool) -> int:

@@ -129,7 +129,7 @@ def _send_one(connection: PatientConnection, mail: TakenMail, result: Pass) -> N
     except Exception as error:
         if server_is_down(error):
             raise
-        log.warning("mail %s was refused: %s", mail.id, words_of(error))
+        log.warning("mail %s was refused: %s", mail.id, type(error).__name__)  # the words may hold her address
         _note_failed(mail, error, result)
         return
     with _still_ours(mail) as row:

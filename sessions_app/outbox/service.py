@@ -95,11 +95,28 @@ def erase_old(now: datetime, dry_run: bool) -> int:
     is_old = _is_old(now)
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(OutgoingMail).where(*is_old)) or 0
-    emptied = dict.fromkeys(TEXTS, "")
-    return _updated(update(OutgoingMail).where(*is_old).values(**emptied, calendar=None, calendar_method=None))
+    return _updated(_emptied().where(*is_old))
 
 
 retention.register_sweep("mail_body", erase_old)
+
+
+def forget_mails_to(email: str, knowledge_session_id: int | None = None) -> None:
+    """Empties what was said to this address, about one session or at all, and takes back what was planned for later.
+
+    What is due now still leaves, such as the word that she is cancelled; that is emptied after its period.
+    """
+    hers = [OutgoingMail.recipient_email == email]
+    if knowledge_session_id is not None:
+        hers.append(OutgoingMail.knowledge_session_id == knowledge_session_id)
+    is_planned = (OutgoingMail.state == MailState.DUE) & (OutgoingMail.tries == 0) & (OutgoingMail.due_at > clock.now())
+    db.session.flush()
+    db.session.execute(update(OutgoingMail).where(*hers, is_planned).values(state=MailState.SUPERSEDED))
+    db.session.execute(_emptied().where(*hers, OutgoingMail.state.in_(FINISHED)))
+
+
+def _emptied() -> Update:
+    return update(OutgoingMail).values(**dict.fromkeys(TEXTS, ""), calendar=None, calendar_method=None)
 
 
 def _is_old(now: datetime) -> tuple[ColumnElement[bool], ...]:
