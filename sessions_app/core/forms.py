@@ -22,6 +22,7 @@ keeps_input = csrf.exempt  # the form checks its own token
 
 TEXT_FIELDS = (StringField,)  # TextArea, Email, Search and Tel fields are kinds of it
 UNKEPT = "\ufffd"
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # a year outside of it is a slip; near the ends of time no zone can be reckoned
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF])
 
 
@@ -69,6 +70,9 @@ def clean(value: Any) -> Any:
 
 
 def _is_control(character: str) -> bool:
+    """Noncharacters too: XML, and so a spreadsheet, cannot hold U+FFFE and U+FFFF."""
+    if ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF:
+        return True
     return unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
 
 
@@ -141,6 +145,8 @@ class LocalMomentField(DateTimeLocalField):
             wall_time = _parsed(typed)
         except ValueError:
             raise ValueError(_("Fill in a date and a time, such as 14-04-2026 13:30.")) from None
+        if not FIRST_YEAR <= wall_time.year < LAST_YEAR:
+            raise ValueError(_("Fill in a date between 2000 and 2100."))
         try:
             self.data = clock.from_local(wall_time)
         except clock.LocalTimeDoesNotExist:

@@ -21,11 +21,15 @@ DIETARY_CHOICES = [(need.value, NEED_WORDS[need]) for need in DIETARY_NEEDS]
 WHO_SEES_NEEDS = _l("Only the organiser sees this. We wipe it 7 days after the session.")
 
 
+BLANK_SIGNS = "\u115f\u1160\u2800\u3164\uffa0"  # called letters and symbols in Unicode, yet nothing is seen of them
+
+
 class SomethingToRead:
     """Refuses a name of invisible characters alone; letters of any script, figures and emoji are fine."""
 
     def __call__(self, form: Any, field: Any) -> None:
-        if not any(unicodedata.category(character)[0] in "LNS" for character in field.data or ""):
+        seen = (field.data or "").translate(dict.fromkeys(map(ord, BLANK_SIGNS)))
+        if not any(unicodedata.category(character)[0] in "LNS" for character in seen):
             raise ValidationError(_("Fill in your name"))
 
 

@@ -109,6 +109,16 @@ def test_errors_keep_what_was_typed(client: PageClient, knowledge_session: Knowl
     assert registrations() == []
 
 
+@pytest.mark.parametrize("name", ["\u3164", "\u2800\u115f", "\u200b", "Sam\ufffe", "Sam\ufdd0"])
+def test_a_name_that_nobody_can_read_or_keep_is_refused(
+    client: PageClient, knowledge_session: KnowledgeSession, name: str
+) -> None:
+    answer = client.post("/sessies/dagbesteding/aanmelden", FILLED_IN | {"name": name}, status=422)
+    page = client.inspected(answer, 422)
+    assert [link["href"] for link in page.select(".error-summary a")] == ["#name"]
+    assert registrations() == []
+
+
 def test_a_wrong_csrf_token_is_a_page_with_the_input_kept(
     client: PageClient, knowledge_session: KnowledgeSession
 ) -> None:
