@@ -71,6 +71,8 @@ def _say(answer: Response) -> Response:
     answer.headers.setdefault("Content-Security-Policy", current_app.extensions["csp"][embeddable])
     answer.headers.update(FOR_EVERY_ANSWER)
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if embeddable else "same-origin"
+    if not embeddable:  # for browsers that do not know frame-ancestors
+        answer.headers["X-Frame-Options"] = "DENY"
     if g.pop("signed_out", False):  # nor may the "back" button show what she saw
         answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     if current_app.config["PRODUCTION"]:

@@ -99,7 +99,9 @@ def test_only_the_embeddable_page_may_stand_in_the_named_frames(production: Flas
     }
     assert told["/embed/programma"]["Content-Security-Policy"].endswith(f"frame-ancestors {EMBED}")
     assert told["/embed/programma"]["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "X-Frame-Options" not in told["/embed/programma"], "it would forbid what frame-ancestors allows"
     for path in set(told) - {"/embed/programma"}:
+        assert told[path]["X-Frame-Options"] == "DENY", path
         assert told[path]["Content-Security-Policy"].endswith("frame-ancestors 'none'"), path
 
 

@@ -1,0 +1,100 @@
+"""A walk along every address that can be read, with true ids and tokens, by everybody there is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from sessions_app.core import clock, links
+from sessions_app.core.access import Access, access_of
+from sessions_app.core.extensions import db
+from sessions_app.feedback.models import FeedbackRequest
+from sessions_app.outbox.models import MailState, OutgoingMail
+from sessions_app.registrations.rules import RegistrationStatus
+from tests import factories
+from tests.cast import Cast
+from tests.page_client import PageClient
+
+FORMULA = '=HYPERLINK("http://evil.example")'
+SLUG = "alles"
+TABLES_OF_IDS = {"mail_id": "outgoing_mails"}  # else `theme_id` is an id in `themes`
+OTHER_VALUES = {"slug": SLUG, "language_code": "nl", "filename": "css/base.css"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    visitor: str
+    endpoint: str
+    access: Access
+    answer: TestResponse
+
+
+def make_one_of_everything() -> None:
+    """A session that begins soon, who has a place and who waits, an evaluation to fill in, a mail. Hostile values."""
+    knowledge_session = factories.knowledge_session(slug=SLUG, starts_at=clock.now() + timedelta(hours=2))
+    factories.district(SLUG), factories.organisation(FORMULA), factories.theme(SLUG)
+    texts = {"organisation": "@werk", "job_title": "-1+1", "question": "＝1"}
+    registration = factories.registration(knowledge_session, name=FORMULA, **texts)
+    factories.registration(knowledge_session, name="\t=1", status=RegistrationStatus.WAITING)
+    db.session.add(FeedbackRequest(registration=registration, asked_at=clock.now(), link_version=0))
+    db.session.add(
+        OutgoingMail(
+            idempotency_key="een", kind="invitation", recipient_email="sam@example.org", subject="Hoi",
+            text_body="Dag Sam", html_body="<p>Dag Sam</p>", message_id="<een@example.org>", state=MailState.SENT,
+            due_at=clock.now(), created_at=clock.now(), knowledge_session_id=knowledge_session.id,
+        )
+    )  # fmt: skip
+    db.session.commit()
+
+
+def visitors(app: Flask, cast: Cast) -> dict[str, PageClient]:
+    """Nobody in particular, and everyone of the cast."""
+    names = [name for name in dir(Cast) if isinstance(vars(Cast).get(name), cached_property)]
+    return {"anonymous": PageClient(app)} | {name: PageClient(app).sign_in(getattr(cast, name)) for name in names}
+
+
+def walk(app: Flask, everybody: dict[str, PageClient], method: str = "GET") -> Iterator[Seen]:
+    addresses = list(_addresses(app))
+    for visitor, client in everybody.items():
+        for rule, address in addresses:
+            access = access_of(app, rule.endpoint)
+            assert access is not None
+            yield Seen(visitor, rule.endpoint, access, client._client.open(address, method=method))
+
+
+def _addresses(app: Flask) -> Iterator[tuple[Rule, str]]:
+    tokens = list(_paths_with_tokens())
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()):
+            continue
+        if "token" in rule.arguments:
+            head, _, rest = rule.rule.partition("<token>")
+            for path in tokens:
+                if path.startswith(head) and "/" not in path.removeprefix(head):
+                    yield rule, path + rest
+        else:
+            values = {name: _value(name) for name in rule.arguments}
+            yield rule, app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+def _paths_with_tokens() -> Iterator[str]:
+    """One working link of each purpose."""
+    ids = range(1, 30)
+    for purpose in links._purposes.values():
+        rows = filter(None, (purpose.find(number) for number in ids))
+        yield from [links.path_for(purpose, row) for row in rows][:1]
+    for address_of in links._address_makers.values():
+        yield from list(filter(None, map(address_of, ids)))[:1]
+
+
+def _value(name: str) -> str | int:
+    if name in OTHER_VALUES:
+        return OTHER_VALUES[name]
+    table = db.metadata.tables.get(TABLES_OF_IDS.get(name, f"{name.removesuffix('_id')}s"))
+    found = db.session.scalar(select(table.c.id).order_by(table.c.id)) if table is not None else None
+    return found if found is not None else 1
