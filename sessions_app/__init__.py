@@ -20,6 +20,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    access.install(app)  # before the check of the form's token: who must sign in is led there
     csrf.init_app(app)
     mail.init_app(app)
     limiter.init_app(app)
@@ -31,7 +32,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     sign_in.install(app)
     composing.install(app)
     rooms.install(app)
-    access.install(app)
     queue.install(app)
     events.install(app, reactions.REACTIONS)
     return app

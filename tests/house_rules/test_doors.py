@@ -47,6 +47,16 @@ def test_an_anonymous_visitor_is_sent_to_sign_in(app: Flask, doors: list[Door]) 
         assert answer.location.startswith("/inloggen"), door
 
 
+def test_the_door_comes_before_the_token_of_the_form(app: Flask, doors: list[Door], staff: dict[str, User]) -> None:
+    """A page that was open for long tells who was signed out meanwhile to sign in, not that something failed."""
+    coordinator = PageClient(app).sign_in(staff["coordinator"])
+    for door, method in _of_staff(doors):
+        if method == "POST":
+            assert PageClient(app).raw(door.address, 302, method=method).location.startswith("/inloggen")
+            if "coordinator" not in door.access.roles:
+                coordinator.raw(door.address, 403, method=method)
+
+
 def test_a_role_that_may_not_is_refused(app: Flask, doors: list[Door], staff: dict[str, User]) -> None:
     for role in set(ROLES) - {"admin"}:
         client = PageClient(app).sign_in(staff[role])
