@@ -1,6 +1,7 @@
 """Where the rooms meet on the screen; the views stand in files of their own, by who looks at them."""
 
 from sessions_app.pages import (
+    access_routes,
     api_routes,
     desk_routes,
     my_routes,
@@ -8,10 +9,11 @@ from sessions_app.pages import (
     programme_routes,
     robot_routes,
     statement_routes,
+    trail_routes,
 )
 from sessions_app.pages.blueprint import blueprint
 
 __all__ = [
-    "api_routes", "blueprint", "desk_routes", "my_routes", "outbox_routes", "programme_routes", "robot_routes",
-    "statement_routes",
+    "access_routes", "api_routes", "blueprint", "desk_routes", "my_routes", "outbox_routes", "programme_routes",
+    "robot_routes", "statement_routes", "trail_routes",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ class Door:
 
 @pytest.fixture
 def doors(app: Flask) -> list[Door]:
-    slug = factories.knowledge_session().slug
+    slug = factories.knowledge_session(partners=[factories.organisation()]).slug
     found = list(_doors(app, slug))
     assert found
     return found
@@ -36,8 +36,13 @@ def doors(app: Flask) -> list[Door]:
 
 @pytest.fixture
 def staff(cast: Cast) -> dict[str, User]:
-    """One account of each role, each of them for everywhere or for the district of the session."""
-    return {"admin": cast.admin_anna, "organiser": cast.organiser_olga, "coordinator": cast.coordinator_cor}
+    """One account of each role, each of them with the session in her scope."""
+    return {
+        "admin": cast.admin_anna,
+        "organiser": cast.organiser_olga,
+        "partner": cast.partner_petra,
+        "coordinator": cast.coordinator_cor,
+    }
 
 
 def test_an_anonymous_visitor_is_sent_to_sign_in(app: Flask, doors: list[Door]) -> None:
