@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from sessions_app.core import clock, retention
 from sessions_app.core.extensions import db
@@ -98,14 +98,25 @@ def forget(event: RegistrationErased) -> None:
 
 
 def sweep(now: datetime, dry_run: bool) -> int:
-    """Wipes the names on invitations to sessions that ended longer ago than the period "invited"."""
+    """Of sessions that ended longer ago than the period "invited": removes the invitations of who has no registration
+    there, because they lead to her address, and wipes the names on the others."""
     period = retention.PERIODS["invited"]
     assert period is not None
     ended = select(KnowledgeSession.id).where(KnowledgeSession.ends_at < now - period)
-    expired = (Invitation.name != "", Invitation.knowledge_session_id.in_(ended))
+    in_ended = Invitation.knowledge_session_id.in_(ended)
+    registered = (
+        select(Registration.id)
+        .where(Registration.knowledge_session_id == Invitation.knowledge_session_id)
+        .where(Registration.person_id == Invitation.person_id)
+        .exists()
+    )
     if dry_run:
-        return db.session.scalar(select(func.count()).select_from(Invitation).where(*expired)) or 0
-    return db.session.execute(update(Invitation).where(*expired).values(name="")).rowcount  # type: ignore[attr-defined]
+        expired = select(func.count()).select_from(Invitation).where(in_ended, ~registered | (Invitation.name != ""))
+        return db.session.scalar(expired) or 0
+    db.session.flush()
+    removed = db.session.execute(delete(Invitation).where(in_ended, ~registered))
+    wiped = db.session.execute(update(Invitation).where(in_ended, Invitation.name != "").values(name=""))
+    return int(removed.rowcount + wiped.rowcount)  # type: ignore[attr-defined]
 
 
 retention.register_sweep("names on invitations", sweep)

@@ -196,3 +196,21 @@ def test_a_round_of_updates_takes_a_handful_of_reads(knowledge_session: Knowledg
         event.remove(db.engine, "before_cursor_execute", note)
     assert len(due()) == 30
     assert len(reads) <= 12, reads
+
+
+@pytest.mark.parametrize(("days", "left"), [(29, 2), (31, 1)])
+def test_who_was_invited_and_never_registered_is_forgotten_after_30_days(
+    knowledge_session: KnowledgeSession, days: int, left: int
+) -> None:
+    invited(knowledge_session)
+    other = db.session.query(Invitation).one()
+    db.session.add(
+        Invitation(
+            knowledge_session=knowledge_session, person=factories.person("kwam-niet@example.org"), uid="nooit-gekomen",
+            dtstamp=clock.now(), organizer=other.organizer,
+        )
+    )  # fmt: skip
+    now = knowledge_session.ends_at + timedelta(days=days)
+    service.sweep(now, dry_run=False)
+    assert service.sweep(now, dry_run=True) == 0
+    assert db.session.query(Invitation).count() == left
