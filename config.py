@@ -41,6 +41,7 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
         **_mail_settings(environment, base_url, instance),
         **_browser_settings(environment, production, base_url),
         **_sign_in_settings(_kept_secret(instance / "password_salt", environment.get("SECURITY_PASSWORD_SALT"))),
+        **_second_step_settings(environment, production, instance),
         **_rate_limit_settings(environment),
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
         "BABEL_DEFAULT_LOCALE": "nl",
@@ -62,6 +63,7 @@ def _refuse_half_configured(environment: Mapping[str, str]) -> None:
         "MAIL_SERVER": "the SMTP server that sends the mail",
         "MAIL_DEFAULT_SENDER": "the address that invitations come from and that is read by people",
         "SECURITY_PASSWORD_SALT": "part of every password hash; never change it afterwards",
+        "SECURITY_TOTP_SECRETS": "encrypts the keys of authenticator apps, such as 1:… with at least 32 characters",
     }
     missing = [f"  {name}: {purpose}" for name, purpose in needed.items() if not environment.get(name)]
     if environment.get("SECRET_KEY") and len(environment["SECRET_KEY"]) < 32:
@@ -163,6 +165,24 @@ def _sign_in_settings(password_salt: str) -> dict[str, Any]:
         "SECURITY_CLI_USERS_NAME": False,  # `flask user` is ours
         "SECURITY_CLI_ROLES_NAME": False,
     }
+
+
+def _second_step_settings(environment: Mapping[str, str], production: bool, instance: Path) -> dict[str, Any]:
+    """The secrets are numbered; the highest number encrypts, the others still read what was written before."""
+    given = _words(environment.get("SECURITY_TOTP_SECRETS", ""))
+    return {
+        "SECOND_STEP_FOR_ADMIN": production,
+        "SECURITY_TOTP_ISSUER": "Kennissessies De Omslag",
+        "SECURITY_TOTP_SECRETS": _numbered(given) or {"1": _kept_secret(instance / "totp_secret")},
+    }
+
+
+def _numbered(words: list[str]) -> dict[str, str]:
+    """{"1": "secret"} from `1:secret`. Raises HalfConfigured for anything else."""
+    pairs = [word.partition(":") for word in words]
+    if any(not number.isdigit() or len(secret) < 32 for number, _, secret in pairs):
+        raise HalfConfigured("SECURITY_TOTP_SECRETS: write 1:SECRET, each secret at least 32 characters")
+    return {number: secret for number, _, secret in pairs}
 
 
 def _letterbox_port(instance: Path) -> str:

@@ -10,6 +10,9 @@ from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from sessions_app.core import clock
+from sessions_app.core.extensions import db
+from sessions_app.people import signed_in
 from sessions_app.people.models import User
 
 
@@ -34,9 +37,11 @@ class PageClient:
 
     def sign_in(self, user: User) -> "PageClient":
         """Signed in without the form, which has tests of its own."""
+        row = signed_in.new_row(user, "", clock.now())
+        db.session.commit()
         with self._client.session_transaction() as browser_session:
             browser_session.update(
-                {"_user_id": user.fs_uniquifier, "_fresh": True, "_id": None, "fs_cc": "set", "identity.id": None}
+                {"_user_id": user.fs_uniquifier, "_fresh": True, "_id": None, "fs_cc": "set", signed_in.KEY: row.id}
             )
         return self
 

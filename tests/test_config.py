@@ -12,6 +12,7 @@ COMPLETE = {
     "MAIL_SERVER": "smtp.example.nl",
     "MAIL_DEFAULT_SENDER": "sessies@example.nl",
     "SECURITY_PASSWORD_SALT": "a grain of salt",
+    "SECURITY_TOTP_SECRETS": "1:" + "t" * 32,
 }
 
 

@@ -1,9 +1,8 @@
-"""Signing in and out, and choosing a new password."""
+"""Signing in and out, and choosing a new password. The other route files of this room are imported below."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_security import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from sessions_app.core import errors, language, limits
@@ -11,12 +10,19 @@ from sessions_app.core.access import everyone, link_holder
 from sessions_app.core.addresses import own_path
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.people import accounts
+from sessions_app.people import (
+    account_routes,  # noqa: F401 - its views join the blueprint
+    accounts,
+    second_step,
+    signed_in,
+    throttle,
+)
+from sessions_app.people.blueprint import blueprint
 from sessions_app.people.forms import ForgottenPasswordForm, NewPasswordForm, SignInForm
 from sessions_app.people.models import User
 from sessions_app.people.rules import first_page_of
+from sessions_app.people.second_step_routes import ask_for_code
 
-blueprint = Blueprint("people", __name__)
 
 Page = str | tuple[str, int] | Response
 
@@ -33,6 +39,7 @@ def show_sign_in() -> Page:
 
 @blueprint.post("/inloggen")
 @limits.sign_in
+@throttle.sign_in
 @everyone
 @keeps_input
 @commit_on_success
@@ -45,7 +52,9 @@ def sign_in() -> Page:
     if user is None:
         form.form_errors = [_("This e-mail address and password do not belong together.")]
         return render_template("people/sign_in.html", form=form), 422
-    login_user(user, remember=False, authn_via=["password"])
+    if second_step.is_on(user):
+        return ask_for_code(user, form.next.data or "")
+    signed_in.begin(user)
     return redirect(_first_page(user, form.next.data or ""), 303)
 
 
@@ -53,7 +62,7 @@ def sign_in() -> Page:
 @everyone
 @commit_on_success
 def sign_out() -> Response:
-    logout_user()
+    signed_in.end_here()
     return redirect("/", 303)
 
 
@@ -86,8 +95,8 @@ def reset_link_sent() -> Page:
 @blueprint.get("/wachtwoord-vergeten/<token>")
 @link_holder
 def show_new_password(token: str) -> Page:
-    _user_of(token)
-    return render_template("people/new_password.html", form=NewPasswordForm())
+    user = _user_of(token)
+    return render_template("people/new_password.html", form=NewPasswordForm(user))
 
 
 @blueprint.post("/wachtwoord-vergeten/<token>")
@@ -97,10 +106,10 @@ def show_new_password(token: str) -> Page:
 @commit_on_success
 def choose_new_password(token: str) -> Page:
     user = _user_of(token)
-    form = NewPasswordForm()
+    form = NewPasswordForm(user)
     if not form.validate_on_submit():
         return render_template("people/new_password.html", form=form), 422
-    accounts.set_password(user, form.password.data)
+    accounts.set_password(user, form.password.data, language.current())
     return redirect(url_for("people.show_sign_in", gewijzigd=1), 303)
 
 

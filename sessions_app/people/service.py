@@ -38,13 +38,13 @@ def role_named(name: RoleName) -> Role:
 
 def add_user(
     email: str,
-    password_hash: str,
+    password_hash: str | None,
     roles: list[RoleName],
     districts: list[District],
     organisations: list[Organisation],
     name: str = "",
 ) -> User:
-    """A staff account; the password comes hashed."""
+    """A staff account; the password comes hashed. Without one nobody can sign in yet (see `accounts.invite`)."""
     user = User(
         email=email,
         name=name,

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
@@ -7,7 +5,6 @@ from sessions_app.core.extensions import db
 from sessions_app.people.models import User
 from sessions_app.people.rules import Role
 from tests.cast import PASSWORD, Cast
-from tests.conftest import make_app
 from tests.page_client import PageClient
 
 REFUSED = "Dit e-mailadres en wachtwoord horen niet bij elkaar."
@@ -109,22 +106,6 @@ def test_who_is_no_longer_active_is_signed_out(client: PageClient, cast: Cast) -
     db.session.get_one(User, cast.organiser_olga.id).active = False
     db.session.commit()
     client.raw("/beheer/mail", status=302)
-
-
-def test_guessing_is_slowed_down(tmp_path: Path) -> None:
-    limited = make_app(f"sqlite:///{tmp_path / 'own.sqlite3'}", tmp_path, RATELIMIT_ENABLED=True)
-    with limited.app_context():
-        db.create_all()
-        client, cast = PageClient(limited), Cast()
-        right = {"email": cast.organiser_olga.email, "password": PASSWORD}
-        for _ in range(12):  # signing in rightly does not count
-            PageClient(limited).post("/inloggen", right)
-        for _ in range(10):
-            client.post("/inloggen", {"email": "olga@example.org", "password": "geraden wachtwoord"}, status=422)
-        refused = client.post("/inloggen", right, status=429)
-        assert 0 < int(refused.headers["Retry-After"]) <= 60
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_no_routes_of_the_library_are_left(app: Flask) -> None:

@@ -1,0 +1,135 @@
+"""In which browsers a staff member is signed in. Each is a row that can be ended; the cookie alone opens nothing."""
+
+import logging
+import uuid
+from datetime import datetime
+
+from flask import Flask, g, request
+from flask import session as browser_session
+from flask_security import login_user, logout_user
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
+
+from sessions_app.core import clock, retention
+from sessions_app.core.extensions import db
+from sessions_app.core.transaction import discard, transaction
+from sessions_app.people.models import SignInSession, User
+from sessions_app.people.rules import SIGNED_IN_AT_MOST, browser_family, quarter_of_hour
+
+log = logging.getLogger(__name__)
+
+KEY = "sign_in"
+
+
+def install(app: Flask) -> None:
+    app.login_manager.user_loader(_find_signed_in)  # type: ignore[attr-defined]
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # no tokens beside the cookie
+    app.after_request(_note_last_seen)
+
+
+def begin(user: User, authn_via: str = "password") -> None:
+    """Signs her in in this browser, in a session of its own."""
+    now = clock.now()
+    row = new_row(user, request.headers.get("User-Agent", ""), now)
+    user.last_signed_in_at = now
+    db.session.flush()
+    login_user(user, remember=False, authn_via=[authn_via])
+    browser_session[KEY] = row.id
+
+
+def new_row(user: User, user_agent: str, now: datetime) -> SignInSession:
+    row = SignInSession(
+        id=uuid.uuid4().hex,
+        user_id=user.id,
+        created_at=now,
+        last_seen_at=quarter_of_hour(now),
+        browser=browser_family(user_agent),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def end_here() -> None:
+    """Signs out in this browser; a copy of its cookie opens nothing any more."""
+    db.session.execute(delete(SignInSession).where(SignInSession.id == _current_id()))
+    browser_session.pop(KEY, None)
+    logout_user()
+
+
+def end(user: User, session_id: str) -> bool:
+    """Ends one of her sessions; False when it is not hers or ended already."""
+    row = db.session.scalar(
+        select(SignInSession).where(SignInSession.id == session_id, SignInSession.user_id == user.id)
+    )
+    if row is None:
+        return False
+    db.session.delete(row)
+    db.session.flush()
+    return True
+
+
+def end_all(user: User, but_this: bool = False) -> None:
+    """Signs her out everywhere, or everywhere else."""
+    hers = delete(SignInSession).where(SignInSession.user_id == user.id)
+    db.session.execute(hers.where(SignInSession.id != _current_id()) if but_this else hers)
+
+
+def sessions_of(user: User) -> list[SignInSession]:
+    """Where she is signed in, the last seen first."""
+    of_her = select(SignInSession).where(SignInSession.user_id == user.id, _is_alive(clock.now()))
+    return list(db.session.scalars(of_her.order_by(SignInSession.last_seen_at.desc(), SignInSession.created_at.desc())))
+
+
+def is_here(row: SignInSession) -> bool:
+    return row.id == _current_id()
+
+
+def forget_ended(now: datetime, dry_run: bool) -> int:
+    """Deletes the sessions that nobody can use any more."""
+    ended = ~_is_alive(now)
+    count = db.session.scalar(select(func.count()).select_from(SignInSession).where(ended)) or 0
+    if not dry_run:
+        db.session.execute(delete(SignInSession).where(ended))
+    return count
+
+
+retention.register_sweep("sign_in_sessions", forget_ended)
+
+
+def _find_signed_in(uniquifier: str) -> User | None:
+    """The user of this cookie, in one query: her account is active and this session of hers was not ended."""
+    found = db.session.execute(
+        select(User, SignInSession.last_seen_at)
+        .join(SignInSession, SignInSession.user_id == User.id)
+        .where(User.fs_uniquifier == uniquifier, User.active)
+        .where(SignInSession.id == _current_id(), _is_alive(clock.now()))
+    ).first()
+    if found is None:
+        return None
+    g.last_seen_at = found.last_seen_at
+    return found.User  # type: ignore[no-any-return]
+
+
+def _is_alive(now: datetime) -> ColumnElement[bool]:
+    return SignInSession.created_at > now - SIGNED_IN_AT_MOST
+
+
+def _note_last_seen(answer: Response) -> Response:
+    """Once a quarter of an hour at most, in a transaction of its own: also a page that only reads tells it."""
+    seen, last_seen = quarter_of_hour(clock.now()), g.get("last_seen_at")
+    if last_seen is None or seen <= last_seen or answer.is_streamed:
+        return answer
+    session_id = _current_id()
+    try:
+        with transaction():
+            db.session.execute(update(SignInSession).where(SignInSession.id == session_id).values(last_seen_at=seen))
+    except OperationalError:
+        log.warning("when a session was last seen could not be noted")
+        discard()
+    return answer
+
+
+def _current_id() -> str:
+    return str(browser_session.get(KEY, ""))
