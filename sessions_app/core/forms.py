@@ -114,7 +114,9 @@ class EmailAddress:
 def normalised_email(address: str) -> str:
     """The one way an address is written here. Raises ValueError when it is none."""
     try:
-        found = validate_email(address.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True)
+        found = validate_email(
+            address.strip(), check_deliverability=False, allow_smtputf8=False, strict=True, test_environment=True
+        )
     except EmailNotValidError as error:
         raise ValueError(str(error)) from error
     return (found.ascii_email or found.normalized).lower()

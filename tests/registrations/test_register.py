@@ -119,6 +119,14 @@ def test_a_name_that_nobody_can_read_or_keep_is_refused(
     assert registrations() == []
 
 
+@pytest.mark.parametrize("email", ["sam@voorbeeld", f"{'s' * 65}@voorbeeld.nl", "sam@voorbeeld.nl\r\nBcc: x@y.nl"])
+def test_an_address_that_no_server_takes_is_refused(
+    client: PageClient, knowledge_session: KnowledgeSession, email: str
+) -> None:
+    client.post("/sessies/dagbesteding/aanmelden", FILLED_IN | {"email": email}, status=422)
+    assert registrations() == []
+
+
 def test_a_wrong_csrf_token_is_a_page_with_the_input_kept(
     client: PageClient, knowledge_session: KnowledgeSession
 ) -> None:
