@@ -21,11 +21,13 @@ test: lint $(CATALOGUES) ## set up what is needed (a browser too) and run every 
 	@.venv/bin/python -m tests.journeys.browser
 	@.venv/bin/python -m pytest -n 2 --dist worksteal
 
-lint: .venv/installed-dev ## style, types and who imports whom
+lint: .venv/installed-dev ## style, types, who imports whom, dangerous calls, state of the dependencies
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+	@.venv/bin/bandit -q -c pyproject.toml -r sessions_app config.py wsgi.py gunicorn.conf.py
+	@.venv/bin/python -m pytest tests/test_dependencies.py
 
 format: .venv/installed-dev ## put the code in the house style
 	@.venv/bin/ruff check --fix .

@@ -53,7 +53,7 @@ def redraw(
     """
     if not _NAME.fullmatch(chart_id):
         raise ValueError(f"not a name for a chart: {chart_id!r}")
-    drawn = ElementTree.fromstring(drawing)  # noqa: S314 (matplotlib wrote it a moment ago)
+    drawn = ElementTree.fromstring(drawing)  # noqa: S314 (matplotlib wrote it a moment ago)  # nosec B314
     _, _, width, height = drawn.attrib["viewBox"].split()
     root = Element(
         "svg",

@@ -59,7 +59,7 @@ def visitors(app: Flask, cast: Cast) -> dict[str, PageClient]:
 
 
 def walk(app: Flask, everybody: dict[str, PageClient], method: str = "GET") -> Iterator[Seen]:
-    addresses = list(_addresses(app))
+    addresses = list(page_addresses(app))
     for visitor, client in everybody.items():
         for rule, address in addresses:
             access = access_of(app, rule.endpoint)
@@ -67,7 +67,8 @@ def walk(app: Flask, everybody: dict[str, PageClient], method: str = "GET") -> I
             yield Seen(visitor, rule.endpoint, access, client._client.open(address, method=method))
 
 
-def _addresses(app: Flask) -> Iterator[tuple[Rule, str]]:
+def page_addresses(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every route that is read, each with an address that leads somewhere."""
     tokens = list(_paths_with_tokens())
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()):
