@@ -49,9 +49,10 @@ def test_she_begins_with_her_sessions(petra: PageClient, session: KnowledgeSessi
     assert "Zonder haar" not in petra.get("/beheer/sessies").get_text()
 
 
-@pytest.mark.parametrize(
-    "path", ["/beheer", "/beheer/sessies", "/beheer/sessies/samen", "/beheer/sessies/samen/deelnemers"]
-)
+HERS = ("", "/voorbeeld", "/deelnemers", "/presentie")
+
+
+@pytest.mark.parametrize("path", ["/beheer", "/beheer/sessies", *(f"/beheer/sessies/samen{page}" for page in HERS)])
 def test_she_is_offered_nothing_that_she_may_not(petra: PageClient, session: KnowledgeSession, path: str) -> None:
     page = petra.get(path)
     addresses = {str(tag.get("href") or tag.get("action")) for tag in page.select("a[href], form[action]")}
