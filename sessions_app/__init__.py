@@ -9,8 +9,9 @@ import config
 from sessions_app import reactions, rooms
 from sessions_app.core import access, browser, database, errors, events, formatting, language, queue
 from sessions_app.core.extensions import csrf, db, limiter, mail, migrate
+from sessions_app.knowledge_sessions.audited import place_of
 from sessions_app.outbox import composing
-from sessions_app.people import sign_in
+from sessions_app.people import audit, audit_accounts, sign_in
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -30,6 +31,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     errors.install(app)
     formatting.install(app)
     sign_in.install(app)
+    audit.install(app, place_of)
+    audit_accounts.install(app)
     composing.install(app)
     rooms.install(app)
     queue.install(app)

@@ -15,6 +15,7 @@ from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import find_for_staff
+from sessions_app.people import audit
 from sessions_app.people.models import Person
 
 blueprint = Blueprint("agreements", __name__)
@@ -76,6 +77,7 @@ def change_status(token: str, agreement_id: int) -> Any:
 
 @blueprint.get("/beheer/sessies/<slug>/afspraken")
 @staff("organiser")
+@audit.views("agreements")
 def of_session(slug: str) -> Any:
     """Counts; the text only of those who asked for help."""
     knowledge_session = find_for_staff(slug, current_user)

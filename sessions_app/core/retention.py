@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Column
 
+from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 
 PERIODS: dict[str, timedelta | None] = {
@@ -34,6 +35,14 @@ class PersonalColumn:
     kept: str
 
 
+@dataclass(frozen=True)
+class Swept:
+    """So many rows of this kind were past their period and are wiped."""
+
+    what: str
+    count: int
+
+
 _sweeps: dict[str, Sweep] = {}
 _after_all_others: set[str] = set()
 
@@ -49,7 +58,11 @@ def register_sweep(what: str, sweep: Sweep, after_all_others: bool = False) -> N
 def sweep_all(now: datetime, dry_run: bool = False) -> dict[str, int]:
     """Runs every sweep; how many rows each one touched (or would)."""
     in_order = sorted(_sweeps, key=_after_all_others.__contains__)
-    return {what: _sweeps[what](now, dry_run) for what in in_order}
+    swept = {what: _sweeps[what](now, dry_run) for what in in_order}
+    for what, count in swept.items():
+        if count and not dry_run:
+            publish(Swept(what, count))
+    return swept
 
 
 def personal_columns() -> Iterator[PersonalColumn]:

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from flask import has_request_context, make_response
+from sqlalchemy import Connection
 
 from sessions_app.core.extensions import db
 
@@ -46,6 +47,14 @@ def transaction() -> Iterator[None]:
     with _rollback_on_exception():
         yield
         _commit()
+
+
+@contextmanager
+def apart() -> Iterator[Connection]:
+    """A connection and a transaction of their own, for what must stay whatever becomes of the request. Write first:
+    on SQLite a transaction that reads first cannot wait for the lock. End the request's own (`discard`) before."""
+    with db.engine.begin() as connection:
+        yield connection
 
 
 def begin_writing() -> None:

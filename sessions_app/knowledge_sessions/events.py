@@ -7,6 +7,25 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 
 @dataclass(frozen=True)
+class KnowledgeSessionPlanned:
+    knowledge_session: KnowledgeSession
+
+
+@dataclass(frozen=True)
+class KnowledgeSessionEdited:
+    """What stands in nobody's calendar, or a draft."""
+
+    knowledge_session: KnowledgeSession
+
+
+@dataclass(frozen=True)
+class DraftCancelled:
+    """Nobody but staff ever saw it."""
+
+    knowledge_session: KnowledgeSession
+
+
+@dataclass(frozen=True)
 class KnowledgeSessionPublished:
     knowledge_session: KnowledgeSession
 

@@ -1,10 +1,11 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sessions_app.core.extensions import Model
 from sessions_app.core.types import UtcMoment, personal, text, word
+from sessions_app.knowledge_sessions import address
 from sessions_app.knowledge_sessions.rules import BlockKind, Part, RegistrationState, SessionKind, SessionStatus
 from sessions_app.knowledge_sessions.rules import registration_state as state_by_the_rules
 from sessions_app.people.models import District, Organisation
@@ -23,6 +24,8 @@ class Theme(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(text(80), unique=True)
     name: Mapped[str] = mapped_column(text(120), unique=True)
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
 
     def __str__(self) -> str:
         return self.name
@@ -137,7 +140,15 @@ class KnowledgeSession(Model):
     @property
     def place(self) -> str:
         """The venue on one line, without the online link; empty when there is only a link."""
-        return ", ".join(part for part in (self.venue_name, self.venue_address, self.venue_postcode) if part)
+        return address.on_one_line(self.venue_name, self.venue_address, self.venue_postcode, self.city)
+
+    @property
+    def city(self) -> str:
+        return address.city_of(self.district)
+
+    @property
+    def postcode_and_city(self) -> str:
+        return address.postcode_and_city(self.venue_address, self.venue_postcode, self.city)
 
     @property
     def organisations(self) -> list[Organisation]:

@@ -23,11 +23,9 @@ from sessions_app.knowledge_sessions.fields import (
 )
 from sessions_app.knowledge_sessions.forms import PlaceAndTimeForm, values_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import themes
 from sessions_app.knowledge_sessions.rules import BlockKind, Part, SessionKind
 from sessions_app.knowledge_sessions.words import KINDS
 from sessions_app.people.models import District, Organisation, User
-from sessions_app.people.queries import organisations
 
 MOST_SEATS = 5000
 
@@ -61,8 +59,8 @@ class PlanForm(PlaceAndTimeForm):
         self.on_offer = planning.districts_for(user, knowledge_session)
         given = values_of(knowledge_session) if knowledge_session else _defaults_for(user, self.on_offer)
         super().__init__(data=given)
-        self.theme_of = {theme.slug: theme for theme in themes()}
-        self.organisation_of = {organisation.slug: organisation for organisation in organisations()}
+        self.theme_of = {theme.slug: theme for theme in planning.themes_for(knowledge_session)}
+        self.organisation_of = {one.slug: one for one in planning.organisations_for(knowledge_session)}
         self.kind.choices = [(kind.value, str(word)) for kind, word in KINDS.items()]
         self.district.choices = [("", _("Choose a district"))] + [(one.slug, one.name) for one in self.on_offer]
         self.themes.choices = [(slug, theme.name) for slug, theme in self.theme_of.items()]

@@ -1,10 +1,11 @@
 """What a staff member may choose from when she plans: her districts, and the usual parts of organisations."""
 
 from sessions_app.core import clock
-from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme
+from sessions_app.knowledge_sessions.queries import themes
 from sessions_app.knowledge_sessions.rules import Part
 from sessions_app.people.models import District, Organisation, OrganisationKind, Right, User
-from sessions_app.people.queries import districts, scope_of
+from sessions_app.people.queries import districts, organisations, scope_of
 
 FOUNDATION = "omslag"  # in the slug of the foundation itself
 
@@ -19,6 +20,18 @@ def districts_for(user: User, knowledge_session: KnowledgeSession | None = None)
         if scope.everywhere or scope.organisation_ids or district.id in scope.district_ids
     ]
     return own if present is None or present in own else [*own, present]
+
+
+def themes_for(knowledge_session: KnowledgeSession | None = None) -> list[Theme]:
+    """Those on offer today, and those it has already."""
+    present = knowledge_session.themes if knowledge_session else []
+    return sorted({*themes(clock.today()), *present}, key=lambda theme: theme.name)
+
+
+def organisations_for(knowledge_session: KnowledgeSession | None = None) -> list[Organisation]:
+    """Those on offer today, and those that take part already."""
+    present = knowledge_session.organisations if knowledge_session else []
+    return sorted({*organisations(clock.today()), *present}, key=lambda organisation: organisation.name)
 
 
 def stays_in_scope(user: User, district: District, parts: list[tuple[Organisation, Part]]) -> bool:

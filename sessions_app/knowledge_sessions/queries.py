@@ -1,12 +1,13 @@
 """Reads of knowledge sessions: the public ones, and those in the scope of a staff member."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from sessions_app.core.extensions import db
+from sessions_app.core.validity import valid_on
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, Theme
 from sessions_app.knowledge_sessions.rules import SessionStatus
 from sessions_app.people.models import Right, User
@@ -66,8 +67,12 @@ def find_by_uid(uid: str) -> KnowledgeSession | None:
     return db.session.scalar(select(KnowledgeSession).where(KnowledgeSession.uid == uid))
 
 
-def themes() -> list[Theme]:
-    return list(db.session.scalars(select(Theme).order_by(Theme.name)))
+def themes(on: date | None = None) -> list[Theme]:
+    """All themes, or those on offer on a day, by name."""
+    statement = select(Theme).order_by(Theme.name)
+    if on is not None:
+        statement = statement.where(valid_on(Theme, on))
+    return list(db.session.scalars(statement))
 
 
 def is_taken(slug: str) -> bool:

@@ -18,9 +18,10 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.plan_form import PlanForm
 from sessions_app.knowledge_sessions.queries import find_by_uid, find_for_staff
 from sessions_app.knowledge_sessions.refusals import Refusal, sentence_for
+from sessions_app.knowledge_sessions.theme_routes import theme_blueprint
 
 blueprint = Blueprint("knowledge_sessions", __name__)
-blueprints = [blueprint, feeds_blueprint]
+blueprints = [blueprint, feeds_blueprint, theme_blueprint]
 
 Answer = Response | str | tuple[str, int]
 

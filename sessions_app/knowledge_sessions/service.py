@@ -15,7 +15,10 @@ from sessions_app.knowledge_sessions.details import PLAIN, Details, Move, appoin
 from sessions_app.knowledge_sessions.events import (
     AttendanceCompleted,
     CapacityRaised,
+    DraftCancelled,
     KnowledgeSessionCancelled,
+    KnowledgeSessionEdited,
+    KnowledgeSessionPlanned,
     KnowledgeSessionPublished,
     KnowledgeSessionRescheduled,
 )
@@ -48,6 +51,7 @@ def plan(details: Details, uid: str = "") -> KnowledgeSession:
         if planned is None:
             raise
         return planned
+    announce(KnowledgeSessionPlanned(draft))
     return draft
 
 
@@ -73,6 +77,8 @@ def edit(
     db.session.flush()
     if changes:
         _announce_move(knowledge_session, before, explanation)
+    else:
+        announce(KnowledgeSessionEdited(knowledge_session))
     if knowledge_session.is_published and knowledge_session.capacity > capacity:
         announce(CapacityRaised(knowledge_session))
     return changes
@@ -117,8 +123,11 @@ def cancel(knowledge_session: KnowledgeSession, explanation: str = "") -> None:
     knowledge_session.cancellation_reason = explanation
     _note_change(knowledge_session, in_calendars=was_published)
     db.session.flush()
-    if was_published:
-        announce(KnowledgeSessionCancelled(knowledge_session, explanation))
+    announce(
+        KnowledgeSessionCancelled(knowledge_session, explanation)
+        if was_published
+        else DraftCancelled(knowledge_session)
+    )
 
 
 def duplicate(knowledge_session: KnowledgeSession) -> KnowledgeSession:

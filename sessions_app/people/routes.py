@@ -13,6 +13,7 @@ from sessions_app.core.transaction import commit_on_success
 from sessions_app.people import (
     account_routes,  # noqa: F401 - its views join the blueprint
     accounts,
+    passkey_routes,  # noqa: F401 - its views join the blueprint
     second_step,
     signed_in,
     throttle,
@@ -20,9 +21,12 @@ from sessions_app.people import (
 from sessions_app.people.blueprint import blueprint
 from sessions_app.people.forms import ForgottenPasswordForm, NewPasswordForm, SignInForm
 from sessions_app.people.models import User
+from sessions_app.people.place_routes import place_blueprint
 from sessions_app.people.rules import first_page_of
 from sessions_app.people.second_step_routes import ask_for_code
+from sessions_app.people.user_admin_routes import user_admin_blueprint
 
+blueprints = [blueprint, user_admin_blueprint, place_blueprint]
 
 Page = str | tuple[str, int] | Response
 

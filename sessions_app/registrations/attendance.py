@@ -10,7 +10,7 @@ from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.service import person_with
 from sessions_app.registrations import rules
-from sessions_app.registrations.events import WalkedIn
+from sessions_app.registrations.events import AttendanceMarked, WalkedIn
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import attendance_of
 from sessions_app.registrations.rules import Attendance, RegistrationStatus
@@ -32,6 +32,7 @@ def mark_attendance(registration: Registration, attendance: Attendance | None) -
     registration.attendance = attendance
     registration.attendance_marked_at = clock.now() if attendance else None
     db.session.flush()
+    publish(AttendanceMarked(registration))
 
 
 def walk_in(knowledge_session: KnowledgeSession, details: RegistrationDetails) -> Registration:

@@ -39,6 +39,13 @@ class WalkedIn:
 
 
 @dataclass(frozen=True)
+class AttendanceMarked:
+    """At the door: she is in, stayed away, or neither any more."""
+
+    registration: Registration
+
+
+@dataclass(frozen=True)
 class RegistrationErased:
     """Her contact data of this registration go right after this event; the row stays, as a count."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from sessions_app.core import limits
+from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone, link_holder
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
@@ -106,7 +106,7 @@ def _change_page(registration: Registration, form: ChangeForm) -> str:
         registration=registration,
         form=form,
         back=service.path_of(registration),
-        organisations=[organisation.name for organisation in organisations()],
+        organisations=[organisation.name for organisation in organisations(clock.today())],
     )
 
 

@@ -102,5 +102,5 @@ def _register_page(knowledge_session: KnowledgeSession, form: RegisterForm) -> s
         form=form,
         free=taken.free_of(knowledge_session.capacity) if not taken.waiting else 0,
         waiting=taken.waiting,
-        organisations=[organisation.name for organisation in organisations()],
+        organisations=[organisation.name for organisation in organisations(clock.today())],
     )

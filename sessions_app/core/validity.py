@@ -1,0 +1,72 @@
+"""What is on offer from one day until another: organisations, districts, themes. What is past stays where it was
+chosen, and is not offered for anything new."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, and_, or_
+from wtforms import DateField, StringField
+from wtforms.validators import Optional
+
+from sessions_app.core.forms import AtMost, Form, PlainText, Required, add_error
+
+
+def is_valid_on(thing: Any, day: date) -> bool:
+    """Both days count."""
+    return (thing.valid_from is None or thing.valid_from <= day) and (
+        thing.valid_until is None or thing.valid_until >= day
+    )
+
+
+def valid_on(model: Any, day: date) -> ColumnElement[bool]:
+    """The same as a condition of a query."""
+    return and_(
+        or_(model.valid_from.is_(None), model.valid_from <= day),
+        or_(model.valid_until.is_(None), model.valid_until >= day),
+    )
+
+
+def slug_for(name: str, taken: Iterable[str], longest: int = 56) -> str:
+    """The name as it can stand in an address, with a number behind it when another has it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    wanted = slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-") or "zonder-naam"
+    number, known = 2, set(taken)
+    while slug in known:
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
+
+
+class DayField(DateField):
+    """A day, as browsers send it or as Dutch people type it."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, [Optional()], format=["%Y-%m-%d", "%d-%m-%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([typed.strip() for typed in valuelist])
+        except ValueError:
+            raise ValueError(_("This is not a date. Fill in a date such as 14-04-2026.")) from None
+
+    def _value(self) -> str:
+        return " ".join(self.raw_data) if self.raw_data and self.errors else self.data.isoformat() if self.data else ""
+
+
+class ValidityForm(Form):
+    """A name, and from when until when it is on offer."""
+
+    name = StringField(_l("Name"), [Required(_l("Fill in a name.")), AtMost(120), PlainText()])
+    valid_from = DayField(_l("On offer from"))
+    valid_until = DayField(_l("On offer until"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if self.valid_from.data and self.valid_until.data and self.valid_until.data < self.valid_from.data:
+            add_error(self.valid_until, _("The last day lies before the first. Choose a later day."))
+            return False
+        return valid

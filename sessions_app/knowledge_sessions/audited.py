@@ -1,0 +1,30 @@
+"""What of this room goes into the audit trail: the acts of people, not what the seed or a timed job does."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.people import audit
+from sessions_app.people.audit_models import Action, ActorKind
+
+
+def place_of(slug: str) -> tuple[int, int] | None:
+    """The numbers of the session and its district, whoever asks."""
+    found = db.session.execute(
+        select(KnowledgeSession.id, KnowledgeSession.district_id).where(KnowledgeSession.slug == slug)
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def noted_as(action: Action) -> Callable[[Any], None]:
+    """The reaction to an event about a session."""
+
+    def note(event: Any) -> None:
+        session: KnowledgeSession = event.knowledge_session
+        if audit.actor_kind() is not ActorKind.SYSTEM:
+            audit.note(action, "session", session.id, knowledge_session_id=session.id, district_id=session.district_id)
+
+    return note

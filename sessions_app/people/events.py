@@ -1,0 +1,13 @@
+"""What happened to organisations."""
+
+from dataclasses import dataclass
+
+from sessions_app.people.models import Organisation
+
+
+@dataclass(frozen=True)
+class OrganisationsMerged:
+    """The duplicate goes right after this event; what points to it must point to the one that is kept."""
+
+    duplicate: Organisation
+    kept: Organisation
