@@ -76,3 +76,24 @@ def test_mail_goes_to_the_letterbox_of_this_instance(tmp_path: Path) -> None:
 def test_rate_limits_are_on_unless_switched_off(tmp_path: Path, said: str, enabled: bool) -> None:
     environment = {"INSTANCE_DIR": str(tmp_path), **({"RATELIMIT_ENABLED": said} if said else {})}
     assert config.settings_from(environment)["RATELIMIT_ENABLED"] is enabled
+
+
+def test_the_site_answers_to_its_own_name_and_to_those_that_were_added(tmp_path: Path) -> None:
+    environment = COMPLETE | {"INSTANCE_DIR": str(tmp_path), "TRUSTED_HOSTS": "10.0.0.5 sessies.intern"}
+    settings = config.settings_from(environment)
+    assert settings["TRUSTED_HOSTS"] == ["kennissessies.example.nl", "10.0.0.5", "sessies.intern"]
+    assert "localhost" in config.settings_from({"INSTANCE_DIR": str(tmp_path)})["TRUSTED_HOSTS"]
+
+
+@pytest.mark.parametrize(
+    "origin", ["*", "https://a.nl; script-src *", "javascript:alert(1)", "https://a.nl/pad", "a.nl"]
+)
+def test_what_is_no_site_does_not_reach_the_header(tmp_path: Path, origin: str) -> None:
+    with pytest.raises(config.HalfConfigured, match="EMBED_ORIGINS"):
+        config.settings_from({"INSTANCE_DIR": str(tmp_path), "EMBED_ORIGINS": origin})
+
+
+def test_sites_that_may_embed_are_written_as_browsers_write_them(tmp_path: Path) -> None:
+    said = "https://www.example.nl/, http://localhost:3000"
+    settings = config.settings_from({"INSTANCE_DIR": str(tmp_path), "EMBED_ORIGINS": said})
+    assert settings["EMBED_ORIGINS"] == ["https://www.example.nl", "http://localhost:3000"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sessions_app.core.plain_text import clean_line, clean_lines
+from sessions_app.core.plain_text import clean_line, clean_lines, spreadsheet_cell
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_one_line(typed: str, line: str) -> None:
 )
 def test_several_lines(typed: str, lines: str) -> None:
     assert clean_lines(typed) == lines
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "+31 20 123", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1", "\n=1", "  =1"])
+def test_no_cell_begins_as_a_formula(typed: str) -> None:
+    assert spreadsheet_cell(typed).startswith("'")
+    assert "\n" not in spreadsheet_cell(typed)
+
+
+@pytest.mark.parametrize("typed", ["0201234567", "007", "1020 AB", "a=1", "Jan-Willem", "06-12345678", "1e5", ""])
+def test_other_cells_stay_as_they_were_typed(typed: str) -> None:
+    """Leading zeros too: the file holds them. A CSV has no types, so a spreadsheet that opens it by a double click may
+    still show 201234567; `="0201234567"` would prevent that, but is a formula itself (docs/security.md)."""
+    assert spreadsheet_cell(typed) == typed
