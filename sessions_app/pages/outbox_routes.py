@@ -32,7 +32,7 @@ TELLS_WHO_IS_SILENT = "evaluation_reminder"
 @audit.views("mails")
 def mails() -> str:
     condition, state = _visible_to(current_user), words.state_from(request.args.get("stand", ""))
-    page = queries.mail_page(condition, state, max(request.args.get("pagina", 1, type=int), 1))
+    page = queries.mail_page(condition, state, min(max(request.args.get("pagina", 1, type=int), 1), 10_000))
     if page.number > 1 and not page.mails:
         abort(404)
     return render_template(

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
+import pytest
 from flask import Flask
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import Rule
 
 from sessions_app.core.access import access_of
@@ -21,6 +23,13 @@ CHANGE_NOTHING: dict[str, str] = {}
 
 def test_every_route_declares_who_may_open_it(app: Flask) -> None:
     assert not [rule.rule for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None]
+
+
+def test_a_number_that_no_row_can_have_is_an_unknown_address(app: Flask) -> None:
+    addresses = app.url_map.bind("localhost")
+    assert addresses.match(f"/beheer/mail/{2**31 - 1}")
+    with pytest.raises(NotFound):
+        addresses.match(f"/beheer/mail/{2**31}")
 
 
 def test_views_that_change_something_commit_at_the_door(app: Flask) -> None:
