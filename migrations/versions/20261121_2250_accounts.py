@@ -1,4 +1,4 @@
-"""Accounts: a second step, recovery codes, and sessions that can be ended one by one
+"""Accounts: a second step, recovery codes, passkeys, and sessions that can be ended one by one
 
 Revision ID: 0004
 Revises: 0003
@@ -41,6 +41,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_sessions")),
     )
     op.create_index(op.f("ix_sign_in_sessions_user_id"), "sign_in_sessions", ["user_id"])
+    op.create_table(
+        "passkeys",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("credential_id", sa.String(length=1400), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("made_with", sa.String(length=60), nullable=False),
+        sa.Column("created_at", UtcMoment(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_passkeys_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkeys")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkeys_credential_id")),
+    )
+    op.create_index(op.f("ix_passkeys_user_id"), "passkeys", ["user_id"])
     with op.batch_alter_table("users") as users:
         users.add_column(sa.Column("last_signed_in_at", UtcMoment(), nullable=True))
         users.add_column(sa.Column("totp_secret", sa.String(length=500), nullable=True))
@@ -52,5 +66,6 @@ def downgrade() -> None:
         users.drop_column("totp_last_counter")
         users.drop_column("totp_secret")
         users.drop_column("last_signed_in_at")
+    op.drop_table("passkeys")
     op.drop_table("sign_in_sessions")
     op.drop_table("recovery_codes")

@@ -103,6 +103,8 @@ SECTIONS: tuple[Section, ...] = (
                  _l("Sign in and out, ask for a new password"), """
                 GET POST /inloggen
                 GET POST /inloggen/code
+                POST     /inloggen/passkey
+                POST     /inloggen/passkey/vraag
                 POST     /uitloggen
                 GET POST /wachtwoord-vergeten
                 GET      /wachtwoord-vergeten/verstuurd
@@ -226,6 +228,9 @@ SECTIONS: tuple[Section, ...] = (
                  _l("Look after one's own account, read this table"), """
                 GET      /beheer/wie-mag-wat
                 GET      /mijn-account
+                POST     /mijn-account/passkeys/<int:passkey_id>/verwijderen
+                GET POST /mijn-account/passkeys/nieuw
+                POST     /mijn-account/passkeys/vraag
                 POST     /mijn-account/sessies/<session_id>/beeindigen
                 POST     /mijn-account/sessies/elders-beeindigen
                 GET POST /mijn-account/wachtwoord

@@ -8,7 +8,7 @@ from sessions_app.core import errors, language, limits
 from sessions_app.core.access import ROLES, link_holder, staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.people import accounts, second_step, signed_in, throttle
+from sessions_app.people import accounts, passkeys, second_step, signed_in, throttle
 from sessions_app.people.blueprint import blueprint, signed_in_user
 from sessions_app.people.forms import ChangePasswordForm, NewPasswordForm
 from sessions_app.people.models import User
@@ -25,6 +25,7 @@ def show_account() -> Page:
         user=user,
         sessions=signed_in.sessions_of(user),
         is_here=signed_in.is_here,
+        passkeys=passkeys.passkeys_of(user),
         second_step_is_on=second_step.is_on(user),
         was_changed="gewijzigd" in request.args,
     )

@@ -11,7 +11,7 @@ from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
 from sessions_app.core.forms import normalised_email
 from sessions_app.outbox import service as outbox
-from sessions_app.people import messages, passwords, second_step, service, signed_in
+from sessions_app.people import messages, passkeys, passwords, second_step, service, signed_in
 from sessions_app.people.models import District, Organisation, User
 from sessions_app.people.queries import find_user
 from sessions_app.people.rules import INVITATION_LASTS, AccountChange, Role
@@ -86,6 +86,7 @@ def has_two_factor(user: User) -> bool:
 def reset_two_factor(user: User, language: str = "nl") -> None:
     """For who lost her phone and her recovery codes: the password alone opens the account again. Ends her sessions."""
     second_step.turn_off(user)
+    passkeys.remove_all(user)
     signed_in.end_all(user)
     tell(user, AccountChange.SECOND_STEP_OFF, language)
 

@@ -91,6 +91,19 @@ class CodeForm(Form):
     code = StringField(_l("Code"), [Required(_l("Fill in the code.")), AtMost(LONGEST_CODE), PlainText()])
 
 
+class PasskeyForm(Form):
+    """A new passkey: the password once more, and what the browser made."""
+
+    credential = HiddenField()
+    password = SecretField(
+        _l("Your password now"), [Typed(_l("Fill in your password.")), AtMost(LONGEST), CurrentPassword()]
+    )
+
+    def __init__(self, user: User, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.user = user
+
+
 class SecondStepForm(CodeForm):
     """Changing the second step asks for both: the password and a code."""
 

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import BigInteger, Column, ForeignKey, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sessions_app.core.extensions import Model
@@ -134,3 +134,17 @@ class SignInSession(Model):
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
     last_seen_at: Mapped[datetime] = mapped_column(UtcMoment, info=personal("to show who did what", "account"))
     browser: Mapped[str] = mapped_column(text(60), info=personal("to sign in", "account"))
+
+
+class Passkey(Model):
+    """The public half of a key on one of her devices."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[str] = mapped_column(text(1400), unique=True)  # base64url; at most 1023 bytes
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    made_with: Mapped[str] = mapped_column(text(60), info=personal("to sign in", "account"))
+    created_at: Mapped[datetime] = mapped_column(UtcMoment)

@@ -43,6 +43,8 @@ class AccountChange(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the word for it
     SECOND_STEP_ON = "second_step_on"
     SECOND_STEP_OFF = "second_step_off"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
 
 
 class DistrictKind(StrEnum):

@@ -29,6 +29,7 @@ NOT_PERSONAL = {
     "roles": {"name"},
     "users": {"active", "fs_uniquifier", "totp_last_counter"},
     "recovery_codes": {"code_hash"},
+    "passkeys": {"credential_id", "public_key", "sign_count"},
     "knowledge_sessions": {  # published to everyone
         "title", "starts_at", "ends_at", "capacity", "registration_opens_at", "registration_closes_at", "venue_name",
         "venue_address", "venue_postcode", "venue_access", "online_url", "summary", "description", "asks_access_needs",
