@@ -7,7 +7,7 @@ from flask import Flask
 
 import config
 from sessions_app import reactions, rooms
-from sessions_app.core import access, browser, database, errors, events, formatting, language, queue
+from sessions_app.core import access, browser, database, errors, events, formatting, idle, language, queue
 from sessions_app.core.extensions import csrf, db, limiter, mail, migrate
 from sessions_app.knowledge_sessions.audited import place_of
 from sessions_app.outbox import composing
@@ -31,6 +31,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     errors.install(app)
     formatting.install(app)
     sign_in.install(app)
+    idle.install(app)
     audit.install(app, place_of)
     audit_accounts.install(app)
     composing.install(app)
