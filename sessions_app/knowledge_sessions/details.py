@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from sessions_app.knowledge_sessions import address
 from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme
 from sessions_app.knowledge_sessions.rules import Appointment, BlockKind, Part, SessionKind
 from sessions_app.people.models import District, Organisation
@@ -84,6 +85,6 @@ def appointment_of(knowledge_session: KnowledgeSession) -> Appointment:
 
 
 def _appointment(planned: Details | KnowledgeSession) -> Appointment:
-    venue = (planned.venue_name, planned.venue_address, planned.venue_postcode)
-    place = ", ".join(part for part in venue if part)
+    city = address.city_of(planned.district)
+    place = address.on_one_line(planned.venue_name, planned.venue_address, planned.venue_postcode, city)
     return Appointment(planned.starts_at, planned.ends_at, place, planned.online_url)

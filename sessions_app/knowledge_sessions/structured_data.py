@@ -72,6 +72,7 @@ def _locations(knowledge_session: KnowledgeSession, address: str) -> list[dict[s
                     "@type": "PostalAddress",
                     "streetAddress": knowledge_session.venue_address,
                     "postalCode": knowledge_session.venue_postcode,
+                    "addressLocality": knowledge_session.city,
                     "addressCountry": "NL",
                 },
             }

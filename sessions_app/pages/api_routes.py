@@ -56,7 +56,7 @@ def _in_short(standing: Standing) -> dict[str, Any]:
         "themes": [{"slug": theme.slug, "name": theme.name} for theme in session.themes],
         "starts_at": iso(session.starts_at),
         "ends_at": iso(session.ends_at),
-        "venue": {"name": session.venue_name, "address": session.venue_address, "postcode": session.venue_postcode},
+        "venue": _venue(session),
         "is_online": bool(session.online_url),
         "situation": standing.situation.value,
         "capacity": session.capacity,
@@ -65,6 +65,15 @@ def _in_short(standing: Standing) -> dict[str, Any]:
         "registration_opens_at": iso(session.registration_opens_at) if session.registration_opens_at else None,
         "registration_closes_at": iso(session.registration_closes_at) if session.registration_closes_at else None,
         "organisations": [{"name": part.organisation.name, "part": part.part.value} for part in session.parts],
+    }
+
+
+def _venue(session: KnowledgeSession) -> dict[str, str]:
+    return {
+        "name": session.venue_name,
+        "address": session.venue_address,
+        "postcode": session.venue_postcode,
+        "city": session.city if session.venue_name else "",
     }
 
 
