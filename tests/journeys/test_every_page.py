@@ -1,0 +1,57 @@
+"""Every page there is, as each of those who may see it meets it: accessible, and no wider than the screen."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.cast import Cast
+from tests.house_rules.walked import make_one_of_everything, page_addresses
+from tests.journeys.conftest import looks_right
+from tests.journeys.people import sign_in
+from tests.journeys.site import Site
+
+STAFF = ("organiser_olga", "coordinator_cor", "admin_anna")
+# A mail as it was sent is shown with all scripts blocked, so axe cannot run there; its look is in the golden files.
+WITHOUT_SCRIPTS = "/weergave"
+
+
+def addresses(site: Site, for_staff: bool) -> list[str]:
+    """Without the parts that are no page of their own: those who are for staff begin with /beheer or /inzicht."""
+    with site.data(), site.app.test_request_context():
+        make_one_of_everything()
+        found = {urlsplit(address).path for _, address in page_addresses(site.app)}
+    return sorted(
+        path
+        for path in found
+        if path.startswith(("/beheer", "/inzicht")) is for_staff and not path.endswith(WITHOUT_SCRIPTS)
+    )
+
+
+def look_at_all(page: Page, paths: list[str]) -> int:
+    """How many of them are a page for this visitor; files, redirects and refusals are looked at elsewhere."""
+    seen = 0
+    for path in paths:
+        answer = page.request.get(path, max_redirects=0)
+        if answer.status != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        page.goto(path)
+        assert page.locator("h1").count() == 1, path
+        assert page.title(), path
+        looks_right(page)
+        seen += 1
+    return seen
+
+
+def test_the_pages_of_visitors_and_link_holders(site: Site, page: Page) -> None:
+    seen = look_at_all(page, addresses(site, for_staff=False))
+    assert seen >= 18, "the programme, a session, registering, one's own pages, the statements, signing in"
+
+
+@pytest.mark.parametrize(("name", "least"), zip(STAFF, (14, 2, 16), strict=True))
+def test_the_pages_of_staff(site: Site, page: Page, name: str, least: int) -> None:
+    paths = addresses(site, for_staff=True)
+    with site.data():
+        email = getattr(Cast(), name).email
+    sign_in(page, email)
+    assert look_at_all(page, paths) >= least
