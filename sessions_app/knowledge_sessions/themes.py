@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, literal, select
 
 from sessions_app.core.extensions import db
 from sessions_app.core.validity import slug_for
@@ -49,7 +49,7 @@ def merge_themes(duplicate: Theme, kept: Theme) -> None:
         raise IsTheSame
     link = themes_of_knowledge_sessions.c
     with_kept = select(link.knowledge_session_id).where(link.theme_id == kept.id)
-    moving = select(link.knowledge_session_id, kept.id).where(
+    moving = select(link.knowledge_session_id, literal(kept.id)).where(
         link.theme_id == duplicate.id, link.knowledge_session_id.not_in(with_kept)
     )
     db.session.execute(insert(themes_of_knowledge_sessions).from_select(["knowledge_session_id", "theme_id"], moving))

@@ -7,7 +7,8 @@ from io import StringIO
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
@@ -18,7 +19,7 @@ from sessions_app.people.audit_models import ActorKind, AuditEntry
 from sessions_app.people.models import District, Organisation, User
 from sessions_app.registrations.models import Registration
 
-NAMES_OF: Mapping[str, tuple[ColumnElement[int], ColumnElement[str]]] = {
+NAMES_OF: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str]]] = {
     "user": (User.id, User.name),
     "session": (KnowledgeSession.id, KnowledgeSession.title),
     "registration": (Registration.id, Registration.name),
@@ -26,7 +27,7 @@ NAMES_OF: Mapping[str, tuple[ColumnElement[int], ColumnElement[str]]] = {
     "organisation": (Organisation.id, Organisation.name),
     "district": (District.id, District.name),
     "theme": (Theme.id, Theme.name),
-}  # type: ignore[assignment]  # the columns of models
+}
 
 
 @dataclass(frozen=True)

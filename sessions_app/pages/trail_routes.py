@@ -60,7 +60,7 @@ def _asked() -> Asked:
     arguments = {name: value for name, value in arguments.items() if value}
     place = place_of(arguments["sessie"].rstrip("/").rpartition("/")[2]) if "sessie" in arguments else None
     days = {name: _day(arguments[name]) for name in ("van", "tot") if name in arguments}
-    wrong = [name for name, day in days.items() if day is None]
+    wrong: list[str] = [name for name, day in days.items() if day is None]
     wrong += ["sessie"] if "sessie" in arguments and place is None else []
     wrong += ["wie"] if "wie" in arguments and not _is_number(arguments["wie"]) else []
     wanted = TrailFilter(

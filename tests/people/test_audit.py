@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
-from sessions_app.core import clock, events, retention
+from sessions_app.core import clock, events, links, retention
 from sessions_app.core.extensions import db
+from sessions_app.feedback import service as feedback
+from sessions_app.feedback.models import FeedbackRequest, FeedbackResponse
 from sessions_app.people import service
 from sessions_app.people.audit_models import ActorKind, AuditEntry
 from sessions_app.people.models import User
@@ -173,3 +176,17 @@ def test_an_entry_holds_no_name_address_or_value(client: PageClient, cast: Cast)
 
 def _values(entry: AuditEntry) -> list[object]:
     return [getattr(entry, column.name) for column in AuditEntry.__table__.columns]
+
+
+def test_answering_an_evaluation_leaves_nothing(client: PageClient) -> None:
+    knowledge_session = factories.knowledge_session(starts_at=clock.now() - timedelta(days=1))
+    factories.registration(knowledge_session)
+    feedback.ask_all_due()
+    db.session.commit()
+    address = links.path_for(feedback.FEEDBACK_LINK, db.session.scalars(select(FeedbackRequest)).one())
+    before = trail.newest_id()
+    client.get(f"{address}?cijfer=8")
+    client.post(address, {"rating": "8", "takeaway": "Veel geleerd"})
+    client.post(address, {"rating": "9"}, status=409)
+    assert db.session.scalar(select(func.count()).select_from(FeedbackResponse)) == 1
+    assert trail.newest_id() == before
