@@ -43,7 +43,7 @@ def new_row(user: User, user_agent: str, now: datetime) -> SignInSession:
         id=uuid.uuid4().hex,
         user_id=user.id,
         created_at=now,
-        last_seen_at=quarter_of_hour(now),
+        last_seen_at=now,
         browser=browser_family(user_agent),
     )
     db.session.add(row)

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from sessions_app.core.extensions import db
 from sessions_app.feedback.models import FeedbackRequest
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.people.access_table import Actor, Answer
-from sessions_app.people.models import SignInSession, User
+from sessions_app.people.models import Passkey, SignInSession, User
 from sessions_app.registrations import door_helpers, service
 from sessions_app.registrations.models import Registration
 from tests import databases, factories
@@ -84,6 +85,8 @@ class SmallWorld:
         if rule.startswith("/stadsdelen/"):
             return rule.replace("<slug>", "noord")
         values = self.values[inside] | {"session_id": self._own_sign_in(actor)}
+        if "passkey_id" in rule:
+            values["passkey_id"] = self._own_passkey(actor)
         page = next((page for page in LINK_PAGES if rule.startswith(page)), None)
         if page:
             other = "/deur/" if page == "/aanmelding/" else "/aanmelding/"
@@ -93,6 +96,15 @@ class SmallWorld:
     def _own_sign_in(self, actor: Actor) -> str:
         own = select(SignInSession.id).where(SignInSession.user_id == self.users.get(actor))
         return db.session.scalars(own).first() or "0"
+
+    def _own_passkey(self, actor: Actor) -> int:
+        if actor not in self.users:
+            return 0
+        key = {"public_key": b"", "sign_count": 0, "made_with": "", "created_at": clock.now()}
+        passkey = Passkey(user_id=self.users[actor], credential_id=uuid.uuid4().hex, **key)
+        db.session.add(passkey)
+        db.session.commit()
+        return passkey.id
 
     def _session(self, slug: str, district: str, **more: object) -> Registration:
         starts_at = clock.now() + timedelta(minutes=10)
