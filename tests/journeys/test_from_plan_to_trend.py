@@ -128,12 +128,14 @@ def test_the_day_itself_the_rating_and_the_agreement(site: Site, olga: Page, new
             factories.registration(session, f"deelnemer{number}@example.org", name=f"Deelnemer {number}")
 
     site.at(STARTS_AT + timedelta(hours=1))
+    sign_in(olga, "olga@example.org")  # weeks later: her session has ended by itself
     olga.goto(f"/beheer/sessies/{slug}/presentie")
     looks_right(olga)
     while (buttons := olga.locator("ul.checkin form:has([name=attendance][value=attended]) button")).count():
         buttons.first.click()
         olga.wait_for_load_state()
     site.at(STARTS_AT + timedelta(hours=3, minutes=5))
+    sign_in(olga, "olga@example.org")
     olga.goto(f"/beheer/sessies/{slug}/presentie")
     olga.locator("form[action$='/presentie/klaar'] button").click()
 
