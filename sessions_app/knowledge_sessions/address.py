@@ -1,7 +1,6 @@
 """The address of a venue in words. Organisers fill in street and postcode; the city follows from the district."""
 
-from sessions_app.people.models import District
-from sessions_app.people.rules import DistrictKind
+from sessions_app.people.models import District, DistrictKind
 
 
 def city_of(district: District) -> str:

@@ -13,7 +13,7 @@ from sessions_app.knowledge_sessions.queries import find_public
 from sessions_app.outbox.service import enqueue
 from sessions_app.people.queries import find_person, organisations
 from sessions_app.registrations import (
-    door_helper_routes,  # noqa: F401 - its views join the blueprint
+    door_link_routes,  # noqa: F401 - its views join the blueprint
     messages,
     personal_routes,  # noqa: F401 - its views join the blueprint
     rules,

@@ -14,7 +14,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import find_for_staff, rights_in
 from sessions_app.people import audit
 from sessions_app.people.models import Right
-from sessions_app.registrations import attendance, door_helpers, participants, service
+from sessions_app.registrations import attendance, door_links, participants, service
 from sessions_app.registrations.blueprint import blueprint, said_plainly
 from sessions_app.registrations.door_page import anchor_of, door_facts, door_page, mark_as_asked
 from sessions_app.registrations.forms import WalkInForm
@@ -127,7 +127,7 @@ def complete(slug: str) -> Response:
 @commit_on_success
 def make_door_link(slug: str) -> Response:
     with said_plainly():
-        door_helpers.make_link(_get_session(slug))
+        door_links.make_link(_get_session(slug))
     return _to_door(slug, "hulp")
 
 
@@ -135,7 +135,7 @@ def make_door_link(slug: str) -> Response:
 @staff("organiser")
 @commit_on_success
 def revoke_door_link(slug: str) -> Response:
-    door_helpers.revoke_link(_get_session(slug))
+    door_links.revoke_link(_get_session(slug))
     return _to_door(slug, "hulp")
 
 
@@ -166,14 +166,14 @@ def _get_registration(slug: str, registration_id: int, right: Right = Right.ORGA
 
 def _door_page(knowledge_session: KnowledgeSession, form: WalkInForm) -> str:
     may_organise = Right.ORGANISE in rights_in(knowledge_session, current_user)
-    helper_address = door_helpers.address_of(knowledge_session) if may_organise else None
+    helper_address = door_links.address_of(knowledge_session) if may_organise else None
     return door_page(
         "registrations/door.html",
         knowledge_session,
         form,
         may_organise=may_organise,
         helper_address=helper_address,
-        may_ask_help=may_organise and door_helpers.may_make_link(knowledge_session),
+        may_ask_help=may_organise and door_links.may_make_link(knowledge_session),
     )
 
 

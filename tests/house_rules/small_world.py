@@ -16,7 +16,7 @@ from sessions_app.feedback.models import FeedbackRequest
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.people.access_table import Actor, Answer
 from sessions_app.people.models import Passkey, SignInSession, User
-from sessions_app.registrations import door_helpers, service
+from sessions_app.registrations import door_links, service
 from sessions_app.registrations.models import Registration
 from tests import databases, factories
 from tests.cast import Cast
@@ -149,7 +149,7 @@ class SmallWorld:
             email="nieuw@example.org", name="Nina", active=True, fs_uniquifier="n" * 32, created_at=clock.now()
         )
         db.session.add(invited)
-        door_helpers.make_link(registration.knowledge_session)
+        door_links.make_link(registration.knowledge_session)
         db.session.commit()
         for values in self.values.values():
             values["user_id"] = colleague.id

@@ -11,7 +11,7 @@ from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import audit
-from sessions_app.registrations import attendance, door_helpers
+from sessions_app.registrations import attendance, door_links
 from sessions_app.registrations.blueprint import blueprint, said_plainly
 from sessions_app.registrations.door_page import anchor_of, door_page, mark_as_asked
 from sessions_app.registrations.forms import WalkInForm
@@ -62,7 +62,7 @@ def mark_by_helper(token: str, registration_id: int) -> Any:
 
 
 def _get_session(token: str) -> KnowledgeSession:
-    knowledge_session = door_helpers.find_by_link(token) or abort(404)
+    knowledge_session = door_links.find_by_link(token) or abort(404)
     audit.tell(None, knowledge_session.id, knowledge_session.district_id)
     return knowledge_session
 
@@ -70,7 +70,7 @@ def _get_session(token: str) -> KnowledgeSession:
 def _closed(knowledge_session: KnowledgeSession) -> tuple[str, int] | None:
     """On another day than the session's: a page that says when, and no names."""
     try:
-        door_helpers.check_works_today(knowledge_session)
+        door_links.check_works_today(knowledge_session)
     except RegistrationRefused as refusal:
         page = render_template(
             "registrations/helper_door_closed.html",

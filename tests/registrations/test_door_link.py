@@ -9,7 +9,7 @@ from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.rules import SessionStatus
-from sessions_app.registrations import door_helpers, rules
+from sessions_app.registrations import door_links, rules
 from sessions_app.registrations.models import Registration
 from tests import factories
 from tests.cast import Cast
@@ -25,9 +25,9 @@ def session(app: Flask) -> KnowledgeSession:
 
 
 def link_to(session: KnowledgeSession) -> str:
-    door_helpers.make_link(session)
+    door_links.make_link(session)
     db.session.commit()
-    address = door_helpers.address_of(session)
+    address = door_links.address_of(session)
     assert address
     return address.removeprefix("http://localhost")
 
@@ -56,12 +56,12 @@ def test_a_new_link_stops_the_old_one_and_revoking_stops_both(on_both: Flask) ->
     first = link_to(session)
     assert link_to(factories.knowledge_session(TODAY)) != first
     second = link_to(session)
-    assert door_helpers.find_by_link(first.rpartition("/")[2]) is None
-    assert door_helpers.find_by_link(second.rpartition("/")[2]) is session
-    door_helpers.revoke_link(session)
-    door_helpers.revoke_link(session)
-    assert door_helpers.find_by_link(second.rpartition("/")[2]) is None
-    assert door_helpers.address_of(session) is None
+    assert door_links.find_by_link(first.rpartition("/")[2]) is None
+    assert door_links.find_by_link(second.rpartition("/")[2]) is session
+    door_links.revoke_link(session)
+    door_links.revoke_link(session)
+    assert door_links.find_by_link(second.rpartition("/")[2]) is None
+    assert door_links.address_of(session) is None
     assert link_to(session) not in (first, second)
 
 
@@ -140,7 +140,7 @@ def test_of_a_cancelled_session_it_opens_nothing(client: PageClient, session: Kn
     db.session.commit()
     client.get(path, status=409)
     with pytest.raises(rules.SessionIsCancelled):
-        door_helpers.make_link(session)
+        door_links.make_link(session)
 
 
 def test_no_link_of_another_purpose(client: PageClient, session: KnowledgeSession) -> None:
