@@ -2,18 +2,23 @@
 test by test, but always."""
 
 from collections import Counter
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import html5lib
+from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from sessions_app.core import clock
+from sessions_app.core import clock, idle
 from sessions_app.core.extensions import db
 from sessions_app.people import signed_in
 from sessions_app.people.models import User
+
+DUTCH = Path(__file__).resolve().parents[1] / "sessions_app/translations/nl/LC_MESSAGES/messages.po"
 
 
 class _Browser(FlaskClient):
@@ -43,6 +48,7 @@ class PageClient:
             browser_session.update(
                 {"_user_id": user.fs_uniquifier, "_fresh": True, "_id": None, "fs_cc": "set", signed_in.KEY: row.id}
             )
+            browser_session.pop(idle.SEEN, None)  # signing in begins the two hours anew
         return self
 
     def get(self, address: str, status: int = 200, **kwargs: Any) -> BeautifulSoup:
@@ -105,8 +111,26 @@ def inspect(html: str, where: str) -> None:
         for tag in page.find_all(attrs={name: True}):
             wanted = tag[name] if isinstance(tag[name], list) else str(tag[name]).split()
             assert all(one in ids for one in wanted), f"{where}: {name}={tag[name]!r} points nowhere"
+    if page.html.get("lang") == "nl":
+        _is_in_dutch(page, where)
     assert not page.find_all(style=True), f"{where}: inline style"
     assert not page.find_all("script", src=False, type=lambda kind: kind != "application/ld+json"), where
+
+
+def _is_in_dutch(page: BeautifulSoup, where: str) -> None:
+    """No English message of the catalogue stands on a Dutch page (a catalogue that was not compiled, a `_()` that was
+    evaluated too early)."""
+    words = " ".join(page.get_text(" ").split())
+    english = [message for message in _english_messages() if message in words]
+    assert not english, f"{where}: not in Dutch: {english[:3]}"
+
+
+@cache
+def _english_messages() -> list[str]:
+    """Those long enough not to be Dutch by accident, and without placeholders."""
+    with DUTCH.open("rb") as file:
+        ids = [message.id for message in read_po(file) if isinstance(message.id, str) and message.id != message.string]
+    return [one for one in ids if len(one.split()) >= 4 and "%" not in one and "\n" not in one]
 
 
 def _has_a_label(page: BeautifulSoup, field: Any, where: str) -> None:
