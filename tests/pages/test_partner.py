@@ -77,12 +77,13 @@ def test_a_search_does_not_give_addresses_away(petra: PageClient, session: Knowl
     assert "Mo Voorbeeld" in petra.get("/beheer/sessies/samen/deelnemers?zoek=pantar").get_text()
 
 
-def test_she_marks_who_is_in(petra: PageClient, session: KnowledgeSession) -> None:
+def test_she_marks_who_is_in(petra: PageClient, session: KnowledgeSession, cast: Cast) -> None:
     mo = db.session.query(Registration).one()
     petra.post(f"/beheer/sessies/samen/presentie/{mo.id}", {"attendance": "attended"})
     petra.post("/beheer/sessies/samen/presentie", {"name": "Robin", "email": "robin@example.org"})
     assert [one.has_attended for one in db.session.query(Registration)] == [True, True]
     with clock.set_to(session.ends_at):
+        petra.sign_in(cast.partner_petra)  # hours later
         assert "Attendance complete?" not in petra.get("/beheer/sessies/samen/presentie").get_text()
         petra.post("/beheer/sessies/samen/presentie/klaar", status=403)
 
