@@ -44,6 +44,7 @@ def status() -> None:
 def worker() -> None:
     """Delivers mail and runs the timed jobs, until SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("huey").setLevel(logging.WARNING)  # two lines for each look at an empty outbox help nobody
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     queue.run_worker(app)
 
