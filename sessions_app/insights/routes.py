@@ -40,7 +40,7 @@ def overview() -> Any:
         districts=[] if selection.district else service.districts_in(held, selection),
         turnout=queries.turnout_by_district(conditions),
         per_district=agreements.counts_by_district(*conditions, today=today),
-        overdue=agreements.overdue(*conditions, today=today, limit=OVERDUE_SHOWN),
+        overdue=_most_overdue(conditions),
     )
 
 
@@ -114,6 +114,13 @@ def _for_a_file() -> tuple[Satisfaction, figures.FigureTexts]:
     selection = _selection(form)
     satisfaction = service.satisfaction_in(queries.held_sessions(queries.conditions_for(current_user, selection)))
     return satisfaction, _texts(satisfaction, selection, form)
+
+
+def _most_overdue(conditions: queries.Conditions) -> list[agreements.OverdueAgreement]:
+    found = agreements.overdue(*conditions, today=clock.today(), limit=OVERDUE_SHOWN)
+    if any(one.what for one in found):  # what people agreed on is shown
+        audit.shows("agreements")
+    return found
 
 
 def _asked() -> FilterForm:

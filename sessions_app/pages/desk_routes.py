@@ -19,6 +19,7 @@ from sessions_app.pages.asked import page_number
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.programme_routes import session_page
 from sessions_app.pages.words import STATES
+from sessions_app.people import audit
 from sessions_app.people.models import Right
 from sessions_app.people.queries import districts
 from sessions_app.registrations.queries import attendance_of
@@ -31,7 +32,10 @@ def desk() -> str:
     now = clock.now()
     if not current_user.has_right(Right.ORGANISE):
         return render_template("pages/desk_partner.html", sessions=reads.of_partner(current_user, now))
-    return render_template("pages/desk.html", today=reads.today(current_user, now), current_moment=now)
+    today = reads.today(current_user, now)
+    if today.asking_for_help:  # what people agreed on is shown
+        audit.shows("agreements")
+    return render_template("pages/desk.html", today=today, current_moment=now)
 
 
 @blueprint.get("/beheer/sessies")

@@ -18,6 +18,7 @@ from sessions_app.outbox import pictures, queries, service, words
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.people import audit
+from sessions_app.people.audit_models import Action
 from sessions_app.people.models import Right, User
 
 # The preview is a page of its own: the styles of a mail stand in it, and nothing in it may run or load.
@@ -78,6 +79,7 @@ def send_mail_again(mail_id: int) -> Response:
     if reason:
         raise errors.refuse(409, reason)
     service.send_again(found)
+    audit.note(Action.SENT_AGAIN, "mail", found.id, knowledge_session_id=found.knowledge_session_id)
     return redirect(url_for("pages.mail", mail_id=mail_id, opnieuw=1), 303)
 
 

@@ -21,6 +21,8 @@ from sessions_app.registrations.models import Registration
 
 NAMES_OF: Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[str]]] = {
     "user": (User.id, User.name),
+    "passkey": (User.id, User.name),
+    "recovery_codes": (User.id, User.name),
     "session": (KnowledgeSession.id, KnowledgeSession.title),
     "registration": (Registration.id, Registration.name),
     "participant": (Registration.id, Registration.name),

@@ -34,7 +34,12 @@ PlaceOf = Callable[[str], tuple[int, int] | None]  # by the slug of a session: i
 
 REFUSALS = (403, 404)
 FAILED = 422
-FAILURES = {"people.sign_in": Action.SIGN_IN_FAILED}  # what a 422 of this view means
+FAILURES = {  # what a 422 of these views means
+    "people.sign_in": Action.SIGN_IN_FAILED,
+    "people.sign_in_with_code": Action.SIGN_IN_FAILED,
+    "people.sign_in_with_passkey": Action.SIGN_IN_FAILED,
+    "people.sign_in_by_provider": Action.SIGN_IN_FAILED,
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,11 @@ def note(
 def tell(subject_id: int | None, knowledge_session_id: int | None = None, district_id: int | None = None) -> None:
     """For a view that is declared, whose address does not say what it is about: the number of what it shows."""
     g.audit_about = (subject_id, knowledge_session_id, district_id)
+
+
+def shows(what: str) -> None:
+    """For a page that shows personal data at times: whoever sees it is noted, as for one that is declared."""
+    g.audit_shown = Declared(Action.VIEWED, what)
 
 
 def note_sweep(swept: Swept) -> None:
@@ -156,11 +166,11 @@ def _note_answer(answer: Response) -> Response:
 def _worth_noting(status: int) -> tuple[Action, About] | None:
     endpoint = request.endpoint or ""
     if status == FAILED and endpoint in FAILURES:
-        return FAILURES[endpoint], About("user", _user_named(request.form.get("email", "")))
+        return FAILURES[endpoint], About("user", _who_tried())
     access, actor = _access(), actor_kind()
     if access is None or access.to == "everyone" or actor is ActorKind.VISITOR:
         return None
-    declared: Declared | None = getattr(current_app.view_functions.get(endpoint), "audited", None)
+    declared: Declared | None = getattr(current_app.view_functions.get(endpoint), "audited", g.get("audit_shown"))
     if declared is not None and status == 200:
         return declared.action, _about(declared.what)
     return (Action.REFUSED, _about("")) if actor is ActorKind.USER and status in REFUSALS else None
@@ -176,6 +186,13 @@ def _about(what: str) -> About:
     if "audit_about" in g:
         subject_id, session_id, district_id = g.pop("audit_about")
     return About(what or name.removesuffix("_id"), subject_id, session_id, district_id)
+
+
+def _who_tried() -> int | None:
+    """The account that the view told, else the one of the address that was typed."""
+    if "audit_about" in g:
+        return g.audit_about[0]  # type: ignore[no-any-return]
+    return _user_named(request.form.get("email", ""))
 
 
 def _user_named(email: str) -> int | None:

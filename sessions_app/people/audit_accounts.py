@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sessions_app.core.extensions import db
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
-from sessions_app.people.models import User
+from sessions_app.people.models import Passkey, RecoveryCode, User
 
 
 def install(app: Flask) -> None:
@@ -29,6 +29,17 @@ def note_changes(session: Session, _context: Any) -> None:
     for user in _users(session.dirty):
         for action in _changes_of(user):
             audit.note(action, "user", user.id)
+    _note_keys(session)
+
+
+def _note_keys(session: Session) -> None:
+    """Of passkeys and recovery codes it is told whose they are. A code is deleted one by one when it is used."""
+    for objects, action in ((session.new, Action.ADDED), (session.deleted, Action.REMOVED)):
+        for owner in sorted(one.user_id for one in objects if isinstance(one, Passkey)):
+            audit.note(action, "passkey", owner)
+    for objects, action in ((session.new, Action.CHANGED), (session.deleted, Action.USED)):
+        for owner in sorted({one.user_id for one in objects if isinstance(one, RecoveryCode)}):
+            audit.note(action, "recovery_codes", owner)
 
 
 def _changes_of(user: User) -> Iterator[Action]:

@@ -39,6 +39,8 @@ class Action(StrEnum):
     CHANGED = "changed"
     MERGED = "merged"
     REMOVED = "removed"
+    USED = "used"
+    SENT_AGAIN = "sent_again"
     PUBLISHED = "published"
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"

@@ -10,7 +10,7 @@ from sessions_app.core.access import ROLES, everyone, staff
 from sessions_app.core.addresses import own_path
 from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.people import accounts, second_step, signed_in, throttle
+from sessions_app.people import accounts, audit, second_step, signed_in, throttle
 from sessions_app.people.blueprint import blueprint, signed_in_user
 from sessions_app.people.forms import CodeForm, SecondStepForm
 from sessions_app.people.models import User
@@ -48,6 +48,7 @@ def sign_in_with_code() -> Page:
     user = _who_waits()
     if user is None:
         return redirect(url_for("people.show_sign_in"), 303)
+    audit.tell(user.id)
     form = CodeForm()
     if not form.validate_on_submit() or not _is_accepted(user, form):
         return render_template("people/code.html", form=form), 422

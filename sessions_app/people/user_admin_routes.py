@@ -44,6 +44,7 @@ def invite() -> Any:
 
 @user_admin_blueprint.route("/<int:user_id>", methods=["GET", "POST"])
 @staff("admin")
+@audit.views("user")
 @keeps_input
 @commit_on_success
 def edit_user(user_id: int) -> Any:

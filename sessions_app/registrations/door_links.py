@@ -4,6 +4,8 @@ from sessions_app.core import clock, links
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.people import audit
+from sessions_app.people.audit_models import Action
 from sessions_app.registrations import rules
 from sessions_app.registrations.models import DoorLink
 
@@ -50,6 +52,7 @@ def make_link(knowledge_session: KnowledgeSession) -> None:
         link.link_version += 1
         link.revoked = False
     db.session.flush()
+    _note(Action.ADDED, knowledge_session)
 
 
 def revoke_link(knowledge_session: KnowledgeSession) -> None:
@@ -59,6 +62,7 @@ def revoke_link(knowledge_session: KnowledgeSession) -> None:
         link.revoked = True
         link.link_version += 1
         db.session.flush()
+        _note(Action.REMOVED, knowledge_session)
 
 
 def address_of(knowledge_session: KnowledgeSession) -> str | None:
@@ -66,6 +70,11 @@ def address_of(knowledge_session: KnowledgeSession) -> str | None:
     if _find_working(knowledge_session.id) is None or clock.today() > clock.local(knowledge_session.ends_at).date():
         return None
     return links.address_of(PURPOSE, knowledge_session.id)
+
+
+def _note(action: Action, knowledge_session: KnowledgeSession) -> None:
+    number, district = knowledge_session.id, knowledge_session.district_id
+    audit.note(action, "door_link", number, knowledge_session_id=number, district_id=district)
 
 
 def _check_may_be_made(knowledge_session: KnowledgeSession) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from sessions_app.core.access import access_of
 
 FILES = (".csv", ".xlsx", ".pdf")
-PEOPLE = ("deelnemers", "presentie", "inchecken", "/beheer/mail", "/deur/")
+PEOPLE = ("deelnemers", "presentie", "inchecken", "/beheer/mail", "/deur/", "/beheer/gebruikers/<")
 ROOT = Path(__file__).resolve().parents[2]
 
 
