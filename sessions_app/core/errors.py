@@ -4,12 +4,13 @@ import logging
 
 from flask import Flask, current_app, jsonify, render_template, request
 from flask.globals import request_ctx
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError, default_exceptions
 from werkzeug.wrappers import Response
 
-from sessions_app.core import transaction
+from sessions_app.core import limits, transaction
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ def _page_for(error: HTTPException) -> Response:
     for name, value in error.get_headers(request.environ):
         if name.lower() in ("retry-after", "allow"):
             answer.headers[name] = value
+    if isinstance(error, RateLimitExceeded):
+        answer.headers["Retry-After"] = str(limits.seconds_to_wait())
     return answer
 
 

@@ -6,6 +6,7 @@ personal link, per typed e-mail address or per account. Reading a page is not li
 Counts live in RATELIMIT_STORAGE_URI; when that does not answer, each process counts for itself and requests go on.
 """
 
+import time
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar
@@ -51,9 +52,18 @@ def _was(*statuses: int) -> Callable[[Response], bool]:
     return lambda answer: answer.status_code in statuses
 
 
+def seconds_to_wait() -> int:
+    """For whoever was stopped just now; on no other answer, or a client waits for nothing."""
+    limit = limiter.current_limit
+    return max(int(limit.reset_at - time.time()), 1) if limit else 60
+
+
 # Only what was refused counts: an office of twenty organisers may sign in on Monday morning. The account itself is
 # throttled in people/; this stops one address that tries one password on many accounts.
 sign_in: Limited[Any] = limiter.limit("10 per minute; 60 per hour", key_func=visitor, deduct_when=_was(422))
+
+# Each asks the provider something; an office that comes in on Monday morning shares one address.
+single_sign_on: Limited[Any] = limiter.limit("60 per minute; 600 per hour", key_func=visitor)
 
 # Six digits: whoever knows the password already may guess sixty codes an hour, and the account has a limit of its own.
 second_factor: Limited[Any] = limiter.limit("10 per minute; 60 per hour", key_func=visitor, deduct_when=_was(422))

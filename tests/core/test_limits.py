@@ -100,6 +100,18 @@ def test_searching_is_limited_and_reading_is_not(limited_app: LimitedApp) -> Non
     client.raw("/archief?stadsdeel=noord")
 
 
+def test_who_was_not_stopped_is_told_of_no_limit(limited_app: LimitedApp) -> None:
+    client = PageClient(limited_app())
+    told = client.raw("/archief?q=wijk").headers
+    assert not [name for name, _value in told if name == "Retry-After" or name.startswith("X-RateLimit")]
+
+
+def test_a_database_that_is_busy_says_itself_how_long(limited_app: LimitedApp) -> None:
+    client = PageClient(limited_app())
+    db.drop_all()
+    assert client.raw("/archief?q=wijk", 503).headers["Retry-After"] == "10"
+
+
 def test_the_api_says_it_in_json(limited_app: LimitedApp) -> None:
     client = PageClient(limited_app())
     _tries(client, 60, "/api/v1/sessies", 200)
