@@ -123,7 +123,10 @@ def first_in_line(waiting: Iterable[tuple[datetime, int]], places: int) -> list[
     return [id_ for _since, id_ in sorted(waiting)[:places]]
 
 
-def check_may_cancel(starts_at: datetime, now: datetime) -> None:
+def check_may_cancel(is_cancelled: bool, starts_at: datetime, now: datetime) -> None:
+    """`is_cancelled`: the session. There is no place left to give back, and everyone was told already."""
+    if is_cancelled:
+        raise SessionIsCancelled
     if now >= starts_at:
         raise TooLateToCancel
 

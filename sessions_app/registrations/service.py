@@ -101,14 +101,14 @@ def register(knowledge_session: KnowledgeSession, details: RegistrationDetails) 
 def cancel(registration: Registration) -> None:
     """Gives the place back; the first in line moves up in the same transaction. Twice is the same as once.
 
-    Raises `TooLateToCancel` once the session has begun.
+    Raises `SessionIsCancelled`, or `TooLateToCancel` once the session has begun.
     """
     knowledge_session = registration.knowledge_session
     _lock(knowledge_session)
     db.session.refresh(registration)
     if registration.is_cancelled:
         return
-    rules.check_may_cancel(knowledge_session.starts_at, clock.now())
+    rules.check_may_cancel(knowledge_session.is_cancelled, knowledge_session.starts_at, clock.now())
     had_place = registration.is_confirmed
     _set_status(registration, RegistrationStatus.CANCELLED)
     registration.needs.clear()
@@ -141,7 +141,10 @@ def note_answered(registration: Registration) -> None:
 
 def may_still_cancel(registration: Registration) -> bool:
     """For pages: whether to offer it at this moment."""
-    return not registration.is_cancelled and clock.now() < registration.knowledge_session.starts_at
+    knowledge_session = registration.knowledge_session
+    if registration.is_cancelled or knowledge_session.is_cancelled:
+        return False
+    return clock.now() < knowledge_session.starts_at
 
 
 def may_still_change(registration: Registration) -> bool:

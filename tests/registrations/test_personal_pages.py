@@ -7,6 +7,7 @@ from flask import Flask
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import SessionStatus
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.registrations import service
 from sessions_app.registrations.models import Registration, RegistrationNeed
@@ -42,6 +43,17 @@ def test_no_cancelling_once_it_has_begun(client: PageClient, registration: Regis
         client.post(f"{path}/afmelden", status=409)
     db.session.expire_all()
     assert registration.is_confirmed
+
+
+def test_no_cancelling_when_the_session_is_cancelled(client: PageClient, registration: Registration, path: str) -> None:
+    registration.knowledge_session.status = SessionStatus.CANCELLED
+    db.session.commit()
+    answer = client.post(f"{path}/afmelden", status=409)
+    assert "Deze sessie is afgelast." in answer.get_data(as_text=True)
+    assert "afmelden" not in {form["action"].rpartition("/")[2] for form in client.get(path).find_all("form")}
+    client.post(f"{path}/verwijderen", {"what": "registration"})
+    db.session.expire_all()
+    assert (registration.name, registration.is_confirmed, kinds()) == ("", True, [])
 
 
 def test_get_changes_nothing(client: PageClient, registration: Registration, path: str) -> None:

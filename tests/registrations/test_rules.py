@@ -54,10 +54,12 @@ def test_who_waits_longest_is_first_in_line() -> None:
     assert rules.first_in_line([], 2) == []
 
 
-def test_cancelling_ends_when_the_session_begins() -> None:
-    rules.check_may_cancel(START, START - MINUTE)
+def test_cancelling_ends_when_the_session_begins_or_is_cancelled() -> None:
+    rules.check_may_cancel(False, START, START - MINUTE)
     with pytest.raises(rules.TooLateToCancel):
-        rules.check_may_cancel(START, START)
+        rules.check_may_cancel(False, START, START)
+    with pytest.raises(rules.SessionIsCancelled):
+        rules.check_may_cancel(True, START, START - MINUTE)
 
 
 @pytest.mark.parametrize(
