@@ -20,6 +20,7 @@ from sessions_app.knowledge_sessions.rules import Fault
 
 FIELD_OF_FAULT = {
     Fault.ENDS_BEFORE_START: "ends_at",
+    Fault.TOO_LONG: "ends_at",
     Fault.NO_SEATS: "capacity",
     Fault.CLOSES_BEFORE_IT_OPENS: "registration_closes_at",
     Fault.OPENS_AFTER_START: "registration_opens_at",

@@ -30,6 +30,7 @@ def sentence_for(refusal: Refusal) -> str:
 def sentence_for_fault(fault: Fault) -> str:
     return {
         Fault.ENDS_BEFORE_START: _("The end comes before the start. Choose a later end."),
+        Fault.TOO_LONG: _("A session lasts three days at most. Look at the day and the year of the end."),
         Fault.NO_SEATS: _("There must be at least 1 place."),
         Fault.CLOSES_BEFORE_IT_OPENS: _("Registering closes before it opens. Choose a later moment."),
         Fault.OPENS_AFTER_START: _("Registering opens only after the start. Choose an earlier moment."),

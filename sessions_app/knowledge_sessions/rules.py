@@ -108,9 +108,13 @@ class Fault(StrEnum):
     """What is wrong with the values of a plan."""
 
     ENDS_BEFORE_START = "ends_before_start"
+    TOO_LONG = "too_long"
     NO_SEATS = "no_seats"
     CLOSES_BEFORE_IT_OPENS = "closes_before_it_opens"
     OPENS_AFTER_START = "opens_after_start"
+
+
+LONGEST = timedelta(days=3)  # a conference; what is longer is a slip in the month or the year
 
 
 class InvalidPlan(Refusal):
@@ -154,6 +158,7 @@ def faults_in(
 ) -> list[Fault]:
     found = {
         Fault.ENDS_BEFORE_START: ends_at <= starts_at,
+        Fault.TOO_LONG: ends_at - starts_at > LONGEST,
         Fault.NO_SEATS: capacity < 1,
         Fault.CLOSES_BEFORE_IT_OPENS: opens_at is not None and closes_at is not None and closes_at <= opens_at,
         Fault.OPENS_AFTER_START: opens_at is not None and opens_at >= starts_at,
