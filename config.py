@@ -42,6 +42,7 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
         **_browser_settings(environment, production, base_url),
         **_sign_in_settings(_kept_secret(instance / "password_salt", environment.get("SECURITY_PASSWORD_SALT"))),
         **_second_step_settings(environment, production, instance),
+        **_single_sign_on_settings(environment),
         **_rate_limit_settings(environment),
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
         "BABEL_DEFAULT_LOCALE": "nl",
@@ -175,6 +176,20 @@ def _second_step_settings(environment: Mapping[str, str], production: bool, inst
         "SECURITY_TOTP_ISSUER": "Kennissessies De Omslag",
         "SECURITY_TOTP_SECRETS": _numbered(given) or {"1": _kept_secret(instance / "totp_secret")},
     }
+
+
+def _single_sign_on_settings(environment: Mapping[str, str]) -> dict[str, Any]:
+    """All of them or none. Raises HalfConfigured otherwise, and for a provider that is not asked over https."""
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_LABEL")
+    given = {name: environment.get(name, "").strip() for name in names}
+    missing = [name for name in names if not given[name]]
+    if missing and len(missing) < len(names):
+        raise HalfConfigured(f"Single sign-on needs {', '.join(names)}: {', '.join(missing)} is not set")
+    issuer = urlsplit(given["OIDC_ISSUER"])
+    is_here = issuer.scheme == "http" and issuer.hostname in ("localhost", "127.0.0.1", "::1")
+    if not missing and not (issuer.hostname and (issuer.scheme == "https" or is_here)):
+        raise HalfConfigured("OIDC_ISSUER: write the whole address of the provider, with https://")
+    return given
 
 
 def _numbered(words: list[str]) -> dict[str, str]:

@@ -93,6 +93,33 @@ def test_what_is_no_site_does_not_reach_the_header(tmp_path: Path, origin: str) 
         config.settings_from({"INSTANCE_DIR": str(tmp_path), "EMBED_ORIGINS": origin})
 
 
+SINGLE_SIGN_ON = {
+    "OIDC_ISSUER": "https://login.example.nl/tenant/v2.0",
+    "OIDC_CLIENT_ID": "kennissessies",
+    "OIDC_CLIENT_SECRET": "geheim",
+    "OIDC_LABEL": "Gemeente Amsterdam",
+}
+
+
+@pytest.mark.parametrize("missing", SINGLE_SIGN_ON)
+def test_single_sign_on_is_configured_wholly_or_not(missing: str, tmp_path: Path) -> None:
+    given = {name: value for name, value in SINGLE_SIGN_ON.items() if name != missing}
+    with pytest.raises(config.HalfConfigured, match=f"{missing} is not set"):
+        config.settings_from(given | {"INSTANCE_DIR": str(tmp_path)})
+
+
+@pytest.mark.parametrize("issuer", ["http://login.example.nl", "login.example.nl", "https://", "ftp://localhost"])
+def test_a_provider_is_asked_over_https(issuer: str, tmp_path: Path) -> None:
+    with pytest.raises(config.HalfConfigured, match="https"):
+        config.settings_from(SINGLE_SIGN_ON | {"OIDC_ISSUER": issuer, "INSTANCE_DIR": str(tmp_path)})
+
+
+@pytest.mark.parametrize("issuer", ["https://login.example.nl/tenant/v2.0", "http://127.0.0.1:9000"])
+def test_a_provider_that_may_be_asked(issuer: str, tmp_path: Path) -> None:
+    settings = config.settings_from(SINGLE_SIGN_ON | {"OIDC_ISSUER": issuer, "INSTANCE_DIR": str(tmp_path)})
+    assert settings["OIDC_ISSUER"] == issuer
+
+
 def test_sites_that_may_embed_are_written_as_browsers_write_them(tmp_path: Path) -> None:
     said = "https://www.example.nl/, http://localhost:3000"
     settings = config.settings_from({"INSTANCE_DIR": str(tmp_path), "EMBED_ORIGINS": said})

@@ -105,6 +105,8 @@ SECTIONS: tuple[Section, ...] = (
                 GET POST /inloggen/code
                 POST     /inloggen/passkey
                 POST     /inloggen/passkey/vraag
+                POST     /inloggen/extern
+                GET POST /inloggen/extern/terug
                 POST     /uitloggen
                 GET POST /wachtwoord-vergeten
                 GET      /wachtwoord-vergeten/verstuurd

@@ -30,7 +30,7 @@ class HasPassword(ValueError):
 
 def account_for(email: str, password: str) -> User | None:
     """The active account that this password opens. Takes as long for an unknown address as for a wrong password."""
-    user = _active_account(email)
+    user = active_account(email)
     if user is None or not user.password:
         passwords.hashed(password)
         return None
@@ -111,7 +111,7 @@ def send_reset_link(email: str, language: str) -> None:
 
     For an unknown address the same mail is made and taken back, so that the answer takes as long.
     """
-    user = _active_account(email)
+    user = active_account(email)
     if user is not None:
         outbox.enqueue(messages.password_reset(user, language, clock.now()))
         return
@@ -166,7 +166,8 @@ def _end_links(user: User) -> None:
     db.session.flush()
 
 
-def _active_account(email: str) -> User | None:
+def active_account(email: str) -> User | None:
+    """The active account with this address, in whatever way that is written."""
     try:
         user = find_user(normalised_email(email))
     except ValueError:

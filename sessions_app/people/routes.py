@@ -16,6 +16,7 @@ from sessions_app.people import (
     passkey_routes,  # noqa: F401 - its views join the blueprint
     second_step,
     signed_in,
+    single_sign_on_routes,  # noqa: F401 - its views join the blueprint
     throttle,
 )
 from sessions_app.people.blueprint import blueprint

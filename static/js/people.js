@@ -1,4 +1,5 @@
-// Passkeys. Without this script, or in a browser that has none, everything works with a password and a code.
+// Passkeys, and the way back from single sign-on. Without this script, or in a browser that has none, everything works
+// with a password and a code.
 "use strict";
 
 const canUsePasskeys = () =>
@@ -39,6 +40,9 @@ const enhance = (form, ask) => {
     }
   });
 };
+
+// Back from the provider of single sign-on: presses the one button of that page.
+document.querySelector("form[data-go-on]")?.requestSubmit();
 
 if (canUsePasskeys()) {
   document.querySelectorAll("form[data-passkey=make]").forEach((form) => enhance(form, makePasskey));
