@@ -152,7 +152,7 @@ SECTIONS: tuple[Section, ...] = (
                 GET POST /account-instellen/<token>
             """),
             _row("no       no    own   no       no         no           no",
-                 _l("Mark who is in at the door of one session, on its day: names and organisations only"), """
+                 _l("Mark who is in at the door of one session, on its day: names only"), """
                 GET POST /deur/<token>
                 POST     /deur/<token>/<int:registration_id>
             """),

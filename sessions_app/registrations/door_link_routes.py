@@ -1,4 +1,4 @@
-"""What whoever holds the link of a door helper may do: see names and organisations, mark who is in, let walk-ins in."""
+"""What whoever holds the link of a door helper may do: see names, mark who is in, let walk-ins in."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The link for whoever helps at the door: one session, names and organisations, on the day of the session alone."""
+"""The link for whoever helps at the door: one session, names only, on the day of the session alone."""
 
 from sessions_app.core import clock, links
 from sessions_app.core.database import lock_row

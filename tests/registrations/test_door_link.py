@@ -89,14 +89,13 @@ def test_only_organisers_in_scope_hand_it_out(app: Flask, cast: Cast) -> None:
     assert page.select_one("#hulp") is None
 
 
-def test_it_shows_names_and_organisations_and_nothing_else(client: PageClient, session: KnowledgeSession) -> None:
+def test_it_shows_names_and_nothing_else(client: PageClient, session: KnowledgeSession) -> None:
     details = {"name": "Mo Voorbeeld", "organisation": "Pantar", "job_title": "jobcoach", "question": "Wie betaalt?"}
     factories.registration(session, "mo@example.org", **details)
     page = client.get(link_to(session))
     text = page.get_text(" ", strip=True)
     assert "Mo Voorbeeld" in text
-    assert "Pantar" in text
-    assert not [word for word in ("mo@example.org", "jobcoach", "Wie betaalt?") if word in str(page)]
+    assert not [word for word in ("Pantar", "mo@example.org", "jobcoach", "Wie betaalt?") if word in str(page)]
     assert page.select_one(".site-header__menu") is None
     assert not page.select("a[href^='/beheer']")
 
