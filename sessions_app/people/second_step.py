@@ -24,7 +24,7 @@ from sessions_app.people.models import RecoveryCode, User
 from sessions_app.people.rules import Role
 
 RECOVERY_CODES = 10
-RECOVERY_BYTES = 10  # 80 bits, 16 letters and digits in base32: a plain hash of it cannot be guessed
+RECOVERY_BYTES = 15  # 120 bits, 24 letters and digits in base32: a plain hash of it cannot be guessed
 WINDOW_SECONDS = 30  # the code before and the code after, for a phone whose clock is off
 OPEN_WITHOUT = {"people.show_second_step", "people.turn_on_second_step", "people.sign_out"}
 
