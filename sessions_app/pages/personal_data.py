@@ -36,8 +36,17 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "between which organisations it is": (
         _l("Your organisation with an agreement"), _l("To see which organisations find each other"),
     ),
-    "to sign in": (_l("Staff: e-mail address and password (only a hash of it)"), _l("To sign in")),
-    "to show who did what": (_l("Staff: name"), _l("To show who did what")),
+    "to sign in": (
+        _l(
+            "Staff: e-mail address, password (only a hash of it), the key of an authenticator app (encrypted), "
+            "the browser of each sign-in and of each passkey"
+        ),
+        _l("To sign in, and to see where you are signed in"),
+    ),
+    "to show who did what": (
+        _l("Staff: name, when you last signed in and when you were last seen in a browser"),
+        _l("To show who did what"),
+    ),
     "the organiser that visitors may ask": (
         _l("Staff: name and e-mail address as contact of a session"), _l("So that visitors can ask their questions"),
     ),
