@@ -17,6 +17,7 @@ from tests.page_client import PageClient, text_of
 from tests.people import trail
 from tests.people.away_and_back import REFUSED, at_provider, come_back, configured, leave, refused
 from tests.people.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIdProvider, as_text
+from tests.people.test_throttle import limited  # noqa: F401 - a fixture
 
 
 @pytest.fixture
@@ -132,3 +133,15 @@ def test_a_code_works_once(app: Flask, client: PageClient, cast: Cast, provider:
     client.post("/uitloggen")
     client.get(back, status=422)
     assert REFUSED in text_of(come_back(thief, back, 422)), "not with a copy of the cookie of then either"
+
+
+def test_trying_is_limited_per_network_address(limited: Flask, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    with configured(limited, monkeypatch) as provider:
+        client = PageClient(limited)
+        for _ in range(60):
+            client.post("/inloggen/extern", status=200)
+        client.post("/inloggen/extern", status=429)
+        for _ in range(10):
+            client.post("/inloggen/extern/terug", {"code": "geraden", "state": "geraden"}, status=422)
+        client.post("/inloggen/extern/terug", {"code": "geraden", "state": "geraden"}, status=429)
+        assert "/token" not in provider.asked
