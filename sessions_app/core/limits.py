@@ -6,7 +6,6 @@ personal link, per typed e-mail address or per account. Reading a page is not li
 Counts live in RATELIMIT_STORAGE_URI; when that does not answer, each process counts for itself and requests go on.
 """
 
-import time
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from flask import request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import limiter
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -55,7 +55,7 @@ def _was(*statuses: int) -> Callable[[Response], bool]:
 def seconds_to_wait() -> int:
     """For whoever was stopped just now; on no other answer, or a client waits for nothing."""
     limit = limiter.current_limit
-    return max(int(limit.reset_at - time.time()), 1) if limit else 60
+    return max(int(limit.reset_at - clock.seconds_of_the_machine()), 1) if limit else 60
 
 
 # Only what was refused counts: an office of twenty organisers may sign in on Monday morning. The account itself is
