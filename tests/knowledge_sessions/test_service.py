@@ -163,7 +163,8 @@ def test_cancelling_is_told_once(happened: list[object]) -> None:
 
 
 def test_a_copy_is_a_draft_on_the_same_weekday_and_time() -> None:
-    original = published(starts_at=datetime(2026, 11, 24, 12, 30, tzinfo=UTC))
+    starts_at = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+    original = published(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
     with clock.set_to(datetime(2027, 5, 1, 10, 0, tzinfo=UTC)):
         copy = kept(service.duplicate(original))
     assert copy.starts_at == datetime(2027, 6, 1, 11, 30, tzinfo=UTC)  # a Tuesday at 13.30, now in summer
