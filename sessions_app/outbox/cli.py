@@ -39,12 +39,17 @@ def status() -> None:
         click.echo(f"last error  {short_date(moment)} {moment:%H:%M} mail {failure.id}: {failure.last_error}")
 
 
+# Huey says when it begins and ends; its lines for each look at an empty outbox help nobody.
+LOUDNESS = {"huey": logging.WARNING, "huey.consumer": logging.INFO, "huey.consumer.Scheduler": logging.WARNING}
+
+
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
     """Delivers mail and runs the timed jobs, until SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("huey").setLevel(logging.WARNING)  # two lines for each look at an empty outbox help nobody
+    for name, level in LOUDNESS.items():
+        logging.getLogger(name).setLevel(level)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     queue.run_worker(app)
 

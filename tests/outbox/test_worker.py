@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,12 +79,15 @@ def test_sigterm_stops_the_worker_cleanly(tmp_path: Path) -> None:
         [*flask, "worker"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     )
     assert worker.stderr is not None
+    too_long = threading.Timer(60, worker.kill)
+    too_long.start()
     for line in worker.stderr:
         if "deliver_due_mails" in line:
             break
     time.sleep(1)  # Huey takes over the signals just after it has said this
     worker.send_signal(signal.SIGTERM)
     said = worker.stderr.read()
+    too_long.cancel()
     assert worker.wait(timeout=10) == 0
     assert "Consumer exiting" in said
     assert "Traceback" not in said
