@@ -80,11 +80,6 @@ def withdraw_unsent(*chains: str) -> list[OutgoingMail]:
     return list(unsent)
 
 
-def withdraw_all_unsent() -> int:
-    """Marks everything that waits as superseded: the seed leaves no mail to deliver."""
-    return _updated(update(OutgoingMail).where(OutgoingMail.state == MailState.DUE).values(state=MailState.SUPERSEDED))
-
-
 TEXTS = ("recipient_email", "recipient_name", "subject", "text_body", "html_body", "last_error")
 
 
