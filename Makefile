@@ -9,7 +9,7 @@ PYTHON ?= $(shell for name in python3 python python3.14 python3.13 python3.12 py
 # Without keeping what it downloads: a virtual environment is made once.
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: help run test lint format lock translations
+.PHONY: help run test bench lint format lock translations
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -17,9 +17,13 @@ help: ## this list
 run: .venv/installed $(CATALOGUES) ## set up what is needed and start everything; Ctrl-C stops it
 	@exec .venv/bin/python -m sessions_app.start
 
-test: lint $(CATALOGUES) ## set up what is needed (a browser too) and run every check
+test: lint $(CATALOGUES) ## set up what is needed (a browser and a mail server too) and run every check
 	@.venv/bin/python -m tests.journeys.browser
+	@.venv/bin/python -m tests.replies.imap_server
 	@.venv/bin/python -m pytest -n 2 --dist worksteal
+
+bench: .venv/installed-dev $(CATALOGUES) ## how fast it is, beside a hello world (ONLY=register for one part)
+	@.venv/bin/python -m tests.bench
 
 lint: .venv/installed-dev ## style, types, who imports whom, dangerous calls, state of the dependencies
 	@.venv/bin/ruff check .

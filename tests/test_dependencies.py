@@ -28,7 +28,6 @@ ASKED_FOR_BY_OTHERS = {
     "redis": "limits and huey, when a setting names a redis:// address",
     "psycopg": "SQLAlchemy, when DATABASE_URL is PostgreSQL",
     "requests": "Authlib asks the provider of single sign-on with it",
-    "cryptography": "passlib.totp encrypts with it",
 }
 
 
