@@ -63,3 +63,40 @@ def _tables() -> set[str]:
 
 def _is_of_the_queue(name: str | None) -> bool:
     return bool(name) and str(name).startswith(TABLES_OF_THE_QUEUE)
+
+
+BEFORE_NUMBERS = "0005"
+
+
+def test_making_a_table_anew_loses_nothing_that_hangs_on_it(fresh: Flask) -> None:
+    """SQLite drops the old table; with foreign keys on that would wipe, by cascade, what people need."""
+    flask_migrate.upgrade(revision=BEFORE_NUMBERS)
+    moment = "'2026-11-21 11:00:00'"
+    with db.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO districts (id, slug, name, kind) VALUES (1, 'noord', 'Noord', 'stadsdeel')",
+            "INSERT INTO persons (id, email, created_at, link_version)"
+            f" VALUES (1, 'a@example.org', {moment}, 0), (2, 'b@example.org', {moment}, 0)",
+            "INSERT INTO knowledge_sessions (id, slug, title, kind, status, district_id, starts_at, ends_at, capacity,"
+            " venue_name, venue_address, venue_postcode, venue_access, online_url, summary, description, contact_name,"
+            " contact_email, asks_access_needs, asks_dietary_needs, uid, sequence, created_at, updated_at,"
+            " cancellation_reason) VALUES (1, 'een', 'Een', 'kennissessie', 'published', 1, '2027-01-14 12:30:00',"
+            " '2027-01-14 15:30:00', 25, '', '', '', '', '', '', '', '', '', true, false, 'een', 0,"
+            f" {moment}, {moment}, '')",
+            "INSERT INTO registrations (id, knowledge_session_id, person_id, name, sort_name, organisation, job_title,"
+            " question, share_contact, online, language, status, status_since, registered_at, walk_in, has_answered,"
+            " link_version) VALUES"
+            f" (1, 1, 1, 'Later', 'şahin ømer', '', '', '', false, false, 'nl', 'waiting', {moment},"
+            f" '2026-11-21 12:00:00', false, false, 0),"
+            f" (2, 1, 2, 'Eerder', '', '', '', '', false, false, 'nl', 'confirmed', {moment},"
+            f" {moment}, false, false, 0)",
+            "INSERT INTO registration_needs (registration_id, need) VALUES (1, 'halal')",
+        ):
+            connection.exec_driver_sql(statement)
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        numbers = connection.exec_driver_sql("SELECT name, number FROM registrations ORDER BY number").all()
+        assert [tuple(row) for row in numbers] == [("Eerder", 1), ("Later", 2)]
+        assert connection.exec_driver_sql("SELECT need FROM registration_needs").scalar() == "halal"
+        keys = connection.exec_driver_sql("SELECT sort_name FROM registrations ORDER BY number DESC")
+        assert keys.scalars().first() == "sahin omer"
