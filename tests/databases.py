@@ -24,6 +24,7 @@ def empty(engine: Engine) -> None:
             connection.execute(text(f'DROP TRIGGER "{name}"'))
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
+        connection.execute(text("DELETE FROM sqlite_sequence"))  # ids start at 1 in each test
         for _, definition in triggers:
             connection.execute(text(definition))
 
@@ -57,6 +58,11 @@ def _on_server(server: str, *statements: str) -> None:
         for statement in statements:
             connection.execute(text(statement))
     engine.dispose()
+
+
+def is_reachable() -> bool:
+    """Whether there is a server to make databases on."""
+    return bool(os.environ.get("TEST_POSTGRES_URL")) or _listens()
 
 
 def _listens() -> bool:

@@ -6,13 +6,17 @@ before the first query; commands and timed jobs choose by `core.transaction.begi
 """
 
 import sqlite3
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, has_request_context, request
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Integer, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from sessions_app.core.extensions import db
+from sessions_app.core.writers import QueueOfWriters
+
+M = TypeVar("M")
 
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 BUSY_TIMEOUT_MS = 20_000
@@ -23,7 +27,8 @@ def install(app: Flask) -> None:
         engine = db.engine
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        writers = QueueOfWriters(engine, BUSY_TIMEOUT_MS)
+        event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, writers))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
@@ -36,8 +41,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _will_write() else "BEGIN")
+def _begin_sqlite(connection: Connection, writers: QueueOfWriters) -> None:
+    if _will_write():
+        writers.begin(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def _will_write() -> bool:
@@ -48,6 +56,24 @@ def _will_write() -> bool:
 
 def is_postgresql(engine: Engine | None = None) -> bool:
     return (engine or db.engine).dialect.name == "postgresql"
+
+
+@event.listens_for(Table, "before_create")
+def give_no_id_twice(table: Table, _connection: Connection, **_: Any) -> None:
+    """Personal links, the chains and keys of mails and the audit trail name a row by its id. SQLite by itself gives the
+    id of the row that was deleted last to the next one: then the link of somebody who is gone would open the page of
+    somebody else. So each table whose key is a number counts on, also one that a migration makes."""
+    key = list(table.primary_key.columns)
+    if len(key) == 1 and isinstance(key[0].type, Integer) and not key[0].foreign_keys:
+        table.dialect_options["sqlite"]["autoincrement"] = True
+
+
+def insert_unless_there(model: type[M], rows: list[dict[str, Any]]) -> list[M]:
+    """Adds the rows that break no uniqueness and gives those, in one statement: no savepoint to go back to. Who added
+    the same in this very moment is waited for."""
+    insert = postgresql.insert if is_postgresql() else sqlite.insert
+    statement = insert(model).on_conflict_do_nothing().returning(model)  # type: ignore[attr-defined]
+    return list(db.session.scalars(statement, rows))
 
 
 def lock_row(model: type[Any], row_id: int) -> Any:

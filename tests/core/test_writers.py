@@ -1,0 +1,119 @@
+"""Writers to SQLite stand in a queue: all of them write, nobody waits for a lock that lies free."""
+
+import gc
+import sqlite3
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+
+from sessions_app.core.writers import QueueOfWriters
+
+
+def engine_on(file: Path, patience_ms: int = 5_000) -> Engine:
+    engine = create_engine(f"sqlite:///{file}")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+
+    queue = QueueOfWriters(engine, patience_ms)
+    event.listen(engine, "begin", queue.begin)
+    return engine
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "queue.sqlite3"
+    engine = engine_on(path)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE counts (number INTEGER)"))
+        connection.execute(text("INSERT INTO counts VALUES (0)"))
+    engine.dispose()
+    return path
+
+
+def count_up(engine: Engine, times: int) -> None:
+    for _time in range(times):
+        with engine.begin() as connection:
+            number = connection.scalar(text("SELECT number FROM counts"))
+            connection.execute(text("UPDATE counts SET number = :next"), {"next": number + 1})
+
+
+def test_many_threads_of_two_processes_lose_no_write(file: Path) -> None:
+    """Two engines stand for two processes: each has a queue of its own."""
+    engines = [engine_on(file), engine_on(file)]
+    threads = [threading.Thread(target=count_up, args=(engines[number % 2], 25)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with engines[0].begin() as connection:
+        assert connection.scalar(text("SELECT number FROM counts")) == 200
+
+
+@pytest.mark.parametrize("ending", ["commit", "rollback", "exception", "let go"])
+def test_the_next_one_writes_however_a_transaction_ended(file: Path, ending: str) -> None:
+    engine = engine_on(file, patience_ms=300)
+    connection = engine.connect()
+    connection.execute(text("UPDATE counts SET number = 1"))
+    if ending == "commit":
+        connection.commit()
+    elif ending == "rollback":
+        connection.rollback()
+    elif ending == "exception":
+        with suppress(OperationalError):
+            connection.execute(text("UPDATE nothing SET number = 1"))
+        connection.close()
+    else:
+        del connection
+        gc.collect()
+    next_one = threading.Thread(target=count_up, args=(engine, 1))
+    began = time.monotonic()
+    next_one.start()
+    next_one.join()
+    assert time.monotonic() - began < 0.25, "it came to its turn, it did not wait until its patience ended"
+
+
+def test_who_waits_too_long_is_told_that_the_database_is_locked(file: Path) -> None:
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    engine = engine_on(file, patience_ms=50)
+    with pytest.raises(OperationalError, match="database is locked"):
+        count_up(engine, 1)
+    other.execute("ROLLBACK")
+    count_up(engine, 1)
+
+
+def test_who_waits_for_another_thread_too_long_is_told_as_well(file: Path) -> None:
+    engine = engine_on(file, patience_ms=50)
+    with engine.begin() as first:
+        first.execute(text("UPDATE counts SET number = 7"))
+        refused: list[BaseException] = []
+
+        def try_it() -> None:
+            try:
+                count_up(engine, 1)
+            except OperationalError as error:
+                refused.append(error)
+
+        second = threading.Thread(target=try_it)
+        second.start()
+        second.join()
+        assert len(refused) == 1
+    count_up(engine, 1)
+
+
+def test_what_is_wrong_for_another_reason_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "no.sqlite3").write_bytes(b"not a database at all, by far" * 100)
+    engine = create_engine(f"sqlite:///{tmp_path / 'no.sqlite3'}")
+    event.listen(engine, "begin", QueueOfWriters(engine, 5_000).begin)
+    began = time.monotonic()
+    with pytest.raises(Exception, match="not a database"), engine.begin():
+        pass
+    assert time.monotonic() - began < 2
