@@ -1,0 +1,166 @@
+"""The version of all facts that public pages show: one word in the database, new with every change of them.
+
+A page that is kept (`core/kept_pages.py`) carries the version it was made of. The word changes in the same transaction
+as the facts, whoever changes them and in whatever process, so a kept page can be old but never be shown.
+
+Every table counts, but those named in `NOT_SHOWN`: what happens there is either counted anew for each page (seats) or
+on no kept page. So a table that is added later is safe without a thought.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sessions_app.core.extensions import Model, db
+from sessions_app.core.types import text
+
+NOT_SHOWN = frozenset({
+    "alembic_version", "audit_entries", "door_acts", "door_links", "facts_versions", "feedback_requests",
+    "feedback_responses", "incoming_mails", "invitation_rounds", "invitations", "mailbox_states", "outgoing_mails",
+    "passkeys", "persons", "recovery_codes", "registered_by_others", "registration_needs", "registrations",
+    "round_recipients", "sending_states", "shared_contacts", "sign_in_sessions",
+    "undeliverable_addresses", "unwilling_domains",
+})  # fmt: skip
+READING = ("SELECT", "BEGIN", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "SET")
+CHANGED = "facts_changed"
+READ = "facts_version"
+READS_WHAT_IS_NOT_SHOWN = re.compile(rf"\b(?:FROM|JOIN|,)\s+({'|'.join(sorted(NOT_SHOWN))})\b", re.IGNORECASE)
+
+
+@dataclass
+class Watch:
+    """Whether a table of `NOT_SHOWN` was read: then the version does not tell that nothing changed."""
+
+    saw_what_is_not_shown: bool = False
+
+
+_watch: ContextVar[Watch | None] = ContextVar("facts_watch", default=None)
+
+
+class FactsVersion(Model):
+    """One row. Its word is random, not a number: a database that is put back from a backup never repeats one."""
+
+    __tablename__ = "facts_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(text(32))
+
+
+LOOK = "SELECT 0, version, 0, 0 FROM facts_versions WHERE id = 1"
+THE_VERSION = "SELECT version FROM facts_versions WHERE id = 1"
+
+
+def install(app: Flask) -> None:
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "after_cursor_execute", _note_change)
+    event.listen(engine, "commit", _renew)
+    event.listen(engine, "rollback", _forget)
+
+
+def version() -> str | None:
+    """Read it before the facts: what is read afterwards is then of this version or a newer one; so once in a
+    transaction is enough. None: keep nothing."""
+    connection = db.session.connection()
+    if READ not in connection.info:
+        found = connection.exec_driver_sql(THE_VERSION).first()
+        connection.info[READ] = found[0] if found else None
+    read: str | None = connection.info[READ]
+    return read
+
+
+def has_changes() -> bool:
+    """Whether this very transaction changed facts, of which the version then does not tell yet."""
+    return CHANGED in db.session.connection().info
+
+
+def glance(statement: str) -> list[Any] | None:
+    """The rows of one statement, without a transaction around it; None when the database does not answer."""
+    try:
+        borrowed = db.engine.raw_connection()
+    except SQLAlchemyError:
+        return None
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    driver: Any = borrowed.driver_connection
+    try:
+        if is_postgresql:
+            driver.autocommit = True
+        cursor = borrowed.cursor()
+        cursor.execute(statement)
+        rows = cursor.fetchall()
+        cursor.close()
+        if is_postgresql:
+            driver.autocommit = False
+    except Exception:  # whatever it was: a new connection tells it better, where it can be answered for
+        borrowed.invalidate()
+        return None
+    borrowed.close()
+    return list(rows)
+
+
+@contextmanager
+def watched_by(watch: Watch | None) -> Iterator[None]:
+    mark = _watch.set(watch)
+    try:
+        yield
+    finally:
+        _watch.reset(mark)
+
+
+def unwatched() -> Any:
+    """For what is looked at again each time."""
+    return watched_by(None)
+
+
+def watching() -> Watch | None:
+    return _watch.get()
+
+
+def _note_change(
+    connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
+) -> None:
+    watch = _watch.get()
+    if watch is not None and READS_WHAT_IS_NOT_SHOWN.search(statement):
+        watch.saw_what_is_not_shown = True
+    compiled = getattr(context, "compiled", None)
+    if compiled is not None and (context.isinsert or context.isupdate or context.isdelete):
+        changes = compiled.statement.table.name not in NOT_SHOWN
+    else:
+        changes = not statement.lstrip(" \n(")[:9].upper().startswith(READING)
+    if changes:
+        connection.info[CHANGED] = True
+
+
+def _renew(connection: Connection) -> None:
+    """At the very end of the transaction: until then nobody else has to wait for this row."""
+    connection.info.pop(READ, None)
+    if not connection.info.pop(CHANGED, False):
+        return
+    known = {"postgresql": "SELECT to_regclass('facts_versions')"}
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(
+            known.get(connection.dialect.name, "SELECT name FROM sqlite_master WHERE name = 'facts_versions'")
+        )
+        if not any(cursor.fetchone() or ()):  # while the migrations are still to make it
+            return
+        cursor.execute(
+            f"INSERT INTO facts_versions (id, version) VALUES (1, '{secrets.token_hex(16)}') "  # noqa: S608  # nosec B608 - hexadecimal digits
+            "ON CONFLICT (id) DO UPDATE SET version = excluded.version"
+        )
+    finally:
+        cursor.close()
+
+
+def _forget(connection: Connection) -> None:
+    connection.info.pop(CHANGED, None)
+    connection.info.pop(READ, None)
