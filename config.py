@@ -39,6 +39,7 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
         "SECRET_KEY_FALLBACKS": _words(environment.get("SECRET_KEY_FALLBACKS", "")),
         **_database_settings(environment, database_url, instance),
         **_mail_settings(environment, base_url, instance),
+        **_reply_settings(environment),
         **_browser_settings(environment, production, base_url),
         **_sign_in_settings(_kept_secret(instance / "password_salt", environment.get("SECURITY_PASSWORD_SALT"))),
         **_second_step_settings(environment, production, instance),
@@ -101,7 +102,29 @@ def _mail_settings(environment: Mapping[str, str], base_url: str, instance: Path
         "MAIL_REPLY_ADDRESS": environment.get("MAIL_REPLY_ADDRESS") or sender,
         "MAIL_SENDER_NAME": "Kennissessies De Omslag",
         "MAIL_TIMEOUT_SECONDS": 20,
+        "MAIL_MAX_PER_MINUTE": _pace(environment.get("MAIL_MAX_PER_MINUTE", "")),
     }
+
+
+def _pace(value: str) -> int:
+    """How many mails may leave in a minute; 0 when it does not matter."""
+    if value.strip() and not value.strip().isdigit():
+        raise HalfConfigured(f"MAIL_MAX_PER_MINUTE: {value} is not a number of mails, such as 60")
+    return int(value.strip() or 0)
+
+
+def _reply_settings(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Where answers arrive. Raises HalfConfigured for an address that no mailbox can have."""
+    url = environment.get("REPLY_IMAP_URL", "").strip()
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in ("imaps", "imap") and parts.hostname and parts.username and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if url and not is_whole:
+        raise HalfConfigured("REPLY_IMAP_URL: write imaps://user:password@host/INBOX, special characters as %40")
+    trusted = [name.lower() for name in _words(environment.get("REPLY_TRUSTED_AUTHSERV", ""))]
+    return {"REPLY_IMAP_URL": url, "REPLY_TRUSTED_AUTHSERV": trusted}
 
 
 def _browser_settings(environment: Mapping[str, str], production: bool, base_url: str) -> dict[str, Any]:

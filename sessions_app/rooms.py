@@ -9,7 +9,7 @@ from werkzeug.routing import IntegerConverter
 
 ROOMS = (
     "core", "outbox", "people", "knowledge_sessions", "registrations",
-    "invitations", "feedback", "agreements", "insights", "pages", "seed",
+    "invitations", "feedback", "agreements", "replies", "questions", "materials", "insights", "pages", "seed",
 )  # fmt: skip
 HIGHEST_ID = 2**31 - 1  # of a row in PostgreSQL
 

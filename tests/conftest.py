@@ -11,7 +11,7 @@ from flask import Flask
 import config
 from sessions_app import create_app
 from sessions_app.core import clock
-from sessions_app.core.extensions import db
+from sessions_app.core.extensions import db, limiter
 from tests import databases
 from tests.cast import Cast
 from tests.page_client import PageClient
@@ -68,6 +68,7 @@ def on_both(request: pytest.FixtureRequest) -> Iterator[Flask]:
 def _at_noon(app: Flask) -> Iterator[Flask]:
     with app.app_context():
         databases.empty(db.engine)
+    limiter.enabled = app.config["RATELIMIT_ENABLED"]  # one for all applications: the last one made decided
     with app.app_context(), clock.set_to(NOON):
         yield app
         db.session.remove()

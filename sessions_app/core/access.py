@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -67,12 +67,31 @@ def install(app: Flask) -> None:
             abort(403)
         if access.to != "staff":
             return None
+        if not (current_user.is_authenticated and current_user.may(*access.roles)):
+            elsewhere = _elsewhere()
+            if elsewhere is not None:
+                return elsewhere
         if not current_user.is_authenticated:
             target = request.full_path.rstrip("?") if request.method == "GET" else None
             return redirect(url_for("people.show_sign_in", next=target))
         if not current_user.may(*access.roles):
             abort(403)
         return None
+
+
+def otherwise(place: Callable[..., Response | None]) -> Callable[[V], V]:
+    """For a page of the staff whose address others come by too: where those are sent, or None to refuse them."""
+
+    def note(view: V) -> V:
+        view.otherwise = place  # type: ignore[attr-defined]
+        return view
+
+    return note
+
+
+def _elsewhere() -> Response | None:
+    place = getattr(current_app.view_functions.get(request.endpoint or ""), "otherwise", None)
+    return place(**(request.view_args or {})) if place is not None else None
 
 
 def _declare(view: V, access: Access) -> V:

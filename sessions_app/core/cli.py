@@ -1,11 +1,13 @@
 """Commands for whoever keeps the application running: doctor, backup, restore, privacy."""
 
+import tarfile
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
 from sessions_app.core import backup, clock, doctor, retention
+from sessions_app.core.files_backup import backup_files, companion_of, restore_files
 from sessions_app.core.transaction import begin_writing, commit_on_success
 
 
@@ -26,11 +28,16 @@ def doctor_command() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def backup_command(file: Path) -> None:
-    """Write a consistent copy of the database to FILE, while it serves."""
+    """Write a consistent copy of the database to FILE, while it serves; uploaded files to FILE.files.tar."""
     try:
         backup.backup(file)
+        count = backup_files(file)
     except backup.BackupFailed as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{companion_of(file)} cannot be written: {error.strerror}") from error
+    if count:
+        click.echo(f"Uploaded files: {count}, in {companion_of(file)}. Keep the two together.")
     click.echo(f"The database is in {file}. SECRET_KEY and SECURITY_PASSWORD_SALT are not: keep those elsewhere.")
 
 
@@ -42,8 +49,15 @@ def restore_command(file: Path, force: bool) -> None:
     """Put the copy in FILE back. Stop web and worker first; afterwards run `flask --app wsgi db upgrade`."""
     try:
         backup.restore(file, force)
+        count = restore_files(file)
     except backup.BackupFailed as error:
         raise click.ClickException(str(error)) from error
+    except (OSError, tarfile.TarError) as error:
+        raise click.ClickException(
+            f"The database is back, the files of {companion_of(file)} are not: {error}"
+        ) from error
+    if count:
+        click.echo(f"Uploaded files put back: {count}.")
     click.echo("The database is as it was. If the backup is of an older version: flask --app wsgi db upgrade")
 
 

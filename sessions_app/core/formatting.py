@@ -1,7 +1,9 @@
 """Dates, times, numbers and texts as people in Amsterdam read them; Jinja filters of the same names."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -21,6 +23,10 @@ TUSSENVOEGSELS = {
     "van", "de", "den", "der", "het", "'t", "ten", "ter", "te", "op", "in", "aan", "bij", "uit",
     "von", "el", "la", "le", "du", "d'",
 }  # fmt: skip
+# Letters that Unicode does not take apart into a letter and its accent.
+OTHER_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ð": "d"}
+)
 
 
 def _day(value: date | datetime) -> date:
@@ -28,7 +34,12 @@ def _day(value: date | datetime) -> date:
 
 
 def _formatted(value: date | datetime, pattern: str) -> str:
-    return babel_date(_day(value), pattern, locale=language.current())
+    return _formatted_day(_day(value), pattern, language.current())
+
+
+@lru_cache(maxsize=4096)  # a long list names the same days over and over
+def _formatted_day(day: date, pattern: str, locale: str) -> str:
+    return babel_date(day, pattern, locale=locale)
 
 
 def long_date(value: date | datetime) -> str:
@@ -105,14 +116,19 @@ def markdown(text: str) -> Markup:
     return Markup(html)  # noqa: S704 - cleaned by nh3 in the line above  # nosec B704
 
 
+def without_accents(text: str) -> str:
+    """In small letters, as people look names up: Şahin and sahin are the same."""
+    apart = unicodedata.normalize("NFD", text.lower().translate(OTHER_LETTERS))
+    return "".join(one for one in apart if not unicodedata.combining(one))
+
+
 def sort_name(name: str) -> str:
-    """The key that sorts a name as a Dutch list does: "J. van den Linden" → "linden j. van den"."""
-    words = name.split()
+    """The key that sorts a name as a Dutch list does: "J. van den Linden" → "linden j. van den", Şahin among the S."""
+    words = without_accents(name).split()
     for index in range(1, len(words)):
-        if words[index].lower() not in TUSSENVOEGSELS:
-            prefix = [word for word in words[1:index]]
-            return " ".join([*words[index:], words[0], *prefix]).casefold()[:200]
-    return name.casefold()[:200]
+        if words[index] not in TUSSENVOEGSELS:
+            return " ".join([*words[index:], words[0], *words[1:index]])[:200]
+    return " ".join(words)[:200]
 
 
 def install(app: Flask) -> None:

@@ -6,13 +6,17 @@ everything that was typed still in it. All other POSTs are checked before the vi
 
 import unicodedata
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from babel import support
 from email_validator import EmailNotValidError, validate_email
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Field, StringField
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from sessions_app.core import clock
@@ -26,11 +30,29 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100  # a year outside of it is a slip; near the e
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF])
 
 
+class WordsOfWTForms:
+    """The sentences of its own, in the language of the request. Flask-WTF reads their file again for each request."""
+
+    def gettext(self, sentence: str) -> str:
+        return _words_of_wtforms(str(get_locale() or "nl")).ugettext(sentence)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return _words_of_wtforms(str(get_locale() or "nl")).ungettext(singular, plural, n)
+
+
+@cache
+def _words_of_wtforms(locale: str) -> Any:
+    return support.Translations.load(messages_path(), [locale], domain="wtforms")
+
+
 class Form(FlaskForm):
     """The base of every form."""
 
     class Meta(FlaskForm.Meta):
         locales = ["nl", "en"]
+
+        def get_translations(self, form: Any) -> Any:
+            return WordsOfWTForms()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = list(unbound_field.kwargs.get("filters", []))

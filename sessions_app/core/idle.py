@@ -3,10 +3,11 @@
 The moment stands in the signed cookie, to the minute. How long she may stay signed in at most is decided in people/.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask import session as browser_session
 from flask_login import user_logged_in
 
@@ -15,6 +16,8 @@ from sessions_app.core import clock
 IDLE_AT_MOST = timedelta(hours=2)
 TOLD_EVERY_SECONDS = 60  # so that not every answer carries a cookie
 SEEN, USER = "seen", "_user_id"
+
+V = TypeVar("V", bound=Callable[..., Any])
 
 
 def install(app: Flask) -> None:
@@ -34,8 +37,18 @@ def _sign_out_who_was_away() -> None:
     away = now - browser_session.setdefault(SEEN, now)
     if away >= IDLE_AT_MOST.total_seconds():
         browser_session.clear()
-    elif away >= TOLD_EVERY_SECONDS:
+    elif away >= TOLD_EVERY_SECONDS and not _asks_by_itself():
         browser_session[SEEN] = now
+
+
+def by_itself(view: V) -> V:
+    """For what an open page asks every few seconds: nobody has to be there for it."""
+    view.by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
+def _asks_by_itself() -> bool:
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), "by_itself")
 
 
 def _seconds() -> int:

@@ -75,6 +75,12 @@ password_reset_per_address: Limited[Any] = limiter.limit("5 per hour", key_func=
 # Half a team registers from one office the moment a session is announced; a robot is faster than that.
 register: Limited[Any] = limiter.limit("30 per minute; 300 per hour", key_func=visitor)
 
+# A group is ten people with a mail each. Only groups that were registered count, not the tries before; a whole office
+# that registers its teams shares one address, one person does not have twenty teams.
+groups: Limited[Any] = limiter.limit("10 per minute; 30 per hour", key_func=visitor, deduct_when=_was(303))
+groups_per_address: Limited[Any] = limiter.limit("6 per hour", key_func=_typed_address, deduct_when=_was(303))
+group_forms: Limited[Any] = limiter.limit("60 per minute; 600 per hour", key_func=visitor)
+
 # The QR code in the room leads here: a full room asks for its links within minutes, each for another address.
 send_link: Limited[Any] = limiter.limit("60 per minute; 300 per hour", key_func=visitor)
 send_link_per_address: Limited[Any] = limiter.limit("5 per hour", key_func=_typed_address)
@@ -108,3 +114,12 @@ door: Limited[Any] = limiter.limit("120 per minute", key_func=_account)
 
 # The same with a door helper's link, on one phone or on several that share it.
 door_by_link: Limited[Any] = limiter.limit("240 per minute", key_func=_link)
+
+# Who checks the certificates of a whole team does so one after the other. A signature has 512 bits: nobody guesses it.
+certificate_checks: Limited[Any] = limiter.shared_limit(
+    "60 per minute; 600 per hour", scope="certificate", key_func=visitor
+)
+
+# The list at the door asks every few seconds what changed, on several phones at once.
+door_watch: Limited[Any] = limiter.limit("600 per minute", key_func=_account)
+door_watch_by_link: Limited[Any] = limiter.limit("600 per minute", key_func=_link)

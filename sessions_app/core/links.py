@@ -10,11 +10,15 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import lazyload
+
+from sessions_app.core.extensions import db
 
 ID_BYTES = 6
 MAC_BYTES = 18  # 144 bits; with the id 24 bytes, which base64 writes in 32 characters with no bit to spare
@@ -34,20 +38,22 @@ class LinkedRow(Protocol):
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a link is for. `path` holds `{token}`; `find` gives the row with its `link_version`, or None."""
+    """What a link is for. `path` holds `{token}`; `find` gives the row with its `link_version`, or None. `model`, where
+    `find` gets its row by its key alone: then the rows of many links are read at once (`read_ahead`)."""
 
     name: str
     path: str
     find: Callable[[int], LinkedRow | None]
+    model: type[Any] | None = None
 
 
 _purposes: dict[str, Purpose] = {}
 _address_makers: dict[str, Callable[[int], str | None]] = {}
 
 
-def register(name: str, path: str, find: Callable[[int], Any]) -> Purpose:
+def register(name: str, path: str, find: Callable[[int], Any], model: type[Any] | None = None) -> Purpose:
     """Called once by the room that owns the rows, when it is imported."""
-    _purposes[name] = Purpose(name, path, find)
+    _purposes[name] = Purpose(name, path, find, model)
     return _purposes[name]
 
 
@@ -88,6 +94,20 @@ def placeholder(purpose: str, row_id: int) -> str:
 def fill_in(text: str) -> str:
     """Puts the links of this moment in place of the placeholders. A row that is gone leaves the front page."""
     return PLACEHOLDER.sub(_link_for, text)
+
+
+def read_ahead(texts: Iterable[str]) -> list[Any]:
+    """The rows that the links in these texts lead to, in one query for each kind. Hold on to them: as long as they are
+    held, `fill_in` reads none of them again in this transaction."""
+    wanted: dict[type[Any], set[int]] = {}
+    for purpose, row_id, _seal in (found for text in texts for found in PLACEHOLDER.findall(text)):
+        model = _purposes[purpose].model if purpose in _purposes else None
+        if model is not None:
+            wanted.setdefault(model, set()).add(int(row_id))
+    rows: list[Any] = []
+    for model, ids in wanted.items():
+        rows += db.session.scalars(select(model).where(model.id.in_(ids)).options(lazyload("*")))
+    return rows
 
 
 def _link_for(match: re.Match[str]) -> str:

@@ -5,21 +5,21 @@ direction goes.
 """
 
 import re
-import unicodedata
 
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
 # What Excel, LibreOffice and Numbers run as a formula when a cell begins with it (full-width signs included).
 _FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
-# Embeddings, overrides and isolates reorder all that follows when left open, as in a forged file name or sender.
-_DIRECTION_SWITCHES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters (but the line end), lone surrogates; embeddings, overrides and isolates of direction, which reorder
+# all that follows when left open, as in a forged file name or sender.
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 def clean_lines(text: str) -> str:
     """The text with every kind of line end as `\\n`, tabs as spaces, and no control characters or lone surrogates."""
     unified = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    return "".join(character for character in unified if _is_kept(character)).strip()
+    return _UNSEEN.sub("", unified).strip()
 
 
 def clean_line(text: str) -> str:
@@ -31,9 +31,3 @@ def spreadsheet_cell(text: str) -> str:
     """The text on one line, with a quote before what a spreadsheet would run as a formula."""
     line = clean_line(text)
     return f"'{line}" if text.startswith(_FORMULA_BEGINNINGS) or line.startswith(_FORMULA_BEGINNINGS) else line
-
-
-def _is_kept(character: str) -> bool:
-    if character == "\n":
-        return True
-    return unicodedata.category(character) not in ("Cc", "Cs") and character not in _DIRECTION_SWITCHES

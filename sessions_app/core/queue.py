@@ -10,20 +10,25 @@ costs a minute and never a mail, and two workers may run the same job: every job
 """
 
 import logging
+import os
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, current_app
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 
+from sessions_app.core import clock
+
 log = logging.getLogger(__name__)
 
 J = TypeVar("J", bound=Callable[[], object])
 
 LOOKS_EVERY_SECONDS = 1.0
+WORDS_LOOKED_AT = 20
+LETS_THE_WEB_GO_FIRST = 10  # niceness; on a machine of their own the worker does not notice
 
 _jobs: dict[str, tuple[Callable[[], object], Callable[[datetime], bool]]] = {}
 
@@ -47,11 +52,17 @@ def install(app: Flask) -> None:
 
 
 def call_soon(job_name: str, delay: timedelta | None = None) -> None:
-    """Wakes the worker for this job, now or after `delay`."""
+    """Wakes the worker for this job, now or after `delay`. A word that still waits in the queue is word enough: who
+    takes it out will look at the rows after that. So is one that is due before this one would be."""
     task = current_app.extensions["queue_tasks"][job_name]
     if delay:
-        task.schedule(delay=delay.total_seconds())
-    else:
+        until = (
+            datetime.fromtimestamp(clock.seconds_of_the_machine(), UTC).replace(tzinfo=None) + delay
+        )  # as Huey counts
+        scheduled = current_app.extensions["queue"].scheduled(WORDS_LOOKED_AT)
+        if not any(waiting.name == job_name and waiting.eta and waiting.eta <= until for waiting in scheduled):
+            task.schedule(delay=delay.total_seconds())
+    elif not any(waiting.name == job_name for waiting in current_app.extensions["queue"].pending(WORDS_LOOKED_AT)):
         task()
 
 
@@ -66,7 +77,8 @@ def is_reachable(app: Flask) -> bool:
 
 
 def run_worker(app: Flask) -> None:
-    """Works until SIGINT or SIGTERM."""
+    """Works until SIGINT or SIGTERM, behind the web server where they share a processor: a mail may wait a second."""
+    os.nice(LETS_THE_WEB_GO_FIRST)
     new_consumer(app).run()
 
 

@@ -8,6 +8,7 @@ sweep: a function that wipes what is past its period and tells how many rows it 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Column
 
@@ -18,8 +19,12 @@ PERIODS: dict[str, timedelta | None] = {
     "mail_body": timedelta(days=30),
     "needs": timedelta(days=7),
     "participation": timedelta(days=365),
+    "who_is_who": timedelta(days=30),
     "invited": timedelta(days=30),
     "agreement": timedelta(days=365),
+    "incoming_mail": timedelta(days=30),
+    "undeliverable": timedelta(days=180),
+    "refusal": None,  # until she chooses otherwise; only a keyed hash of the address
     "account": None,  # as long as the account exists
     "anonymous": None,  # cannot be traced to a person
 }
@@ -45,6 +50,7 @@ class Swept:
 
 _sweeps: dict[str, Sweep] = {}
 _after_all_others: set[str] = set()
+_exports: dict[str, Callable[[str], Any]] = {}
 
 
 def register_sweep(what: str, sweep: Sweep, after_all_others: bool = False) -> None:
@@ -72,6 +78,15 @@ def personal_columns() -> Iterator[PersonalColumn]:
             declared = declaration_of(column)
             if declared:
                 yield PersonalColumn(table.name, column.name, declared["purpose"], declared["kept"])
+
+
+def register_export(name: str, of_address: Callable[[str], Any]) -> None:
+    """What a room above keeps of an address, for who takes her data along (GDPR article 20)."""
+    _exports[name] = of_address
+
+
+def exported_of(email: str) -> dict[str, Any]:
+    return {name: of_address(email) for name, of_address in sorted(_exports.items())}
 
 
 def declaration_of(column: "Column[object]") -> dict[str, str] | None:
