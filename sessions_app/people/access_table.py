@@ -88,6 +88,8 @@ SECTIONS: tuple[Section, ...] = (
                 GET      /sessies/<slug>/sessie.ics
                 GET      /agenda.ics
                 GET      /stadsdelen/<slug>/agenda.ics
+                GET      /themas/<slug>/agenda.ics
+                GET      /abonneren
                 GET      /embed/programma
                 GET      /api/v1/sessies
                 GET      /api/v1/sessies/<slug>
@@ -96,8 +98,19 @@ SECTIONS: tuple[Section, ...] = (
                  _l("Register, and ask for one's own link by mail"), """
                 GET POST /sessies/<slug>/aanmelden
                 GET      /sessies/<slug>/aangemeld
+                GET POST /sessies/<slug>/aanmelden/groep
+                GET      /sessies/<slug>/aangemeld/groep
                 GET POST /aanmelding
                 GET      /aanmelding/gewist
+            """),
+            _row("yes      yes   yes   yes      yes        yes          yes",
+                 _l("Check whether a certificate of attendance is real"), """
+                GET POST /bewijs
+                GET      /bewijs/<code>
+            """),
+            _row("yes      yes   yes   yes      yes        yes          yes",
+                 _l("Ask by mail for the link to choose which mails to receive"), """
+                GET POST /mail
             """),
             _row("yes      yes   yes   yes      yes        yes          yes",
                  _l("Sign in and out, ask for a new password"), """
@@ -133,8 +146,20 @@ SECTIONS: tuple[Section, ...] = (
                 GET      /aanmelding/<token>/sessie.ics
                 GET      /aanmelding/<token>/gegevens.json
                 GET POST /aanmelding/<token>/wijzigen
+                GET POST /aanmelding/<token>/wie-is-wie
+                GET      /aanmelding/<token>/materiaal/<int:material_id>
                 POST     /aanmelding/<token>/afmelden
+                POST     /aanmelding/<token>/aanbod/aannemen
+                POST     /aanmelding/<token>/aanbod/weigeren
+                POST     /aanmelding/<token>/deelname
                 GET POST /aanmelding/<token>/verwijderen
+                GET POST /aanmelding/<token>/registers
+                GET      /aanmelding/<token>/bewijs.pdf
+            """),
+            _row("no       own   no    no       no         no           no",
+                 _l("Answer one's own invitation"), """
+                GET POST /uitnodiging/<token>
+                POST     /uitnodiging/<token>/nee
             """),
             _row("no       own   no    no       no         no           no",
                  _l("Say how the session was, without a name"), """
@@ -147,6 +172,11 @@ SECTIONS: tuple[Section, ...] = (
                 POST     /afspraken/<token>/<int:agreement_id>/status
             """),
             _row("no       own   no    no       no         no           no",
+                 _l("Choose which mails to receive"), """
+                GET POST /mail/<token>
+                GET POST /mail/afmelden/<token>
+            """),
+            _row("no       own   no    no       no         no           no",
                  _l("Choose a password for one's own account"), """
                 GET POST /wachtwoord-vergeten/<token>
                 GET POST /account-instellen/<token>
@@ -154,6 +184,8 @@ SECTIONS: tuple[Section, ...] = (
             _row("no       no    own   no       no         no           no",
                  _l("Mark who is in at the door of one session, on its day: names only"), """
                 GET POST /deur/<token>
+                GET      /deur/<token>/stand
+                GET      /deur/<token>/inchecken/<code>
                 POST     /deur/<token>/<int:registration_id>
             """),
         ),
@@ -170,13 +202,40 @@ SECTIONS: tuple[Section, ...] = (
                 GET      /beheer/sessies/<slug>/voorbeeld
             """, right=Right.SEE_SESSIONS),
             _row("no       no    no    own      own        no           yes",
-                 _l("Read names and organisations of participants"), """
+                 _l("Read names and organisations of participants, also as a file"), """
                 GET      /beheer/sessies/<slug>/deelnemers
+                GET      /beheer/sessies/<slug>/deelnemers.csv
+                GET      /beheer/sessies/<slug>/deelnemers.xlsx
+                GET      /beheer/sessies/<slug>/deelnemers/papier
             """, right=Right.READ_NAMES),
+            _row("no       no    no    own      own        no           yes",
+                 _l("Read what was asked in advance, a partner without names"), """
+                GET      /beheer/sessies/<slug>/vragen
+            """, right=Right.READ_QUESTIONS),
+            _row("no       no    no    no       own        no           yes",
+                 _l("Answer questions, merge them and publish the answers"), """
+                GET POST /beheer/sessies/<slug>/vragen/<which>
+                POST     /beheer/sessies/<slug>/vragen/<which>/beantwoord
+                POST     /beheer/sessies/<slug>/vragen/<which>/uit-elkaar
+                GET POST /beheer/sessies/<slug>/vragen/samenvoegen
+            """, right=Right.ORGANISE),
+            _row("no       no    no    no       own        no           yes",
+                 _l("Put up slides and links for participants, and tell them"), """
+                GET POST /beheer/sessies/<slug>/materiaal
+                POST     /beheer/sessies/<slug>/materiaal/link
+                POST     /beheer/sessies/<slug>/materiaal/moment
+                POST     /beheer/sessies/<slug>/materiaal/bericht
+                GET POST /beheer/sessies/<slug>/materiaal/<int:material_id>
+                POST     /beheer/sessies/<slug>/materiaal/<int:material_id>/verplaatsen
+                POST     /beheer/sessies/<slug>/materiaal/<int:material_id>/verwijderen
+            """, right=Right.ORGANISE),
             _row("no       no    no    own      own        no           yes",
                  _l("Mark who is in, undo it, add someone without a registration"), """
                 GET POST /beheer/sessies/<slug>/presentie
                 POST     /beheer/sessies/<slug>/presentie/<int:registration_id>
+                GET      /beheer/sessies/<slug>/presentie/stand
+                GET POST /beheer/sessies/<slug>/presentie/nummers
+                GET      /beheer/sessies/<slug>/presentie.pdf
                 GET      /beheer/inchecken/<token>
             """, right=Right.MARK_ATTENDANCE),
             _row("no       no    no    no       own        no           yes",
@@ -187,11 +246,42 @@ SECTIONS: tuple[Section, ...] = (
                 GET POST /beheer/sessies/<slug>/verzetten
                 GET POST /beheer/sessies/<slug>/afgelasten
                 POST     /beheer/sessies/<slug>/dupliceren
+                GET POST /beheer/sessies/<slug>/reeks
+                POST     /beheer/sessies/<slug>/reeks/verlaten
             """, right=Right.ORGANISE),
             _row("no       no    no    no       own        no           yes",
-                 _l("Read e-mail addresses, needs and questions; export the list; cancel a registration"), """
-                GET      /beheer/sessies/<slug>/deelnemers.csv
+                 _l("Read e-mail addresses, needs and questions; "
+                    "put right, enter, approve and cancel registrations"), """
+                GET POST /beheer/sessies/<slug>/deelnemers/<int:registration_id>
                 GET POST /beheer/sessies/<slug>/deelnemers/<int:registration_id>/afmelden
+                POST     /beheer/sessies/<slug>/deelnemers/<int:registration_id>/link
+                GET POST /beheer/sessies/<slug>/deelnemers/actie
+                GET POST /beheer/sessies/<slug>/deelnemers/importeren
+                POST     /beheer/sessies/<slug>/deelnemers/importeren/invoeren
+                POST     /beheer/sessies/<slug>/deelnemers/<int:registration_id>/goedkeuren
+                GET POST /beheer/sessies/<slug>/deelnemers/<int:registration_id>/afwijzen
+                GET      /beheer/sessies/<slug>/deelnemers/<int:registration_id>/bewijs.pdf
+                GET      /beheer/sessies/<slug>/registerlijst/<register>
+                GET      /beheer/sessies/<slug>/registerlijst/<register>.csv
+                GET      /beheer/sessies/<slug>/registerlijst/<register>.xlsx
+            """, right=Right.ORGANISE),
+            _row("no       no    no    no       own        no           yes",
+                 _l("Invite many people at once, and see who answered"), """
+                GET      /beheer/sessies/<slug>/uitnodigen
+                GET      /beheer/sessies/<slug>/uitnodigen/nieuw
+                POST     /beheer/sessies/<slug>/uitnodigen/nieuw/lijst
+                POST     /beheer/sessies/<slug>/uitnodigen/nieuw/eerder
+                POST     /beheer/sessies/<slug>/uitnodigen/nieuw/partners
+                GET      /beheer/sessies/<slug>/uitnodigen/<int:round_id>
+                GET      /beheer/sessies/<slug>/uitnodigen/<int:round_id>/ontvangers.csv
+                GET      /beheer/sessies/<slug>/uitnodigen/<int:round_id>/weergave
+                POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/tekst
+                POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/versturen
+                POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/pauzeren
+                POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/hervatten
+                POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/stoppen
+                POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/herinneren
+                POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/weggooien
             """, right=Right.ORGANISE),
             _row("no       no    no    no       own        no           yes",
                  _l("Complete the attendance, give a door helper a link and take it back"), """
@@ -206,11 +296,20 @@ SECTIONS: tuple[Section, ...] = (
                 GET      /beheer/sessies/<slug>/afspraken
             """, right=Right.ORGANISE),
             _row("no       no    no    no       own        no           yes",
-                 _l("Read the mails of a session and send one again"), """
+                 _l("Read the mails of a session, send one again, stop one"), """
                 GET      /beheer/mail
                 GET      /beheer/mail/<int:mail_id>
                 GET      /beheer/mail/<int:mail_id>/weergave
                 POST     /beheer/mail/<int:mail_id>/opnieuw
+                GET POST /beheer/mail/<int:mail_id>/stoppen
+            """, right=Right.ORGANISE),
+            _row("no       no    no    no       own        no           yes",
+                 _l("Read what people and their calendars answer, take it over or put it aside"), """
+                GET      /beheer/antwoorden
+                GET      /beheer/antwoorden/<int:incoming_mail_id>
+                POST     /beheer/antwoorden/<int:incoming_mail_id>/overnemen
+                POST     /beheer/antwoorden/<int:incoming_mail_id>/terzijde
+                POST     /beheer/antwoorden/<int:incoming_mail_id>/geen-uitnodigingen
             """, right=Right.ORGANISE),
         ),
     ),
@@ -263,6 +362,10 @@ SECTIONS: tuple[Section, ...] = (
                 GET POST /beheer/themas/<int:theme_id>/samenvoegen
                 GET      /beheer/logboek
                 GET      /beheer/logboek.csv
+            """, right=Right.ADMINISTER),
+            _row("no       no    no    no       no         no           yes",
+                 _l("Try out the mail server"), """
+                GET POST /beheer/mail/proef
             """, right=Right.ADMINISTER),
         ),
     ),

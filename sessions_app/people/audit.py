@@ -99,6 +99,11 @@ def shows(what: str) -> None:
     g.audit_shown = Declared(Action.VIEWED, what)
 
 
+def goes_on() -> None:
+    """For what a page that stays open fetches: that it was opened has been noted."""
+    g.audit_goes_on = True
+
+
 def note_sweep(swept: Swept) -> None:
     """How many rows were wiped because their period was over."""
     note(Action.SWEPT, swept.what[:24], count=swept.count)
@@ -171,7 +176,7 @@ def _worth_noting(status: int) -> tuple[Action, About] | None:
     if access is None or access.to == "everyone" or actor is ActorKind.VISITOR:
         return None
     declared: Declared | None = getattr(current_app.view_functions.get(endpoint), "audited", g.get("audit_shown"))
-    if declared is not None and status == 200:
+    if declared is not None and status == 200 and not g.pop("audit_goes_on", False):
         return declared.action, _about(declared.what)
     return (Action.REFUSED, _about("")) if actor is ActorKind.USER and status in REFUSALS else None
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.paging import Page, read_page
 from sessions_app.people.audit_models import AuditEntry
 
 PAGE_SIZE = 50
@@ -24,27 +25,9 @@ class TrailFilter:
     knowledge_session_id: int | None = None
 
 
-@dataclass(frozen=True)
-class TrailPage:
-    entries: list[AuditEntry]
-    number: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * PAGE_SIZE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.entries) - 1
-
-
-def page_of(wanted: TrailFilter, number: int) -> TrailPage:
+def page_of(wanted: TrailFilter, number: int) -> Page[AuditEntry]:
     """The newest first."""
-    found = _found(wanted)
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    newest_first = found.order_by(AuditEntry.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return TrailPage(list(db.session.scalars(newest_first)), number, total)
+    return read_page(_found(wanted).order_by(AuditEntry.id.desc()), number, PAGE_SIZE)
 
 
 def all_of(wanted: TrailFilter) -> Iterator[AuditEntry]:

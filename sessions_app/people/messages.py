@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from sessions_app.outbox.message import Message
-from sessions_app.people.models import User
+from sessions_app.outbox.refusals import CHOICES
+from sessions_app.people.models import Person, User
 from sessions_app.people.rules import AccountChange
 
 RESET_PURPOSE = "password_reset"
@@ -48,4 +49,17 @@ def account_changed(user: User, change: AccountChange, language: str, now: datet
         language=language,
         context={"user": user, "change": change.value},
         is_secret=True,
+    )
+
+
+def mail_choices_link(person: Person, language: str, now: datetime) -> Message:
+    """The link to choose which mails to get, for who asked for it; once an hour at most. She may refuse all others, so
+    it has no topic of its own."""
+    return Message(
+        kind="mail_choices_link",
+        key=f"mail_choices_link:{person.id}:{now:%Y%m%d%H}",
+        recipient_email=person.email,
+        recipient_name="",
+        language=language,
+        context={"person_id": person.id, "purpose": CHOICES},
     )

@@ -5,6 +5,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sessions_app.core.extensions import Model
+from sessions_app.core.mail_addresses import is_reachable
 from sessions_app.core.types import UtcMoment, personal, text, word
 from sessions_app.people.rules import DistrictKind, OrganisationKind, Right
 from sessions_app.people.rules import Role as RoleName
@@ -42,7 +43,10 @@ class Organisation(Model):
 
 
 class Person(Model):
-    """A person without an account is an e-mail address; what she typed beside it stands on each registration."""
+    """A person without an account is an e-mail address; what she typed beside it stands on each registration.
+
+    Who walks in without an address, and who was erased, has one that leads nowhere (`core.mail_addresses`).
+    """
 
     __tablename__ = "persons"
 
@@ -52,6 +56,16 @@ class Person(Model):
     )
     link_version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+    @property
+    def is_reachable(self) -> bool:
+        """False for who walked in without giving an address, and for who was erased."""
+        return is_reachable(self.email)
+
+    @property
+    def address(self) -> str:
+        """For pages and files: empty where there is none."""
+        return self.email if self.is_reachable else ""
 
 
 roles_of_users = Table(

@@ -14,6 +14,7 @@ from sessions_app.people import (
     account_routes,  # noqa: F401 - its views join the blueprint
     accounts,
     passkey_routes,  # noqa: F401 - its views join the blueprint
+    preference_routes,  # noqa: F401 - its views join the blueprint
     second_step,
     signed_in,
     single_sign_on_routes,  # noqa: F401 - its views join the blueprint

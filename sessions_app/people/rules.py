@@ -21,13 +21,14 @@ class Right(StrEnum):
 
     SEE_SESSIONS = "see_sessions"  # at the desk: how many places are taken, who organises
     READ_NAMES = "read_names"  # names and organisations of the participants
+    READ_QUESTIONS = "read_questions"  # what was asked in advance, without who asked it
     MARK_ATTENDANCE = "mark_attendance"  # who is in, undo, walk-in
     ORGANISE = "organise"  # plan, change, cancel; e-mail addresses, needs, questions; export; mail; results
     READ_FIGURES = "read_figures"  # over many sessions; no names
     ADMINISTER = "administer"  # accounts, organisations, districts, themes, the log
 
 
-AT_THE_DOOR = frozenset({Right.SEE_SESSIONS, Right.READ_NAMES, Right.MARK_ATTENDANCE})
+AT_THE_DOOR = frozenset({Right.SEE_SESSIONS, Right.READ_NAMES, Right.MARK_ATTENDANCE, Right.READ_QUESTIONS})
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMIN: frozenset(Right),

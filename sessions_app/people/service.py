@@ -1,12 +1,15 @@
 """Persons, organisations, districts and accounts come into being here."""
 
 import uuid
+from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from sessions_app.core import clock
+from sessions_app.core.adding import add_unless_there
+from sessions_app.core.database import insert_unless_there
 from sessions_app.core.extensions import db
+from sessions_app.core.mail_addresses import unreachable
 from sessions_app.people.models import District, Organisation, Person, Role, User
 from sessions_app.people.queries import find_person
 from sessions_app.people.rules import Role as RoleName
@@ -14,16 +17,41 @@ from sessions_app.people.rules import Role as RoleName
 
 def person_with(email: str) -> Person:
     """The person of this normalised address; made when she is new."""
-    person = find_person(email)
-    if person is not None:
-        return person
-    try:
-        with db.session.begin_nested():
-            person = Person(email=email, created_at=clock.now(), link_version=0)
-            db.session.add(person)
-            db.session.flush()
-    except IntegrityError:  # someone else wrote her down in this very moment
-        return db.session.execute(select(Person).where(Person.email == email)).scalar_one()
+    return find_person(email) or newcomer_with(email) or _get_person(email)
+
+
+def person_and_newness(email: str) -> tuple[Person, bool]:
+    """The same where most are new: written down first, looked up only when she was known. With whether she is new: then
+    nothing about her can be anywhere yet, and nobody needs to look for it."""
+    newcomer = newcomer_with(email)
+    return (newcomer, True) if newcomer else (_get_person(email), False)
+
+
+def newcomer_with(email: str) -> Person | None:
+    """Made now; None when this address is known, or someone else writes her down in this very moment."""
+    made = add_unless_there(Person, "email", [{"email": email, "created_at": clock.now(), "link_version": 0}])
+    return made[0] if made else None
+
+
+def _get_person(email: str) -> Person:
+    return db.session.execute(select(Person).where(Person.email == email)).scalar_one()
+
+
+def write_down(emails: Iterable[str]) -> None:
+    """Makes those who are new, all in the order of their addresses: two lists with the same new people, each in an
+    order of its own, would wait for each other for ever. Before `person_with` where there is more than one."""
+    wanted = set(emails)
+    known = set(db.session.scalars(select(Person.email).where(Person.email.in_(wanted))))
+    new = [{"email": email, "created_at": clock.now(), "link_version": 0} for email in sorted(wanted - known)]
+    if new:
+        insert_unless_there(Person, new)
+
+
+def person_without_address() -> Person:
+    """Someone at the door who gave a name alone: a row of her own, which no mail reaches."""
+    person = Person(email=unreachable("no-address"), created_at=clock.now(), link_version=0)
+    db.session.add(person)
+    db.session.flush()
     return person
 
 

@@ -5,6 +5,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 
 from flask import Flask
 from sqlalchemy import select
@@ -13,18 +14,30 @@ from sessions_app.agreements import service as agreements
 from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
 from sessions_app.feedback.models import FeedbackRequest
+from sessions_app.invitations import rounds
+from sessions_app.invitations.models import RoundRecipient
+from sessions_app.invitations.round_lines import Line
+from sessions_app.invitations.round_rules import Source
+from sessions_app.knowledge_sessions.models import Accreditation, KnowledgeSession, ProfessionalRegister
+from sessions_app.materials import service as materials
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.people.access_table import Actor, Answer
 from sessions_app.people.models import Passkey, SignInSession, User
 from sessions_app.registrations import door_links, service
 from sessions_app.registrations.models import Registration
+from sessions_app.replies.models import IncomingMail
+from sessions_app.replies.rules import Kind, Stage
 from tests import databases, factories
 from tests.cast import Cast
 from tests.conftest import NOON
+from tests.materials.some_files import PDF
 from tests.page_client import PageClient
 
 INSIDE, OUTSIDE = "binnen", "buiten"
-LINK_PAGES = ("/aanmelding/", "/evaluatie/", "/afspraken/", "/deur/", "/wachtwoord-vergeten/", "/account-instellen/")
+LINK_PAGES = (
+    "/aanmelding/", "/evaluatie/", "/afspraken/", "/deur/", "/mail/afmelden/", "/mail/", "/wachtwoord-vergeten/",
+    "/account-instellen/", "/uitnodiging/",
+)  # fmt: skip
 
 
 class SmallWorld:
@@ -82,7 +95,7 @@ class SmallWorld:
         return answered.status_code
 
     def _address(self, rule: str, actor: Actor, inside: bool, answer: Answer) -> str:
-        if rule.startswith("/stadsdelen/"):
+        if rule.startswith(("/stadsdelen/", "/themas/")):
             return rule.replace("<slug>", "noord")
         values = self.values[inside] | {"session_id": self._own_sign_in(actor)}
         if "passkey_id" in rule:
@@ -109,8 +122,10 @@ class SmallWorld:
     def _session(self, slug: str, district: str, **more: object) -> Registration:
         starts_at = clock.now() + timedelta(minutes=10)
         session = factories.knowledge_session(
-            starts_at, slug=slug, district=factories.district(district), online_url="https://example.org/zaal", **more
-        )
+            starts_at, slug=slug, district=factories.district(district), online_url="https://example.org/zaal",
+            themes=[factories.theme(district)],
+            accreditations=[Accreditation(register=ProfessionalRegister.SKJ)], **more
+        )  # fmt: skip
         mail = OutgoingMail(
             idempotency_key=slug, kind="invitation", recipient_email="sam@example.org", subject="Uitnodiging",
             text_body="Dag", html_body="<p>Dag</p>", message_id=f"<{slug}@example.org>", state=MailState.GIVEN_UP,
@@ -118,7 +133,9 @@ class SmallWorld:
         )  # fmt: skip
         db.session.add(mail)
         for name in ("Ayşe", "Mo"):  # through the service, so that they are invited too
-            details = service.RegistrationDetails(name, f"{name[:2].lower()}@example.org", share_contact=True)
+            details = service.RegistrationDetails(
+                name, f"{name[:2].lower()}@example.org", share_contact=True, question="Hoe dan?"
+            )
             made = service.register(session, details).registration
         return made
 
@@ -131,7 +148,13 @@ class SmallWorld:
             "registration_id": registration.id,
             "mail_id": db.session.scalars(select(OutgoingMail.id).filter_by(knowledge_session_id=session.id)).first(),
             "agreement_id": agreement.id,
+            "incoming_mail_id": self._answer(session),
+            "which": f"a{registration.id}",
+            "material_id": self._material(session),
+            "round_id": self._round(session),
             "token": links.path_for(service.DOOR_LINK, registration).rpartition("/")[2],
+            "code": links.path_for(service.DOOR_LINK, registration).rpartition("/")[2],
+            "register": ProfessionalRegister.SKJ.value,
             "language_code": "nl",
             "filename": "css/base.css",
             "theme_id": factories.theme().id,
@@ -140,6 +163,28 @@ class SmallWorld:
         }
         db.session.commit()
         return values
+
+    @staticmethod
+    def _answer(session: KnowledgeSession) -> int:
+        mail = IncomingMail(
+            fingerprint=uuid.uuid4().hex, received_at=clock.now(), raw=b"", size=0, kind=Kind.MESSAGE,
+            stage=Stage.WAITING, reason="no_calendar", sender_email="sam@example.org", knowledge_session=session,
+        )  # fmt: skip
+        db.session.add(mail)
+        db.session.flush()
+        return mail.id
+
+    @staticmethod
+    def _round(session: KnowledgeSession) -> int:
+        round_ = rounds.make(session, Source.LIST, [Line(1, f"{session.slug}@example.org", "Noa")])
+        rounds.start(round_, None)
+        db.session.commit()
+        return round_.id
+
+    @staticmethod
+    def _material(session: KnowledgeSession) -> int:
+        materials.open_from(session, clock.now())
+        return materials.add_file(session, "dia.pdf", BytesIO(PDF), len(PDF)).id
 
     def _tokens(self, registration: Registration, colleague: User) -> dict[str, str]:
         """A link of each purpose, by the page that it opens."""
@@ -157,9 +202,12 @@ class SmallWorld:
             "registration": registration.id,
             "feedback": request.id,
             "agreements": registration.person_id,
+            "mail_choices": registration.person_id,
+            "mail_unsubscribe": registration.person_id,
             "door_helper": registration.knowledge_session_id,
+            "invited": db.session.scalars(select(RoundRecipient.id)).first(),
             "password_reset": colleague.id,
             "account_invitation": invited.id,
         }
         paths = [links.address_of(purpose, row_id).removeprefix("http://localhost") for purpose, row_id in rows.items()]
-        return {path[: path.index("/", 1) + 1]: path.rpartition("/")[2] for path in paths}
+        return {f"{page}/": token for page, _, token in (path.rpartition("/") for path in paths)}

@@ -8,7 +8,10 @@ from flask import Flask
 from sessions_app.core.access import access_of
 
 FILES = (".csv", ".xlsx", ".pdf")
-PEOPLE = ("deelnemers", "presentie", "inchecken", "/beheer/mail", "/deur/", "/beheer/gebruikers/<")
+PEOPLE = (
+    "deelnemers", "presentie", "vragen", "inchecken", "/beheer/mail", "/antwoorden", "/deur/", "/beheer/gebruikers/<",
+)  # fmt: skip
+NOBODY = ("/beheer/mail/proef",)  # tries the mail server; shows no mail
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -20,6 +23,7 @@ def test_every_file_and_page_with_people_is_noted(app: Flask) -> None:
         and (access := access_of(app, rule.endpoint)) is not None
         and (access.to == "staff" or rule.rule.startswith("/deur/"))
         and (rule.rule.endswith(FILES) or any(word in rule.rule for word in PEOPLE))
+        and rule.rule not in NOBODY
         and not hasattr(app.view_functions[rule.endpoint], "audited")
     ]
     assert not forgotten

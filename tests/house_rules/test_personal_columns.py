@@ -31,23 +31,47 @@ NOT_PERSONAL = {
     "recovery_codes": {"code_hash"},
     "passkeys": {"credential_id", "public_key", "sign_count"},
     "knowledge_sessions": {  # published to everyone
-        "title", "starts_at", "ends_at", "capacity", "registration_opens_at", "registration_closes_at", "venue_name",
-        "venue_address", "venue_postcode", "venue_access", "online_url", "summary", "description", "asks_access_needs",
-        "asks_dietary_needs", "published_at", "cancelled_at", "cancellation_reason", "attendance_completed_at",
-        "previous_starts_at",
+        "title", "starts_at", "ends_at", "capacity", "online_capacity", "limit_per_organisation", "needs_approval",
+        "waiting_list_way", "offer_hours", "promotion_closes_at", "registration_opens_at", "registration_closes_at",
+        "venue_name", "venue_address", "venue_postcode", "venue_access", "online_url", "summary", "description",
+        "asks_access_needs", "asks_dietary_needs", "published_at", "cancelled_at", "cancellation_reason",
+        "attendance_completed_at", "previous_starts_at", "reminder_days", "reminder_hour",
     },
+    "series": {"title"},
     "parts_in_sessions": {"part"},
+    "shared_contacts": {"shows_email", "shows_job_title"},
+    "questions": {"text", "answer", "is_answered", "published_at", "version"},  # the organiser's words, for everyone
+    "materials": {"title", "url", "file_key", "file_name", "media_type", "size"},  # what an organiser put up
+    "material_openings": {"opens_at", "times_told", "told_at"},
     "door_links": {"revoked"},
+    "accreditations": {"register", "name", "number", "points"},  # what a register gives for a session
+    "certificate_keys": {"public_key"},
     "programme_items": {"offset_minutes", "minutes", "title", "led_by"},  # published, as the speaker asked
     "registrations": {  # what happened in a session; about nobody once the name and the address are gone
         "share_contact", "online", "status_since", "registered_at", "walk_in", "attendance", "attendance_marked_at",
-        "has_answered",
+        "has_answered", "number", "offer_expires_at", "ended_because", "entered_by_organiser",
+        "attendance_version", "door_changed_at",
     },
-    "invitations": {"dtstamp", "method", "organizer", "partstat"},  # the organizer is our own address
+    "door_acts": {"key", "version"},  # which taps at the door were carried out; wiped after a week
+    "invitations": {  # the organizer is our own address
+        "dtstamp", "method", "organizer", "partstat", "answer", "answer_sequence", "answered_at", "counts_from",
+    },
+    "invitation_rounds": {  # what an organiser wrote to all of them
+        "source", "title", "body", "puts_in_calendar", "planned_at", "started_at", "finished_at", "left_out", "outcome",
+    },
+    "round_recipients": {"reason", "same_as", "declined_at"},  # about nobody without the address beside it
     "outgoing_mails": {
         "idempotency_key", "chain", "calendar_method", "is_secret", "message_id", "due_at", "tries", "taken_at",
-        "sent_at", "last_error",
+        "sent_at", "last_error", "topic", "useless_from", "dropped_because", "priority",
     },
+    "unwilling_domains": {"tries", "until"},
+    "sending_states": {"free_at", "limited_at", "last_pass_at", "failing_since", "last_error"},  # our own server
+    "undeliverable_addresses": {"is_permanent", "noted_at"},
+    "incoming_mails": {
+        "fingerprint", "received_at", "size", "stage", "reason", "partstat", "sequence", "dtstamp", "settled_at",
+    },
+    "mailbox_states": {"name", "uid_validity", "last_uid", "read_at", "failing_since", "last_error"},  # our own mailbox
+    "facts_versions": {"version"},
     "feedback_requests": {"asked_at"},
     "feedback_responses": {"takeaway_released", "tip_released"},
     "evaluation_closings": {"closed_at"},

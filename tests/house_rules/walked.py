@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from io import BytesIO
 
 from flask import Flask
 from sqlalchemy import select
@@ -14,16 +15,20 @@ from sessions_app.core import clock, links
 from sessions_app.core.access import Access, access_of
 from sessions_app.core.extensions import db
 from sessions_app.feedback.models import FeedbackRequest
+from sessions_app.knowledge_sessions.models import Accreditation, ProfessionalRegister
+from sessions_app.materials import service as materials
 from sessions_app.outbox.models import MailState, OutgoingMail
-from sessions_app.registrations.rules import RegistrationStatus
+from sessions_app.registrations.certificate_models import RegisterNumber
+from sessions_app.registrations.rules import Attendance, RegistrationStatus
 from tests import factories
 from tests.cast import Cast
+from tests.materials.some_files import PDF
 from tests.page_client import PageClient
 
 FORMULA = '=HYPERLINK("http://evil.example")'
 SLUG = "alles"
 TABLES_OF_IDS = {"mail_id": "outgoing_mails"}  # else `theme_id` is an id in `themes`
-OTHER_VALUES = {"slug": SLUG, "language_code": "nl", "filename": "css/base.css"}
+OTHER_VALUES = {"slug": SLUG, "register": "anders", "language_code": "nl", "filename": "css/base.css"}
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,17 @@ class Seen:
 
 def make_one_of_everything() -> None:
     """A session that begins soon, who has a place and who waits, an evaluation to fill in, a mail. Hostile values."""
-    knowledge_session = factories.knowledge_session(slug=SLUG, starts_at=clock.now() + timedelta(hours=2))
+    accreditation = Accreditation(register=ProfessionalRegister.OTHER, name=FORMULA, number="=1", points="2")
+    knowledge_session = factories.knowledge_session(
+        slug=SLUG, starts_at=clock.now() + timedelta(hours=2), accreditations=[accreditation]
+    )
     factories.district(SLUG), factories.organisation(FORMULA), factories.theme(SLUG)
     texts = {"organisation": "@werk", "job_title": "-1+1", "question": "＝1"}
-    registration = factories.registration(knowledge_session, name=FORMULA, **texts)
+    number = RegisterNumber(register=ProfessionalRegister.OTHER, number="=1+1")
+    came = {"attendance": Attendance.ATTENDED, "register_numbers": [number]}
+    registration = factories.registration(knowledge_session, name=FORMULA, **texts, **came)
     factories.registration(knowledge_session, name="\t=1", status=RegistrationStatus.WAITING)
+    materials.add_file(knowledge_session, f"{FORMULA}.pdf", BytesIO(PDF), len(PDF))
     db.session.add(FeedbackRequest(registration=registration, asked_at=clock.now(), link_version=0))
     db.session.add(
         OutgoingMail(
@@ -70,6 +81,7 @@ def walk(app: Flask, everybody: dict[str, PageClient], method: str = "GET") -> I
 def page_addresses(app: Flask) -> Iterator[tuple[Rule, str]]:
     """Every route that is read, each with an address that leads somewhere."""
     tokens = list(_paths_with_tokens())
+    code = next((path.rpartition("/")[2] for path in tokens if path.startswith("/beheer/inchecken/")), "")
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()):
             continue
@@ -77,7 +89,7 @@ def page_addresses(app: Flask) -> Iterator[tuple[Rule, str]]:
             head, _, rest = rule.rule.partition("<token>")
             for path in tokens:
                 if path.startswith(head) and "/" not in path.removeprefix(head):
-                    yield rule, path + rest
+                    yield rule, path + rest.replace("<code>", code)
         else:
             values = {name: _value(name) for name in rule.arguments}
             yield rule, app.url_map.bind("localhost").build(rule.endpoint, values)
@@ -96,6 +108,8 @@ def _paths_with_tokens() -> Iterator[str]:
 def _value(name: str) -> str | int:
     if name in OTHER_VALUES:
         return OTHER_VALUES[name]
+    if name == "which":  # a question, by who asked it
+        return f"a{_value('registration_id')}"
     table = db.metadata.tables.get(TABLES_OF_IDS.get(name, f"{name.removesuffix('_id')}s"))
     found = db.session.scalar(select(table.c.id).order_by(table.c.id)) if table is not None else None
     return found if found is not None else 1

@@ -38,6 +38,7 @@ def test_who_looks_at_the_participants_is_noted(client: PageClient, cast: Cast) 
     ("address", "action", "what"),
     [
         ("/beheer/sessies/{slug}/deelnemers.csv", "exported", "participants"),
+        ("/beheer/sessies/{slug}/deelnemers.xlsx", "exported", "participants"),
         ("/beheer/sessies/{slug}/presentie", "viewed", "door"),
         ("/beheer/sessies/{slug}/afspraken", "viewed", "agreements"),
         ("/beheer/sessies/{slug}/deelnemers/{registration}/afmelden", "viewed", "participant"),

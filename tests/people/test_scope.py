@@ -58,7 +58,8 @@ def test_scope_of_a_right(
 
 
 def test_a_partner_neither_organises_nor_sees_figures() -> None:
-    assert RIGHTS[Role.PARTNER] == {Right.SEE_SESSIONS, Right.READ_NAMES, Right.MARK_ATTENDANCE}
+    at_the_door = {Right.SEE_SESSIONS, Right.READ_NAMES, Right.READ_QUESTIONS, Right.MARK_ATTENDANCE}
+    assert RIGHTS[Role.PARTNER] == at_the_door
     assert RIGHTS[Role.COORDINATOR] == {Right.READ_FIGURES}
     assert Right.ADMINISTER not in RIGHTS[Role.ORGANISER]
 
