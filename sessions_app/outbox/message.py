@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sessions_app.outbox.rules import MailTopic
+
 
 @dataclass(frozen=True)
 class Message:
@@ -21,5 +23,10 @@ class Message:
     calendar: bytes | None = None
     calendar_method: str | None = None
     chain: str | None = None
+    is_first: bool = False  # what it is about was made just now, so nothing was said of it before: none is looked for
     is_secret: bool = False
+    topic: MailTopic | None = None  # she may refuse such mail; `person_id` is then hers, for the link to choose
+    person_id: int | None = None
+    useless_from: datetime | None = None  # not sent any more from then on
     due_at: datetime | None = None
+    texts: tuple[str, str, str] | None = None  # subject, text and HTML, where `kind` has no templates for each mail

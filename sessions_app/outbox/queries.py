@@ -7,27 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, func, select
 
 from sessions_app.core.extensions import db
+from sessions_app.core.paging import Page, read_page
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.rules import UNSENT, MailState, waited_for_tries
 
 PER_PAGE = 50
-
-
-@dataclass(frozen=True)
-class MailPage:
-    """Some of the mails, the newest first; `first` and `last` count from 1."""
-
-    mails: Sequence[OutgoingMail]
-    number: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * PER_PAGE + 1 if self.total else 0
-
-    @property
-    def last(self) -> int:
-        return min(self.number * PER_PAGE, self.total)
+ASKED_AT_ONCE = 500
 
 
 def counts_per_state(condition: ColumnElement[bool] | None = None) -> dict[MailState, int]:
@@ -37,14 +22,26 @@ def counts_per_state(condition: ColumnElement[bool] | None = None) -> dict[MailS
     return {state: found.get(state, 0) for state in MailState}
 
 
-def oldest_due_age(now: datetime) -> timedelta | None:
+def is_said(key: str) -> bool:
+    """Whether a mail with this key was put in the outbox before."""
+    return db.session.scalar(select(OutgoingMail.id).where(OutgoingMail.idempotency_key == key)) is not None
+
+
+def said_among(keys: Sequence[str]) -> set[str]:
+    """Those of these keys of which a mail was put in the outbox before."""
+    found: set[str] = set()
+    for first in range(0, len(keys), ASKED_AT_ONCE):
+        some = OutgoingMail.idempotency_key.in_(keys[first : first + ASKED_AT_ONCE])
+        found.update(db.session.scalars(select(OutgoingMail.idempotency_key).where(some)))
+    return found
+
+
+def oldest_due_age(now: datetime, condition: ColumnElement[bool] | None = None) -> timedelta | None:
     """How long ago the mail that waits longest should have left; None when nothing waits. What failed and is due anew
     at its next try counts from its first moment."""
-    waiting = db.session.execute(
-        select(OutgoingMail.tries, func.min(OutgoingMail.due_at))
-        .where(OutgoingMail.state.in_(UNSENT))
-        .group_by(OutgoingMail.tries)
-    )
+    unsent = select(OutgoingMail.tries, func.min(OutgoingMail.due_at)).where(OutgoingMail.state.in_(UNSENT))
+    unsent = unsent if condition is None else unsent.where(condition)
+    waiting = db.session.execute(unsent.group_by(OutgoingMail.tries))
     should_have_left = min((due_at - waited_for_tries(tries) for tries, due_at in waiting), default=now)
     return now - should_have_left if should_have_left < now else None
 
@@ -68,15 +65,50 @@ def has_newer(mail: OutgoingMail) -> bool:
     return bool(db.session.scalar(select(exists(newer))))
 
 
-def mail_page(condition: ColumnElement[bool], state: MailState | None, number: int) -> MailPage:
-    """One page of the mails that the reader may see (`condition`), of one state or of all."""
-    statement = select(OutgoingMail).where(condition)
-    if state is not None:
-        statement = statement.where(OutgoingMail.state == state)
-    total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    newest_first = statement.order_by(OutgoingMail.created_at.desc(), OutgoingMail.id.desc())
-    mails = db.session.scalars(newest_first.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
-    return MailPage(mails, number, total)
+@dataclass(frozen=True)
+class MailFilter:
+    """What somebody looks for; an empty field asks nothing."""
+
+    state: MailState | None = None
+    kind: str = ""
+    knowledge_session_id: int | None = None
+    address: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        asked: list[ColumnElement[bool]] = []
+        if self.state is not None:
+            asked.append(OutgoingMail.state == self.state)
+        if self.kind:
+            asked.append(OutgoingMail.kind == self.kind)
+        if self.knowledge_session_id is not None:
+            asked.append(OutgoingMail.knowledge_session_id == self.knowledge_session_id)
+        if self.address:
+            asked.append(OutgoingMail.recipient_email.icontains(self.address, autoescape=True))
+        return asked
+
+
+def mail_page(condition: ColumnElement[bool], asked: MailFilter, number: int) -> Page[OutgoingMail]:
+    """One page of the mails that the reader may see (`condition`) and asked for, the newest first."""
+    statement = select(OutgoingMail).where(condition, *asked.conditions())
+    return read_page(statement.order_by(OutgoingMail.created_at.desc(), OutgoingMail.id.desc()), number, PER_PAGE)
+
+
+def kinds(condition: ColumnElement[bool]) -> list[str]:
+    """Of the mails that the reader may see."""
+    return list(db.session.scalars(select(OutgoingMail.kind).where(condition).distinct().order_by(OutgoingMail.kind)))
+
+
+def is_in_calendar(mail: OutgoingMail) -> bool:
+    """Whether an earlier mail of its chain put the session into her calendar: this one then tells what changed."""
+    if not mail.chain:
+        return False
+    earlier = select(OutgoingMail.id).where(
+        OutgoingMail.chain == mail.chain,
+        OutgoingMail.id < mail.id,
+        OutgoingMail.state.in_((MailState.SENT, MailState.TAKEN)),
+        OutgoingMail.calendar_method.is_not(None) | (OutgoingMail.recipient_email == ""),  # erased: it may have been
+    )
+    return bool(db.session.scalar(select(exists(earlier))))
 
 
 def find_mail(mail_id: int, condition: ColumnElement[bool]) -> OutgoingMail | None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 from sessions_app.core import clock, retention
 from sessions_app.outbox.message import Message
-from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.rules import MailState
 
 _text_kept_since: ContextVar[datetime | None] = ContextVar("text_kept_since", default=None)
@@ -34,8 +34,8 @@ def worth_keeping(messages: Sequence[Message]) -> Sequence[Message]:
     return messages if since is None else [one for one in messages if (one.due_at or clock.now()) > since]
 
 
-def settle(mail: OutgoingMail) -> OutgoingMail:
-    """The row as it stands after it was sent."""
-    if _text_kept_since.get() is not None:
-        mail.state, mail.sent_at, mail.tries = MailState.SENT, mail.due_at, 1
-    return mail
+def standing(due_at: datetime) -> dict[str, Any]:
+    """How the row of a mail stands: due, or in the seed as it stands after it was sent."""
+    if _text_kept_since.get() is None:
+        return {"state": MailState.DUE, "tries": 0}
+    return {"state": MailState.SENT, "sent_at": due_at, "tries": 1}

@@ -10,6 +10,27 @@ class MailState(StrEnum):
     SENT = "sent"
     GIVEN_UP = "given_up"
     SUPERSEDED = "superseded"  # a newer one says more, before this one left
+    DROPPED = "dropped"  # does not leave any more; `DropReason` tells why
+
+
+class MailTopic(StrEnum):
+    """Kinds of mail that people may refuse. What is about one's own registration (a place, a change, a cancellation)
+    is none of them."""
+
+    INVITATIONS = "invitations"  # to sessions for which she did not register
+    REMINDERS = "reminders"  # of a session at which she has a place
+    EVALUATIONS = "evaluations"  # how it was, and what became of it
+    MATERIALS = "materials"  # slides of a session at which she had a place
+    AGREEMENTS = "agreements"  # reminders of what she agreed with others
+
+
+class DropReason(StrEnum):
+    """Why a mail that waited did not leave."""
+
+    REFUSED = "refused"  # she chose not to get such mail
+    UNDELIVERABLE = "undeliverable"  # her mail server sent our mail back for good
+    TOO_LATE = "too_late"  # it would have told what is not true any more
+    STOPPED = "stopped"  # somebody stopped it on the page of the outbox
 
 
 class NotToBeSentAgain(Exception):
@@ -20,12 +41,20 @@ class NewerMailExists(NotToBeSentAgain):
     """A newer mail of the same chain went out or waits: this one would tell old news after it."""
 
 
+class NotToBeStopped(Exception):
+    """Only a mail that waits can be stopped."""
+
+
+class CalendarWouldLie(NotToBeStopped):
+    """Without this mail her calendar keeps what is not true any more."""
+
+
 class NothingLeftToSend(NotToBeSentAgain):
     """Its text was erased after its period."""
 
 
 UNSENT = (MailState.DUE, MailState.TAKEN)
-FINISHED = (MailState.SENT, MailState.GIVEN_UP, MailState.SUPERSEDED)
+FINISHED = (MailState.SENT, MailState.GIVEN_UP, MailState.SUPERSEDED, MailState.DROPPED)
 
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 600, 1800, 3600))
 MOST_TRIES = 78  # with the waits above: three days
@@ -61,6 +90,14 @@ def check_may_be_sent_again(state: MailState, has_newer: bool, is_erased: bool) 
         raise NothingLeftToSend
     if has_newer:
         raise NewerMailExists
+
+
+def check_may_be_stopped(state: MailState, calendar_method: str | None, is_in_calendar: bool) -> None:
+    """Raises the reason why this mail has to leave."""
+    if state is not MailState.DUE:
+        raise NotToBeStopped
+    if calendar_method == "CANCEL" or (calendar_method is not None and is_in_calendar):
+        raise CalendarWouldLie
 
 
 def must_hand_back(taken_at: datetime, now: datetime) -> bool:

@@ -5,18 +5,29 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, Update, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
-from sessions_app.core import clock, language, queue, retention
+from sessions_app.core import clock, queue, retention
+from sessions_app.core.adding import add_unless_there
+from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
+from sessions_app.core.mail_addresses import is_reachable
 from sessions_app.core.transaction import after_commit
-from sessions_app.outbox import retelling
+from sessions_app.outbox import refusals, retelling, undeliverable
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.models import OutgoingMail
-from sessions_app.outbox.queries import has_newer
-from sessions_app.outbox.rules import FINISHED, MailState, check_may_be_sent_again
+from sessions_app.outbox.order import priority_of
+from sessions_app.outbox.queries import has_newer, is_in_calendar
+from sessions_app.outbox.rules import (
+    FINISHED,
+    DropReason,
+    MailState,
+    check_may_be_sent_again,
+    check_may_be_stopped,
+)
+from sessions_app.outbox.rules import NotToBeStopped as NotToBeStopped  # noqa: PLC0414  # for the rooms above
+from sessions_app.outbox.wording import texts_of
 
 
 def enqueue(message: Message) -> OutgoingMail | None:
@@ -30,21 +41,17 @@ def enqueue(message: Message) -> OutgoingMail | None:
 
 def enqueue_all(messages: Sequence[Message]) -> list[OutgoingMail]:
     """The same for a whole round: a handful of queries, however many mails it is."""
-    messages = retelling.worth_keeping(messages)
+    messages = retelling.worth_keeping([message for message in messages if is_reachable(message.recipient_email)])
     if not messages:
         return []
-    keys = [message.key for message in messages]
-    said = set(db.session.scalars(select(OutgoingMail.idempotency_key).where(OutgoingMail.idempotency_key.in_(keys))))
+    messages = refusals.without_unwanted(messages)
+    said = _said_among([message.key for message in messages if not message.is_first])
     fresh = {message.key: message for message in messages if message.key not in said}
     if not fresh:
         return []
-    withdraw_unsent(*(message.chain for message in fresh.values() if message.chain))
-    mails = [_row_for(message) for message in fresh.values()]
-    try:
-        with db.session.begin_nested():
-            db.session.add_all(mails)
-    except IntegrityError:  # somebody else said one of them in this very moment; now that can be seen
-        return enqueue_all(messages)
+    withdraw_unsent(*(message.chain for message in fresh.values() if message.chain and not message.is_first))
+    # What somebody else said in this very moment is not among them.
+    mails = add_unless_there(OutgoingMail, "idempotency_key", [_row_for(message) for message in fresh.values()])
     after_commit(wake_worker)
     return mails
 
@@ -55,14 +62,29 @@ def send_again(mail: OutgoingMail) -> None:
     Raises NotToBeSentAgain, or its kinds NewerMailExists and NothingLeftToSend.
     """
     check_can_be_sent_again(mail)
-    mail.state, mail.due_at, mail.tries = MailState.DUE, clock.now(), 0
+    mail.state, mail.due_at, mail.tries, mail.dropped_because = MailState.DUE, clock.now(), 0, None
     db.session.flush()
     after_commit(wake_worker)
 
 
 def check_can_be_sent_again(mail: OutgoingMail) -> None:
     """Raises as `send_again` does."""
-    check_may_be_sent_again(mail.state, has_newer(mail), is_erased=not mail.recipient_email)
+    was_stopped = mail.dropped_because is DropReason.STOPPED
+    state = MailState.DUE if was_stopped else mail.state
+    check_may_be_sent_again(state, has_newer(mail), is_erased=not mail.recipient_email)
+
+
+def stop(mail: OutgoingMail) -> None:
+    """It does not leave, unless somebody sends it again. Raises NotToBeStopped, or its kind CalendarWouldLie."""
+    row = lock_row(OutgoingMail, mail.id)  # a worker may be taking it at this moment
+    check_can_be_stopped(row)
+    row.state, row.dropped_because = MailState.DROPPED, DropReason.STOPPED
+    db.session.flush()
+
+
+def check_can_be_stopped(mail: OutgoingMail) -> None:
+    """Raises as `stop` does."""
+    check_may_be_stopped(mail.state, mail.calendar_method, is_in_calendar(mail))
 
 
 def withdraw_unsent(*chains: str) -> list[OutgoingMail]:
@@ -80,7 +102,25 @@ def withdraw_unsent(*chains: str) -> list[OutgoingMail]:
     return list(unsent)
 
 
-TEXTS = ("recipient_email", "recipient_name", "subject", "text_body", "html_body", "last_error")
+SAYS = ("subject", "text_body", "html_body", "calendar", "calendar_method", "useless_from")
+
+
+def reword(mail: OutgoingMail, message: Message) -> None:
+    """A mail that has not left says this instead. The caller has locked its row."""
+    row = _row_for(message)
+    for name in SAYS:
+        setattr(mail, name, row[name])
+
+
+def withdraw_unsent_to(email: str, knowledge_session_id: int) -> None:
+    """Takes back all that has not left for this address about this session, and what may hold a link to it."""
+    about = or_(OutgoingMail.knowledge_session_id == knowledge_session_id, OutgoingMail.knowledge_session_id.is_(None))
+    hers = (OutgoingMail.recipient_email == email, OutgoingMail.state == MailState.DUE, about)
+    db.session.flush()
+    db.session.execute(update(OutgoingMail).where(*hers).values(state=MailState.SUPERSEDED))
+
+
+TEXTS = ("recipient_email", "recipient_name", "subject", "text_body", "html_body", "last_error", "unsubscribe_link")
 
 
 def erase_old(now: datetime, dry_run: bool) -> int:
@@ -96,18 +136,23 @@ def erase_old(now: datetime, dry_run: bool) -> int:
 retention.register_sweep("mail_body", erase_old)
 
 
-def forget_mails_to(email: str, knowledge_session_id: int | None = None) -> None:
+def forget_mails_to(email: str, knowledge_session_id: int | None = None, kind: str = "") -> None:
     """Empties what was said to this address, about one session or at all, and takes back what was planned for later.
+    With `kind` only mails of that kind.
 
     What is due now still leaves, such as the word that she is cancelled; that is emptied after its period.
     """
     hers = [OutgoingMail.recipient_email == email]
     if knowledge_session_id is not None:
         hers.append(OutgoingMail.knowledge_session_id == knowledge_session_id)
+    if kind:
+        hers.append(OutgoingMail.kind == kind)
     is_planned = (OutgoingMail.state == MailState.DUE) & (OutgoingMail.tries == 0) & (OutgoingMail.due_at > clock.now())
     db.session.flush()
     db.session.execute(update(OutgoingMail).where(*hers, is_planned).values(state=MailState.SUPERSEDED))
     db.session.execute(_emptied().where(*hers, OutgoingMail.state.in_(FINISHED)))
+    if knowledge_session_id is None:
+        undeliverable.forget(email)
 
 
 def _emptied() -> Update:
@@ -135,10 +180,16 @@ def wake_worker() -> None:
     queue.call_soon("deliver_due_mails")
 
 
-def _row_for(message: Message) -> OutgoingMail:
+def _said_among(keys: Sequence[str]) -> set[str]:
+    if not keys:
+        return set()
+    return set(db.session.scalars(select(OutgoingMail.idempotency_key).where(OutgoingMail.idempotency_key.in_(keys))))
+
+
+def _row_for(message: Message) -> dict[str, Any]:
     now = clock.now()
-    subject, text, html = _texts(message)
-    mail = OutgoingMail(
+    subject, text, html = refusals.with_link(message, texts_of(message))
+    return dict(
         idempotency_key=message.key,
         chain=message.chain,
         kind=message.kind,
@@ -150,26 +201,21 @@ def _row_for(message: Message) -> OutgoingMail:
         html_body=html,
         calendar=message.calendar.decode() if message.calendar else None,
         calendar_method=message.calendar_method,
+        topic=message.topic,
+        unsubscribe_link=refusals.unsubscribe_link(message),
+        useless_from=message.useless_from,
         is_secret=message.is_secret,
-        message_id=f"<{uuid.uuid4().hex}@{_domain()}>",
+        message_id=new_message_id(),
         knowledge_session_id=message.knowledge_session_id,
+        priority=priority_of(message),
         due_at=message.due_at or now,
         created_at=now,
+        **retelling.standing(message.due_at or now),
     )
-    return retelling.settle(mail)
 
 
-def _texts(message: Message) -> tuple[str, str, str]:
-    """Subject, text and HTML in the recipient's language."""
-    with language.spoken(message.language):
-        subject = " ".join(_rendered(message, "subject.txt").split())
-        text, html = (_rendered(message, part, subject=subject) for part in ("body.txt", "body.html"))
-        return subject, text, html
-
-
-def _rendered(message: Message, part: str, **more: str) -> str:
-    context = {"locale": language.current(), **more, **message.context}
-    return render_template(f"mail/{message.kind}/{part}", **context)
+def new_message_id() -> str:
+    return f"<{uuid.uuid4().hex}@{_domain()}>"
 
 
 def _domain() -> str:

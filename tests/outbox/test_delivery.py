@@ -111,7 +111,7 @@ def test_an_earlier_mail_of_the_chain_is_never_overtaken(letterbox: Letterbox) -
 def test_the_newest_of_a_chain_says_it_when_an_older_one_failed(letterbox: Letterbox) -> None:
     older = mail(chain="c:1", recipient_email="vol@example.org")
     mail(chain="c:1", subject="news")
-    letterbox.refuses["vol@example.org"] = "452 mailbox full"
+    letterbox.refuses["vol@example.org"] = "452 4.2.2 mailbox full"
     deliver_due(clock.now())
     assert older.state is MailState.SUPERSEDED
     assert [received["Subject"] for received in letterbox.mails] == ["news"]

@@ -54,13 +54,13 @@ def test_an_address_that_is_refused_for_good_is_given_up_the_others_are_sent(let
     gone = mail(recipient_email="weg@example.org")
     busy = mail(recipient_email="vol@example.org")
     mail()
-    letterbox.refuses = {"weg@example.org": "550 <weg@example.org> unknown", "vol@example.org": "450 try later"}
+    letterbox.refuses = {"weg@example.org": "550 <weg@example.org> unknown", "vol@example.org": "450 4.2.1 try later"}
 
     deliver_due(clock.now())
 
     assert states() == [MailState.GIVEN_UP, MailState.DUE, MailState.SENT]
     assert gone.last_error == "550 <…> unknown"
-    assert busy.last_error == "450 try later"
+    assert busy.last_error == "450 4.2.1 try later"
     assert queries.counts_per_state()[MailState.GIVEN_UP] == 1
 
 

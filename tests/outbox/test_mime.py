@@ -13,11 +13,13 @@ import flask_mail
 import pytest
 from flask import Flask
 from hypothesis import given
+from hypothesis import strategies as st
 
 from sessions_app.core.plain_text import clean_line, clean_lines
 from sessions_app.outbox.mime import OutgoingMessage, build_message
 from tests import golden
 from tests.calendar_reading import any_text
+from tests.outbox import mime_tree
 
 GOLDEN = Path(__file__).parent / "golden"
 ICS = (
@@ -138,6 +140,18 @@ def test_flask_mail_delivers_it_to_one_person() -> None:
         mail.send(a_message(**INVITATION))
     assert outbox[0].send_to == {"f.dewit@example.org"}
     assert outbox[0].sender == "sessies@omslag.example"
+
+
+@given(
+    subject=any_text,
+    name=any_text,
+    text=any_text,
+    parts=st.sampled_from([{}, PICTURE, INVITATION, INVITATION | PICTURE]),
+)
+def test_it_is_what_pythons_own_generator_writes(subject: str, name: str, text: str, parts: dict[str, Any]) -> None:
+    people = {"recipient": ("a@example.org", name), "sender": ("b@example.org", name)}
+    message = a_message(subject=subject, text=text, html=text, headers={"X-Name": name}, **people, **parts)
+    assert message.as_bytes() == mime_tree.as_bytes(message)
 
 
 @given(subject=any_text, name=any_text, text=any_text)

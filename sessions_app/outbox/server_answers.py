@@ -1,0 +1,78 @@
+"""What the answer of a mail server means: is it the server, the domain, the address, or this mail? Pure."""
+
+import re
+import smtplib
+
+CLOSING = 421  # the server says goodbye, whatever was asked (RFC 5321 3.8)
+LATER = (421, 450, 451, 452)
+TAKES_NOTHING = (
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPNotSupportedError,
+)
+ENHANCED = re.compile(r"\b([45])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
+OF_THE_MAILBOX = {("2", "1"), ("2", "2")}  # switched off or busy; full
+NO_SUCH_ADDRESS = {("1", number) for number in ("0", "1", "2", "3", "6", "10")}  # 5.1.7 and 5.1.8: the sender
+UNKNOWN = re.compile(r"user unknown|unknown user|no such (user|recipient|mailbox)", re.IGNORECASE)
+
+
+def server_is_down(error: Exception) -> bool:
+    """Whether the server is not there or takes nothing at all from us: the mail is not to blame."""
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code == CLOSING:
+        return True
+    if isinstance(error, smtplib.SMTPException):  # a kind of OSError
+        return isinstance(error, TAKES_NOTHING)
+    return isinstance(error, OSError)  # refused, timed out, unknown name, TLS
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether the server said that this mail to this person will never be taken (RFC 5321 4.2.1: 5yz)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _words in error.recipients.values())
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return False  # it is us that it refuses: a setting can mend that
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+
+
+def puts_domain_off(error: Exception) -> bool:
+    """Whether the whole domain of the recipient had better be left alone for a while. Not when the answer is about one
+    mailbox: a full one says nothing of its neighbours."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+        return False
+    code, said = code_of(error), words_of(error)
+    found = ENHANCED.search(said)
+    is_of_mailbox = found is not None and (found[2] == "1" or (found[2], found[3]) in OF_THE_MAILBOX)
+    return code in LATER and not is_of_mailbox
+
+
+def says_address_is_unknown(error: Exception) -> bool:
+    """Whether nobody ever reads mail at this address."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) or not is_permanent(error):
+        return False
+    found = ENHANCED.search(words_of(error))
+    if found is not None:
+        return (found[2], found[3]) in NO_SUCH_ADDRESS
+    return code_of(error) in (550, 551) and bool(UNKNOWN.search(words_of(error)))
+
+
+def code_of(error: Exception) -> int:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next((code for code, _words in error.recipients.values()), 0)
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
+
+
+def words_of(error: Exception) -> str:
+    """What went wrong, on one line, for the organiser's page."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        said = [f"{code} {_decoded(words)}" for code, words in error.recipients.values()]
+    elif isinstance(error, smtplib.SMTPResponseException):
+        said = [f"{error.smtp_code} {_decoded(error.smtp_error)}"]
+    else:
+        said = [f"{type(error).__name__}: {error}"]
+    return " ".join("; ".join(said).split())
+
+
+def _decoded(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words

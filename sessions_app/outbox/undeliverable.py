@@ -1,0 +1,74 @@
+"""Addresses whose mail server sent our mail back: what was said, and which mail they get no more."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from sessions_app.core import clock, retention
+from sessions_app.core.extensions import db
+from sessions_app.core.formatting import iso
+from sessions_app.outbox.models import OutgoingMail, UndeliverableAddress
+from sessions_app.outbox.rules import MailState
+
+ASKED_AT_ONCE = 500  # addresses in one query
+
+
+def note_returned(email: str, reason: str, is_permanent: bool, mail: OutgoingMail | None) -> None:
+    """Marks the address, and the mail that came back: it shows as not delivered, with the reason. What may still
+    arrive (a delay) is only noted."""
+    told = reason.replace(email, "…")[:400] if email else reason[:400]
+    if email:
+        row = find(email) or UndeliverableAddress(email=email)
+        row.reason, row.is_permanent, row.noted_at = told, is_permanent, clock.now()
+        db.session.add(row)
+    if mail is not None and mail.state is MailState.SENT:
+        mail.last_error = told or mail.last_error
+        mail.state = MailState.GIVEN_UP if is_permanent else mail.state
+    db.session.flush()
+
+
+def find(email: str) -> UndeliverableAddress | None:
+    return db.session.scalar(select(UndeliverableAddress).where(UndeliverableAddress.email == email))
+
+
+def among(emails: Collection[str], permanent_only: bool = True) -> dict[str, UndeliverableAddress]:
+    """Those of these addresses that take no mail, by address. A constant number of queries for many."""
+    wanted, found = sorted(set(emails)), {}
+    if len(wanted) > ASKED_AT_ONCE:
+        marked = select(UndeliverableAddress)
+        marked = marked.where(UndeliverableAddress.is_permanent) if permanent_only else marked
+        asked = set(wanted)
+        return {row.email: row for row in db.session.scalars(marked) if row.email in asked}
+    for start in range(0, len(wanted), ASKED_AT_ONCE):
+        some = select(UndeliverableAddress).where(UndeliverableAddress.email.in_(wanted[start : start + ASKED_AT_ONCE]))
+        if permanent_only:
+            some = some.where(UndeliverableAddress.is_permanent)
+        found.update({row.email: row for row in db.session.scalars(some)})
+    return found
+
+
+def forget(email: str) -> None:
+    """The mark goes with the address, or because someone says that it is mended."""
+    db.session.execute(delete(UndeliverableAddress).where(UndeliverableAddress.email == email))
+
+
+def _exported(email: str) -> dict[str, Any] | None:
+    row = find(email)
+    return {"said": row.reason, "noted_at": iso(row.noted_at), "permanent": row.is_permanent} if row else None
+
+
+def sweep(now: datetime, dry_run: bool) -> int:
+    """A mailbox may be mended: after half a year we try again."""
+    period = retention.PERIODS["undeliverable"]
+    assert period is not None
+    old = UndeliverableAddress.noted_at <= now - period
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(UndeliverableAddress).where(old)) or 0
+    db.session.flush()
+    return int(db.session.execute(delete(UndeliverableAddress).where(old)).rowcount)  # type: ignore[attr-defined]
+
+
+retention.register_sweep("undeliverable", sweep)
+retention.register_export("mail_sent_back", _exported)
