@@ -1,0 +1,111 @@
+"""What the kinds of mails are called on the page of the outbox, and how sending stands in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from sessions_app.core import clock
+from sessions_app.outbox import domains, queries, standing, words
+from sessions_app.outbox.models import MailState, OutgoingMail
+from sessions_app.outbox.order import Priority
+from sessions_app.outbox.sending_models import SendingState, UnwillingDomain
+
+WORKER_IS_GONE = timedelta(minutes=5)  # it looks each minute, and a pass ends within one
+
+TELLS_OF_CHANGE = frozenset({"session_cancelled", "rescheduled", "place_withdrawn", "registration_cancelled"})
+
+KINDS = {
+    "acceptance_refused": _l("No place after an answer"),
+    "account_changed": _l("Account changed"),
+    "account_invitation": _l("Invitation for an account"),
+    "agreement_confirmed": _l("Agreement confirmed"),
+    "agreement_declined": _l("Agreement declined"),
+    "agreement_help": _l("Help asked with an agreement"),
+    "agreement_proposed": _l("Agreement proposed"),
+    "agreement_reminder": _l("Reminder of an agreement"),
+    "approval_asked": _l("Request for a place"),
+    "cancel_question": _l("Do you want to cancel?"),
+    "certificate_ready": _l("Certificate of attendance"),
+    "evaluation": _l("Evaluation"),
+    "evaluation_reminder": _l("Reminder of the evaluation"),
+    "group_registered": _l("Group registered"),
+    "invitation": _l("Calendar invitation"),
+    "link_again": _l("Own link, asked for"),
+    "mail_choices_link": _l("Link to choose mails"),
+    "materials_ready": _l("Materials ready"),
+    "not_approved": _l("Request turned down"),
+    "offer_expired": _l("Offer expired"),
+    "own_link": _l("Own link"),
+    "password_reset": _l("New password"),
+    "place_came_free": _l("A place came free"),
+    "place_offered": _l("A place offered"),
+    "place_withdrawn": _l("Taken out of the calendar"),
+    "registration_approved": _l("Request approved"),
+    "registration_cancelled": _l("Registration cancelled"),
+    "registration_confirmed": _l("Confirmation"),
+    "registration_repeated": _l("Registered before"),
+    "reminder": _l("Reminder of the session"),
+    "rescheduled": _l("Session moved"),
+    "session_cancelled": _l("Session called off"),
+    "session_invited": _l("Invitation to many"),
+    "session_invited_test": _l("Test of an invitation to many"),
+    "waiting_list_joined": _l("Waiting list"),
+}  # fmt: skip
+
+
+def kind(name: str) -> str:
+    return str(KINDS.get(name, name))
+
+
+def why_not_stopped(mail: OutgoingMail) -> str | None:
+    """Why this mail has to leave; None when it can be stopped."""
+    if mail.kind in TELLS_OF_CHANGE and mail.state is MailState.DUE:
+        return _(
+            "Without this mail its recipient would come at a wrong time, or to a closed door. So it cannot be stopped."
+        )
+    return words.why_not_stopped(mail)
+
+
+@dataclass(frozen=True)
+class Sending:
+    state: SendingState | None
+    unwilling: list[UnwillingDomain]
+    worker_is_gone: bool
+
+
+def sending() -> Sending:
+    now, state = clock.now(), standing.find()
+    return Sending(state, domains.left_alone(now), _is_gone(state, now))
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """Mail that should have left more than ten minutes ago: how long, and why as far as we know."""
+
+    delay: str
+    why: str
+
+
+def lateness() -> Lateness | None:
+    """For a banner on every page of who may see mail. A round that waits for the pace is not late."""
+    now = clock.now()
+    needed = OutgoingMail.priority < Priority.ROUND if standing.is_limited(now) else None
+    delay = words.delay(queries.oldest_due_age(now, needed))
+    return None if delay is None else Lateness(delay, _why(standing.find(), now))
+
+
+def _why(state: SendingState | None, now: datetime) -> str:
+    if _is_gone(state, now):
+        return _("The worker that sends the mail is not running. An administrator starts it with “flask worker”.")
+    if state is not None and state.failing_since is not None:
+        return _(
+            "The mail server takes no mail. It is tried again every minute; an administrator can test it on the page "
+            "of the mails."
+        )
+    return _("It is tried again by itself. Look at the page of the mails for what the mail server said.")
+
+
+def _is_gone(state: SendingState | None, now: datetime) -> bool:
+    return state is None or state.last_pass_at is None or now - state.last_pass_at > WORKER_IS_GONE
