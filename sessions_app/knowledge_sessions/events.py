@@ -1,9 +1,9 @@
 """What happened to a knowledge session."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.rules import Appointment
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,45 @@ class KnowledgeSessionRescheduled:
     """Another time, place or online link: what people wrote in their calendars is no longer true."""
 
     knowledge_session: KnowledgeSession
-    previous_starts_at: datetime
-    previous_ends_at: datetime
-    previous_place: str
+    before: Appointment
+    after: Appointment
     explanation: str = ""
+
+
+@dataclass
+class Told:
+    """How many people get which mail; the rooms that write them count."""
+
+    updated: int = 0  # an updated invitation: she has a place
+    invited: int = 0  # the same: a round invited her, and the session stands in her calendar
+    waiting: int = 0  # words alone: she waits, or has an offer or asked for a place
+    withdrawn: int = 0  # a mail that takes the session out of her calendar
+
+    @property
+    def invitations(self) -> int:
+        return self.updated + self.invited
+
+    @property
+    def everyone(self) -> int:
+        return self.invitations + self.waiting + self.withdrawn
+
+
+@dataclass(frozen=True)
+class MoveConsidered:
+    """Nothing has changed yet: who would be told if it became `after`? Who listens adds to `told`."""
+
+    knowledge_session: KnowledgeSession
+    before: Appointment
+    after: Appointment
+    told: Told = field(default_factory=Told)
+
+
+@dataclass(frozen=True)
+class CancellationConsidered:
+    """Nothing has changed yet: who would be told if it were cancelled? Who listens adds to `told`."""
+
+    knowledge_session: KnowledgeSession
+    told: Told = field(default_factory=Told)
 
 
 @dataclass(frozen=True)
@@ -48,7 +83,9 @@ class KnowledgeSessionCancelled:
 
 
 @dataclass(frozen=True)
-class CapacityRaised:
+class SeatingChanged:
+    """How many places there are, or by which rules they are given: someone who waits may move up."""
+
     knowledge_session: KnowledgeSession
 
 

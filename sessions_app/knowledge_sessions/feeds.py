@@ -1,13 +1,14 @@
 """The public calendar: one session to download, and feeds to subscribe to. No attendee, no METHOD, no online link."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 
 from sessions_app.core.calendar_object import CalendarEvent, feed, public_entry
 from sessions_app.core.extensions import db
-from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme
 from sessions_app.knowledge_sessions.queries import public
 from sessions_app.knowledge_sessions.rules import SessionStatus
 from sessions_app.people.models import District
@@ -18,25 +19,47 @@ NAME = "Kennissessies De Omslag"  # a name, so the same in every language: the b
 ONLINE = "Online"
 
 
+@dataclass(frozen=True)
+class Feed:
+    """A calendar to subscribe to: all sessions, or those of `condition`."""
+
+    path: str
+    label: str = ""  # of the district or the theme
+    condition: ColumnElement[bool] | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{NAME}, {self.label}" if self.label else NAME
+
+
+ALL = Feed("/agenda.ics")
+
+
+def feed_of_district(district: District) -> Feed:
+    return Feed(f"/stadsdelen/{district.slug}/agenda.ics", district.name, KnowledgeSession.district_id == district.id)
+
+
+def feed_of_theme(theme: Theme) -> Feed:
+    return Feed(f"/themas/{theme.slug}/agenda.ics", theme.name, KnowledgeSession.themes.any(Theme.id == theme.id))
+
+
 def entry(knowledge_session: KnowledgeSession, base_url: str) -> bytes:
     return public_entry(calendar_event(knowledge_session, base_url))
 
 
-def agenda(sessions: Iterable[KnowledgeSession], base_url: str, district: District | None = None) -> bytes:
-    """The feed of everything, or of one district, from `sessions_in_feed`."""
-    name = f"{NAME}, {district.name}" if district else NAME
-    path = f"/stadsdelen/{district.slug}/agenda.ics" if district else "/agenda.ics"
-    return feed((calendar_event(one, base_url) for one in sessions), name=name, url=base_url + path)
+def agenda(which: Feed, sessions: Iterable[KnowledgeSession], base_url: str) -> bytes:
+    """The feed of these sessions, from `sessions_in_feed`."""
+    return feed((calendar_event(one, base_url) for one in sessions), name=which.name, url=base_url + which.path)
 
 
-def sessions_in_feed(now: datetime, district: District | None = None) -> list[KnowledgeSession]:
+def sessions_in_feed(which: Feed, now: datetime) -> list[KnowledgeSession]:
     """From 30 days back to 365 ahead; cancelled ones until 30 days after they were cancelled."""
     wanted = public().where(
         KnowledgeSession.starts_at.between(now - BACK, now + AHEAD),
         or_(KnowledgeSession.status == SessionStatus.PUBLISHED, KnowledgeSession.cancelled_at >= now - BACK),
     )
-    if district is not None:
-        wanted = wanted.where(KnowledgeSession.district_id == district.id)
+    if which.condition is not None:
+        wanted = wanted.where(which.condition)
     return list(db.session.scalars(wanted))
 
 

@@ -34,7 +34,8 @@ def with_space(postcode: Any) -> Any:
 
 
 class PlaceAndTimeForm(Form):
-    """What people have in their calendars. `version` is the state of the session that this page showed."""
+    """What people have in their calendars. `version` is the state of the session that this page showed; `explanation`
+    stands in the mails about a change."""
 
     version = HiddenField()
     starts_at = LocalMomentField(_l("Starts"), [InputRequired(_l("Fill in when the session starts."))])
@@ -44,6 +45,7 @@ class PlaceAndTimeForm(Form):
     venue_postcode = StringField(_l("Postcode"), [Optional(), AtMost(16), PlainText()], filters=[with_space])
     venue_access = TextAreaField(_l("Accessibility of the place"), [Optional(), AtMost(2000), PlainText(lines=True)])
     online_url = URLField(_l("Online link"), [Optional(), AtMost(500), PlainText(), WebAddress()])
+    explanation = TextAreaField(_l("Explanation"), [Optional(), AtMost(400), PlainText(lines=True)])
 
     @property
     def seen(self) -> datetime | None:
@@ -75,8 +77,6 @@ class PlaceAndTimeForm(Form):
 
 class MoveForm(PlaceAndTimeForm):
     """A field that was not sent keeps its value."""
-
-    explanation = TextAreaField(_l("Explanation"), [Optional(), AtMost(400), PlainText(lines=True)])
 
     def __init__(self, knowledge_session: KnowledgeSession) -> None:
         super().__init__(data=values_of(knowledge_session))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 
 from sessions_app.core.extensions import db
+from sessions_app.core.paging import Page
 from sessions_app.knowledge_sessions.models import (
     KnowledgeSession,
     PartInSession,
@@ -46,43 +47,16 @@ class StaffFilter:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class Page:
-    items: list[KnowledgeSession]
-    total: int
-    number: int
-    size: int = PAGE_SIZE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.size))
-
-    @property
-    def first(self) -> int:
-        """The position of the first item, from 1; 0 when there is none."""
-        return (self.number - 1) * self.size + 1 if self.total else 0
-
-    @property
-    def last(self) -> int:
-        return min(self.number * self.size, self.total)
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
-
-
-def programme_page(filters: ProgrammeFilter, number: int, now: datetime, *more: ColumnElement[bool]) -> Page:
+def programme_page(
+    filters: ProgrammeFilter, number: int, now: datetime, *more: ColumnElement[bool]
+) -> Page[KnowledgeSession]:
     """Public sessions that have not ended, the first one first; cancelled ones stay visible.
 
     `more`: conditions that only a higher room knows, such as a free place."""
     return _page(upcoming(now).where(*asked_for(filters), *more), number)
 
 
-def archive_page(filters: ProgrammeFilter, number: int, now: datetime) -> Page:
+def archive_page(filters: ProgrammeFilter, number: int, now: datetime) -> Page[KnowledgeSession]:
     """Sessions that took place, the newest first."""
     past = public().where(KnowledgeSession.ends_at <= now, KnowledgeSession.status == SessionStatus.PUBLISHED)
     return _page(past.where(*asked_for(filters)).order_by(*_newest_first()), number)
@@ -103,7 +77,7 @@ def upcoming_total(now: datetime) -> int:
     return sum(upcoming_per_district(now).values())
 
 
-def for_staff(user: User, filters: StaffFilter, number: int, now: datetime) -> Page:
+def for_staff(user: User, filters: StaffFilter, number: int, now: datetime) -> Page[KnowledgeSession]:
     """The sessions in her scope: what is to come soonest first, everything else newest first."""
     wanted = select(KnowledgeSession).where(in_scope_of(user, Right.SEE_SESSIONS), *_staff_asked_for(filters))
     if filters.state:
@@ -182,9 +156,9 @@ def _newest_first() -> tuple[Any, Any]:
     return KnowledgeSession.starts_at.desc(), KnowledgeSession.id.desc()
 
 
-def _page(statement: Select[KnowledgeSession], number: int) -> Page:
+def _page(statement: Select[KnowledgeSession], number: int) -> Page[KnowledgeSession]:
     """The asked page; the last one when there are not so many."""
     total = count(statement)
     number = max(1, min(number, -(-total // PAGE_SIZE)))
     rows = statement.options(*FOR_LISTS).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return Page(list(db.session.scalars(rows)), total, number)
+    return Page(list(db.session.scalars(rows)), total, number, PAGE_SIZE)

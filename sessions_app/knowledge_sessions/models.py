@@ -1,12 +1,23 @@
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sessions_app.core.extensions import Model
 from sessions_app.core.types import UtcMoment, personal, text, word
 from sessions_app.knowledge_sessions import address
-from sessions_app.knowledge_sessions.rules import BlockKind, Part, RegistrationState, SessionKind, SessionStatus
+from sessions_app.knowledge_sessions.accreditation_models import (
+    Accreditation,
+    ProfessionalRegister,  # noqa: F401 - for the rooms above
+)
+from sessions_app.knowledge_sessions.rules import (
+    BlockKind,
+    Part,
+    RegistrationState,
+    SessionKind,
+    SessionStatus,
+    WaitingListWay,
+)
 from sessions_app.knowledge_sessions.rules import registration_state as state_by_the_rules
 from sessions_app.people.models import District, Organisation
 
@@ -63,12 +74,26 @@ class ProgrammeItem(Model):
     led_by: Mapped[str] = mapped_column(text(200), default="")
 
 
+class Series(Model):
+    """Several dates of one programme; each date is a knowledge session of its own."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(text(200))
+    created_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+
 class KnowledgeSession(Model):
     __tablename__ = "knowledge_sessions"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("capacity >= 1", name="capacity_positive"),
+        CheckConstraint("online_capacity >= 1", name="online_capacity_positive"),
+        CheckConstraint("limit_per_organisation >= 1", name="limit_per_organisation_positive"),
+        CheckConstraint("offer_hours >= 1", name="offer_hours_positive"),
         CheckConstraint("sequence >= 0", name="sequence_not_negative"),
+        CheckConstraint("reminder_hour BETWEEN 0 AND 23", name="reminder_hour_of_the_day"),
         Index("ix_knowledge_sessions_status_starts_at", "status", "starts_at"),
         Index("ix_knowledge_sessions_district_id_starts_at", "district_id", "starts_at"),
     )
@@ -79,9 +104,18 @@ class KnowledgeSession(Model):
     kind: Mapped[SessionKind] = mapped_column(word(SessionKind, "kind"), default=SessionKind.KENNISSESSIE)
     status: Mapped[SessionStatus] = mapped_column(word(SessionStatus, "status"), default=SessionStatus.DRAFT)
     district_id: Mapped[int] = mapped_column(ForeignKey("districts.id"))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     starts_at: Mapped[datetime] = mapped_column(UtcMoment)
     ends_at: Mapped[datetime] = mapped_column(UtcMoment)
-    capacity: Mapped[int]
+    capacity: Mapped[int]  # places in the room; online when there is no room; both, when `online_capacity` is None
+    online_capacity: Mapped[int | None]  # of a hybrid session with online places of its own
+    limit_per_organisation: Mapped[int | None]
+    needs_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
+    waiting_list_way: Mapped[WaitingListWay] = mapped_column(
+        word(WaitingListWay, "waiting_list_way"), default=WaitingListWay.PLACED, server_default="placed"
+    )
+    offer_hours: Mapped[int] = mapped_column(default=24, server_default="24")
+    promotion_closes_at: Mapped[datetime | None] = mapped_column(UtcMoment)  # nobody moves up after it
     registration_opens_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     registration_closes_at: Mapped[datetime | None] = mapped_column(UtcMoment)
 
@@ -102,6 +136,10 @@ class KnowledgeSession(Model):
     asks_access_needs: Mapped[bool] = mapped_column(default=True)
     asks_dietary_needs: Mapped[bool] = mapped_column(default=False)
 
+    # Who has a place is reminded so many days before, at this hour in Amsterdam; empty: not at all.
+    reminder_days: Mapped[str] = mapped_column(text(20), default="7,1", server_default="7,1")
+    reminder_hour: Mapped[int] = mapped_column(default=9, server_default="9")
+
     uid: Mapped[str] = mapped_column(text(64), unique=True)  # of the public calendar entry and the feeds
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
@@ -113,12 +151,16 @@ class KnowledgeSession(Model):
     previous_starts_at: Mapped[datetime | None] = mapped_column(UtcMoment)  # before the last move to another time
 
     district: Mapped[District] = relationship(lazy="joined", innerjoin=True)
+    series: Mapped[Series | None] = relationship()
     themes: Mapped[list[Theme]] = relationship(secondary=themes_of_knowledge_sessions, order_by=Theme.name)
     parts: Mapped[list[PartInSession]] = relationship(
         order_by=PartInSession.position, cascade="all, delete-orphan", passive_deletes=True
     )
     programme: Mapped[list[ProgrammeItem]] = relationship(
         order_by=ProgrammeItem.offset_minutes, cascade="all, delete-orphan", passive_deletes=True
+    )
+    accreditations: Mapped[list[Accreditation]] = relationship(
+        order_by=Accreditation.register.desc(), cascade="all, delete-orphan", passive_deletes=True
     )
 
     @property
@@ -136,6 +178,21 @@ class KnowledgeSession(Model):
     @property
     def is_hybrid(self) -> bool:
         return bool(self.online_url) and bool(self.venue_name)
+
+    @property
+    def has_online_places(self) -> bool:
+        """Places online of their own, apart from those in the room."""
+        return self.is_hybrid and self.online_capacity is not None
+
+    @property
+    def places(self) -> int:
+        """All of them together."""
+        return self.capacity + (self.online_capacity or 0 if self.has_online_places else 0)
+
+    @property
+    def days_of_reminders(self) -> tuple[int, ...]:
+        """How many days before, the earliest reminder first."""
+        return tuple(sorted((int(days) for days in self.reminder_days.split(",") if days), reverse=True))
 
     @property
     def place(self) -> str:

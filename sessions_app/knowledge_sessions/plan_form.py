@@ -1,12 +1,22 @@
 """The form that plans and edits a session."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, FormField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Optional
 
 from sessions_app.core import clock
@@ -23,14 +33,15 @@ from sessions_app.knowledge_sessions.fields import (
 )
 from sessions_app.knowledge_sessions.forms import PlaceAndTimeForm, values_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.points_fields import OffersPoints, points_of
+from sessions_app.knowledge_sessions.reminder_fields import Reminds, reminders_of
 from sessions_app.knowledge_sessions.rules import BlockKind, Part, SessionKind
+from sessions_app.knowledge_sessions.seating_fields import MOST_SEATS, GivesPlaces
 from sessions_app.knowledge_sessions.words import KINDS
 from sessions_app.people.models import District, Organisation, User
 
-MOST_SEATS = 5000
 
-
-class PlanForm(PlaceAndTimeForm):
+class PlanForm(GivesPlaces, OffersPoints, Reminds, PlaceAndTimeForm):
     form_token = HiddenField()
     title = StringField(_l("Title"), [Required(_l("Fill in a title.")), AtMost(200), PlainText()])
     kind = SelectField(_l("Kind of meeting"), default=SessionKind.KENNISSESSIE)
@@ -53,11 +64,14 @@ class PlanForm(PlaceAndTimeForm):
     asks_dietary_needs = Switch(_l("Ask what someone does not eat"))
     contact_name = StringField(_l("Name"), [Optional(), AtMost(160), PlainText()])
     contact_email = EmailField(_l("E-mail address"), [Optional(), AtMost(254), EmailAddress()])
+    later_dates = BooleanField(_l("Also for the later dates of the series"))
 
     def __init__(self, user: User, knowledge_session: KnowledgeSession | None = None) -> None:
         self.user, self.knowledge_session = user, knowledge_session
         self.on_offer = planning.districts_for(user, knowledge_session)
         given = values_of(knowledge_session) if knowledge_session else _defaults_for(user, self.on_offer)
+        given |= points_of(knowledge_session) if knowledge_session else {}
+        given |= reminders_of(knowledge_session) if knowledge_session else {}
         super().__init__(data=given)
         self.theme_of = {theme.slug: theme for theme in planning.themes_for(knowledge_session)}
         self.organisation_of = {one.slug: one for one in planning.organisations_for(knowledge_session)}
@@ -65,6 +79,10 @@ class PlanForm(PlaceAndTimeForm):
         self.district.choices = [("", _("Choose a district"))] + [(one.slug, one.name) for one in self.on_offer]
         self.themes.choices = [(slug, theme.name) for slug, theme in self.theme_of.items()]
         self.organisations.choices = [(slug, one.name) for slug, one in self.organisation_of.items()]
+
+    def offer_later_dates(self, later: Sequence[KnowledgeSession]) -> None:
+        if not later:
+            del self.later_dates
 
     @property
     def wants_more_rows(self) -> bool:
@@ -86,6 +104,8 @@ class PlanForm(PlaceAndTimeForm):
         opens_at, closes_at = self.registration_opens_at.data, self.registration_closes_at.data
         if self.add_faults(self.capacity.data, opens_at, closes_at) or self._blocks_outside():
             valid = False
+        if self.add_faults_in_seating():
+            valid = False
         if valid and not planning.stays_in_scope(self.user, self._chosen_district(), self.chosen_parts):
             add_error(self.organisations, _("Choose your own organisation too, or you can not see this session."))
             valid = False
@@ -102,11 +122,14 @@ class PlanForm(PlaceAndTimeForm):
         values |= {name: "" for name, value in values.items() if value is None and not name.endswith("_at")}
         return Details(
             **values,
+            **self.seating(),
+            **self.reminders(),
             district=self._chosen_district(),
             kind=SessionKind(self.kind.data),
             themes=chosen(self.theme_of, self.themes.data),
             parts=self.chosen_parts,
             programme=self._blocks(),
+            accreditations=self.accredited(),
         )
 
     def _chosen_district(self) -> District:

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
 
 from sessions_app.core.extensions import db
 from sessions_app.core.validity import valid_on
@@ -17,6 +17,7 @@ WITH_EVERYTHING = (
     selectinload(KnowledgeSession.themes),
     selectinload(KnowledgeSession.parts),
     selectinload(KnowledgeSession.programme),
+    selectinload(KnowledgeSession.accreditations),
 )
 FOR_LISTS = (selectinload(KnowledgeSession.themes), selectinload(KnowledgeSession.parts))
 
@@ -35,10 +36,12 @@ def in_scope_of(user: User, right: Right) -> ColumnElement[bool]:
     )
 
 
-def find_for_staff(slug: str, user: User, right: Right = Right.ORGANISE) -> KnowledgeSession | None:
-    """The session if she has this right there (the view answers 404 else)."""
+def find_for_staff(
+    slug: str, user: User, right: Right = Right.ORGANISE, in_full: bool = True
+) -> KnowledgeSession | None:
+    """The session if she has this right there (the view answers 404 else). `in_full`: as with `find_public`."""
     wanted = select(KnowledgeSession).where(KnowledgeSession.slug == slug, in_scope_of(user, right))
-    return db.session.scalar(wanted.options(*WITH_EVERYTHING))
+    return db.session.scalar(wanted.options(*WITH_EVERYTHING) if in_full else wanted)
 
 
 def rights_in(knowledge_session: KnowledgeSession, user: User) -> frozenset[Right]:
@@ -47,9 +50,11 @@ def rights_in(knowledge_session: KnowledgeSession, user: User) -> frozenset[Righ
     return frozenset(right for right in Right if scope_of(user, right).covers(district, organisations))
 
 
-def find_public(slug: str) -> KnowledgeSession | None:
-    """A session that visitors may see: published, or cancelled after it was published."""
-    return db.session.scalar(public().where(KnowledgeSession.slug == slug).options(*WITH_EVERYTHING))
+def find_public(slug: str, in_full: bool = True) -> KnowledgeSession | None:
+    """A session that visitors may see: published, or cancelled after it was published. `in_full`: with its themes,
+    parts and programme, for a page that shows them; else with what the form to register asks for."""
+    found = db.session.scalars(PUBLIC_IN_FULL if in_full else PUBLIC_TO_REGISTER, {"slug": slug})
+    return found.unique().one_or_none()
 
 
 def public() -> Select[KnowledgeSession]:
@@ -58,9 +63,32 @@ def public() -> Select[KnowledgeSession]:
     )
 
 
+_BY_SLUG = public().where(KnowledgeSession.slug == bindparam("slug"))  # made once: they are read all the time
+PUBLIC_IN_FULL = _BY_SLUG.options(*WITH_EVERYTHING)
+PUBLIC_TO_REGISTER = _BY_SLUG.options(joinedload(KnowledgeSession.accreditations))
+
+
 def upcoming(now: datetime) -> Select[KnowledgeSession]:
     """Public sessions that have not ended, the first one first."""
     return public().where(KnowledgeSession.ends_at > now).order_by(KnowledgeSession.starts_at, KnowledgeSession.id)
+
+
+def dates_of(knowledge_session: KnowledgeSession) -> list[KnowledgeSession]:
+    """All dates of its series, the first one first, itself among them; itself alone when there is no series."""
+    if knowledge_session.series_id is None:
+        return [knowledge_session]
+    same = select(KnowledgeSession).where(KnowledgeSession.series_id == knowledge_session.series_id)
+    return list(db.session.scalars(same.order_by(KnowledgeSession.starts_at, KnowledgeSession.id)))
+
+
+def other_public_dates(knowledge_session: KnowledgeSession, now: datetime) -> list[KnowledgeSession]:
+    """The other dates of its series that are still to come and that visitors may see."""
+    if knowledge_session.series_id is None:
+        return []
+    others = upcoming(now).where(
+        KnowledgeSession.series_id == knowledge_session.series_id, KnowledgeSession.id != knowledge_session.id
+    )
+    return list(db.session.scalars(others.options(*FOR_LISTS)))
 
 
 def find_by_uid(uid: str) -> KnowledgeSession | None:
@@ -73,6 +101,10 @@ def themes(on: date | None = None) -> list[Theme]:
     if on is not None:
         statement = statement.where(valid_on(Theme, on))
     return list(db.session.scalars(statement))
+
+
+def find_theme(slug: str) -> Theme | None:
+    return db.session.scalar(select(Theme).where(Theme.slug == slug))
 
 
 def is_taken(slug: str) -> bool:

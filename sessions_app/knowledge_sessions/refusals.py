@@ -34,4 +34,9 @@ def sentence_for_fault(fault: Fault) -> str:
         Fault.NO_SEATS: _("There must be at least 1 place."),
         Fault.CLOSES_BEFORE_IT_OPENS: _("Registering closes before it opens. Choose a later moment."),
         Fault.OPENS_AFTER_START: _("Registering opens only after the start. Choose an earlier moment."),
+        Fault.NO_ONLINE_SEATS: _("There must be at least 1 place online. Leave it empty to share the places."),
+        Fault.LIMIT_OF_NONE: _("Fill in 1 or more, or leave it empty for no limit."),
+        Fault.OFFER_TOO_SHORT: _("Give people at least 1 hour to answer."),
+        Fault.OFFER_TOO_LONG: _("Give people 336 hours (two weeks) at most to answer."),
+        Fault.PROMOTION_AFTER_START: _("This is after the start. Choose an earlier moment, or leave it empty."),
     }[fault]

@@ -4,6 +4,7 @@ import re
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,17 +12,25 @@ from sessions_app.core import clock, errors, formatting
 from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.knowledge_sessions import rules, service
+from sessions_app.knowledge_sessions import confirming, rules, series, service
+from sessions_app.knowledge_sessions.considering import (
+    consider_another_time,
+    consider_cancelling,
+    consider_edit,
+    moved_by,
+)
 from sessions_app.knowledge_sessions.feed_routes import feeds_blueprint
 from sessions_app.knowledge_sessions.forms import CancelForm, MoveForm, PlaceAndTimeForm
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.plan_form import PlanForm
-from sessions_app.knowledge_sessions.queries import find_by_uid, find_for_staff
+from sessions_app.knowledge_sessions.queries import find_by_uid, find_for_staff, rights_in
 from sessions_app.knowledge_sessions.refusals import Refusal, sentence_for
+from sessions_app.knowledge_sessions.series_routes import series_blueprint
 from sessions_app.knowledge_sessions.theme_routes import theme_blueprint
+from sessions_app.people.models import Right
 
 blueprint = Blueprint("knowledge_sessions", __name__)
-blueprints = [blueprint, feeds_blueprint, theme_blueprint]
+blueprints = [blueprint, feeds_blueprint, series_blueprint, theme_blueprint]
 
 Answer = Response | str | tuple[str, int]
 
@@ -53,14 +62,22 @@ def edit(slug: str) -> Answer:
     knowledge_session = _in_scope(slug)
     _refuse_cancelled(knowledge_session)
     form = PlanForm(current_user, knowledge_session)
-    if form.wants_more_rows or not form.validate_on_submit():
+    later = _later_dates(knowledge_session)
+    form.offer_later_dates(later)
+    if form.wants_more_rows or confirming.goes_back() or not form.validate_on_submit():
         return _plan_page(form, knowledge_session)
     try:
-        changes = service.edit(knowledge_session, form.details(), form.seen)
+        considered = consider_edit(knowledge_session, form.details(), form.seen)
+        if confirming.asks_first() and considered.told.everyone:
+            return confirming.page(form, considered)
+        changes = service.edit(knowledge_session, form.details(), form.seen, form.explanation.data or "")
     except Refusal as refusal:
         _say(refusal, form, knowledge_session)
         return _plan_page(form, knowledge_session, 409)
-    flash(_("Saved. Everyone with a place gets a new invitation.") if changes else _("Saved."), "good")
+    flash(confirming.done_sentence(considered) if changes else _("Saved."), "good")
+    if form.later_dates and form.later_dates.data:
+        series.share_text(knowledge_session, later)
+        flash(ngettext("%(num)s later date got it too.", "%(num)s later dates got it too.", len(later)), "good")
     _tell_doubled(form)
     return _to_desk(knowledge_session)
 
@@ -86,14 +103,17 @@ def reschedule(slug: str) -> Answer:
     knowledge_session = _in_scope(slug)
     _refuse_begun(knowledge_session)
     form = MoveForm(knowledge_session)
-    if not form.validate_on_submit():
-        return _form_page("reschedule", form, knowledge_session)
+    if confirming.goes_back() or not form.validate_on_submit():
+        return _move_page(form, knowledge_session)
     try:
-        changes = service.reschedule(knowledge_session, form.move(), form.explanation.data or "", form.seen)
+        considered = consider_edit(knowledge_session, moved_by(knowledge_session, form.move()), form.seen)
+        if confirming.asks_first() and considered.told.everyone:
+            return confirming.page(form, considered)
+        service.reschedule(knowledge_session, form.move(), form.explanation.data or "", form.seen)
     except Refusal as refusal:
         _say(refusal, form, knowledge_session)
-        return _form_page("reschedule", form, knowledge_session, 409)
-    flash(_moved(knowledge_session, bool(changes)), "good")
+        return _move_page(form, knowledge_session, 409)
+    flash(confirming.done_sentence(considered), "good")
     _tell_doubled(form)
     return _to_desk(knowledge_session)
 
@@ -107,7 +127,7 @@ def cancel(slug: str) -> Answer:
     _refuse_begun(knowledge_session)
     form = CancelForm()
     if not form.validate_on_submit():
-        return _form_page("cancel", form, knowledge_session)
+        return _form_page("cancel", form, knowledge_session, told=consider_cancelling(knowledge_session))
     was_published = knowledge_session.is_published
     service.cancel(knowledge_session, form.explanation.data or "")
     told = _("The session is cancelled. Everyone who registered gets a mail.")
@@ -120,8 +140,22 @@ def cancel(slug: str) -> Answer:
 @commit_on_success
 def duplicate(slug: str) -> Answer:
     copy = service.duplicate(_in_scope(slug))
-    flash(_("This is the copy, a draft. Choose Edit to give it its own date and text."), "good")
+    flash(_copied(copy), "good")
     return _to_desk(copy)
+
+
+def _later_dates(knowledge_session: KnowledgeSession) -> list[KnowledgeSession]:
+    """Those of its series that she may change as well."""
+    later = series.later_dates(knowledge_session)
+    return [one for one in later if Right.ORGANISE in rights_in(one, current_user)]
+
+
+def _copied(copy: KnowledgeSession) -> str:
+    return _(
+        "This is the copy, a draft on %(date)s, %(time)s. Choose “Change the session” to give it another date or text.",
+        date=formatting.long_date(copy.starts_at),
+        time=formatting.time_range(copy.starts_at, copy.ends_at),
+    )
 
 
 def _in_scope(slug: str) -> KnowledgeSession:
@@ -153,20 +187,19 @@ def _plan_page(form: PlanForm, knowledge_session: KnowledgeSession | None = None
     if form.wants_more_rows:
         form.programme.add_empty_rows()
         status = 200
-    return _form_page("plan", form, knowledge_session, status)
+    return _form_page("plan", form, knowledge_session, 200 if confirming.goes_back() else status)
+
+
+def _move_page(form: MoveForm, knowledge_session: KnowledgeSession, status: int | None = None) -> Answer:
+    told = consider_another_time(knowledge_session)
+    return _form_page("reschedule", form, knowledge_session, 200 if confirming.goes_back() else status, told=told)
 
 
 def _form_page(
-    name: str, form: object, knowledge_session: KnowledgeSession | None, status: int | None = None
+    name: str, form: object, knowledge_session: KnowledgeSession | None, status: int | None = None, **shown: object
 ) -> Answer:
-    page = render_template(f"knowledge_sessions/{name}.html", form=form, knowledge_session=knowledge_session)
+    page = render_template(f"knowledge_sessions/{name}.html", form=form, knowledge_session=knowledge_session, **shown)
     return page, status or (422 if request.method == "POST" else 200)
-
-
-def _moved(knowledge_session: KnowledgeSession, has_changed: bool) -> str:
-    if not has_changed:
-        return _("Time and place are saved. Nobody gets a mail.")
-    return _("The session is moved. Everyone with a place gets a new invitation.")
 
 
 def _tell_doubled(form: PlaceAndTimeForm) -> None:

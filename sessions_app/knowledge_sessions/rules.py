@@ -41,6 +41,13 @@ class BlockKind(StrEnum):
     BREAK = "break"
 
 
+class WaitingListWay(StrEnum):
+    """What the first in line gets when a place comes free: the place, or an offer to accept in time."""
+
+    PLACED = "placed"
+    OFFERED = "offered"
+
+
 class RegistrationState(StrEnum):
     """Whether registering is possible at this moment, apart from the number of places."""
 
@@ -112,6 +119,11 @@ class Fault(StrEnum):
     NO_SEATS = "no_seats"
     CLOSES_BEFORE_IT_OPENS = "closes_before_it_opens"
     OPENS_AFTER_START = "opens_after_start"
+    NO_ONLINE_SEATS = "no_online_seats"
+    LIMIT_OF_NONE = "limit_of_none"
+    OFFER_TOO_SHORT = "offer_too_short"
+    OFFER_TOO_LONG = "offer_too_long"
+    PROMOTION_AFTER_START = "promotion_after_start"
 
 
 LONGEST = timedelta(days=3)  # a conference; what is longer is a slip in the month or the year
@@ -131,6 +143,7 @@ class Appointment:
     ends_at: datetime
     place: str
     online_url: str
+    is_online_only: bool = False  # no venue at all
 
     @property
     def is_somewhere(self) -> bool:
@@ -162,6 +175,26 @@ def faults_in(
         Fault.NO_SEATS: capacity < 1,
         Fault.CLOSES_BEFORE_IT_OPENS: opens_at is not None and closes_at is not None and closes_at <= opens_at,
         Fault.OPENS_AFTER_START: opens_at is not None and opens_at >= starts_at,
+    }
+    return [fault for fault, is_so in found.items() if is_so]
+
+
+LONGEST_OFFER = 14 * 24  # hours; longer keeps a place empty that someone else wants
+
+
+def faults_in_seating(
+    starts_at: datetime,
+    online_capacity: int | None,
+    limit_per_organisation: int | None,
+    offer_hours: int,
+    promotion_closes_at: datetime | None,
+) -> list[Fault]:
+    found = {
+        Fault.NO_ONLINE_SEATS: online_capacity is not None and online_capacity < 1,
+        Fault.LIMIT_OF_NONE: limit_per_organisation is not None and limit_per_organisation < 1,
+        Fault.OFFER_TOO_SHORT: offer_hours < 1,
+        Fault.OFFER_TOO_LONG: offer_hours > LONGEST_OFFER,
+        Fault.PROMOTION_AFTER_START: promotion_closes_at is not None and promotion_closes_at > starts_at,
     }
     return [fault for fault, is_so in found.items() if is_so]
 

@@ -1,8 +1,8 @@
 """Plan, edit, publish, reschedule, cancel. Ask the rules, change, flush, tell; never commit and never send."""
 
 import uuid
-from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
@@ -11,16 +11,19 @@ from sessions_app.core.database import lock_row
 from sessions_app.core.events import publish as announce
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions import rules
-from sessions_app.knowledge_sessions.details import PLAIN, Details, Move, appointment_of, details_of
+from sessions_app.knowledge_sessions.accreditation_models import Accreditation
+from sessions_app.knowledge_sessions.considering import moved_by
+from sessions_app.knowledge_sessions.copying import in_some_weeks
+from sessions_app.knowledge_sessions.details import PLAIN, Details, Move, appointment_of, details_of, seating_of
 from sessions_app.knowledge_sessions.events import (
     AttendanceCompleted,
-    CapacityRaised,
     DraftCancelled,
     KnowledgeSessionCancelled,
     KnowledgeSessionEdited,
     KnowledgeSessionPlanned,
     KnowledgeSessionPublished,
     KnowledgeSessionRescheduled,
+    SeatingChanged,
 )
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, ProgrammeItem
 from sessions_app.knowledge_sessions.queries import find_by_uid, is_taken
@@ -65,13 +68,13 @@ def edit(
     """
     _check_values(details)
     _lock(knowledge_session, seen)
-    before, capacity = appointment_of(knowledge_session), knowledge_session.capacity
+    before, seating = appointment_of(knowledge_session), seating_of(knowledge_session)
     rules.check_editing(knowledge_session.status, before, details.appointment, clock.now())
     _write(knowledge_session, details)
     if knowledge_session.published_at is None:
         knowledge_session.slug = _free_slug(details, knowledge_session.slug)
     changes = rules.what_changed(before, details.appointment) if knowledge_session.is_published else frozenset()
-    _note_change(knowledge_session, in_calendars=bool(changes))
+    note_change(knowledge_session, in_calendars=bool(changes))
     if Change.TIME in changes:
         knowledge_session.previous_starts_at = before.starts_at
     db.session.flush()
@@ -79,8 +82,8 @@ def edit(
         _announce_move(knowledge_session, before, explanation)
     else:
         announce(KnowledgeSessionEdited(knowledge_session))
-    if knowledge_session.is_published and knowledge_session.capacity > capacity:
-        announce(CapacityRaised(knowledge_session))
+    if knowledge_session.is_published and seating_of(knowledge_session) != seating:
+        announce(SeatingChanged(knowledge_session))
     return changes
 
 
@@ -89,15 +92,7 @@ def reschedule(
 ) -> frozenset[Change]:
     """Another time or place; when registering opens and closes moves along. Raises what `edit` raises."""
     _lock(knowledge_session, seen)
-    current = details_of(knowledge_session)
-    shift = clock.local(move.starts_at).replace(tzinfo=None) - clock.local(current.starts_at).replace(tzinfo=None)
-    opens_at, closes_at = current.registration_opens_at, current.registration_closes_at
-    if opens_at is not None and opens_at > clock.now():  # what is open stays open
-        opens_at = _shifted(opens_at, shift)
-    if closes_at is not None:
-        closes_at = _shifted(closes_at, shift)
-    moved = replace(current, **asdict(move), registration_opens_at=opens_at, registration_closes_at=closes_at)
-    return edit(knowledge_session, moved, explanation=explanation)
+    return edit(knowledge_session, moved_by(knowledge_session, move), explanation=explanation)
 
 
 def publish(knowledge_session: KnowledgeSession) -> None:
@@ -107,7 +102,7 @@ def publish(knowledge_session: KnowledgeSession) -> None:
     rules.check_publishing(knowledge_session.status, appointment_of(knowledge_session), now)
     knowledge_session.status = SessionStatus.PUBLISHED
     knowledge_session.published_at = now
-    _note_change(knowledge_session)
+    note_change(knowledge_session)
     db.session.flush()
     announce(KnowledgeSessionPublished(knowledge_session))
 
@@ -121,7 +116,7 @@ def cancel(knowledge_session: KnowledgeSession, explanation: str = "") -> None:
     knowledge_session.status = SessionStatus.CANCELLED
     knowledge_session.cancelled_at = now
     knowledge_session.cancellation_reason = explanation
-    _note_change(knowledge_session, in_calendars=was_published)
+    note_change(knowledge_session, in_calendars=was_published)
     db.session.flush()
     announce(
         KnowledgeSessionCancelled(knowledge_session, explanation)
@@ -131,15 +126,8 @@ def cancel(knowledge_session: KnowledgeSession, explanation: str = "") -> None:
 
 
 def duplicate(knowledge_session: KnowledgeSession) -> KnowledgeSession:
-    """A draft with the same contents, on the same weekday and time, at least four weeks from now."""
-    original = details_of(knowledge_session)
-    weeks = timedelta()
-    while (start := _shifted(original.starts_at, weeks)) < clock.now() + timedelta(weeks=4):
-        weeks += timedelta(weeks=1)
-    end = _shifted(original.ends_at, weeks)
-    return plan(
-        replace(original, starts_at=start, ends_at=end, registration_opens_at=None, registration_closes_at=None)
-    )
+    """A draft with the same contents, on the same weekday and time, at least four weeks from now; without people."""
+    return plan(in_some_weeks(details_of(knowledge_session)))
 
 
 def complete_attendance(knowledge_session: KnowledgeSession) -> None:
@@ -153,7 +141,7 @@ def complete_attendance(knowledge_session: KnowledgeSession) -> None:
     if knowledge_session.attendance_completed_at is not None:
         return
     knowledge_session.attendance_completed_at = now
-    _note_change(knowledge_session)
+    note_change(knowledge_session)
     db.session.flush()
     announce(AttendanceCompleted(knowledge_session))
 
@@ -165,6 +153,12 @@ def _check_values(details: Details) -> None:
         details.capacity,
         details.registration_opens_at,
         details.registration_closes_at,
+    ) + rules.faults_in_seating(
+        details.starts_at,
+        details.online_capacity,
+        details.limit_per_organisation,
+        details.offer_hours,
+        details.promotion_closes_at,
     )
     if faults:
         raise InvalidPlan(faults)
@@ -189,6 +183,7 @@ def _write(knowledge_session: KnowledgeSession, details: Details) -> None:
         parts.append(part)
     knowledge_session.parts = parts
     _write_programme(knowledge_session, details)
+    _write_accreditations(knowledge_session, details)
 
 
 def _write_programme(knowledge_session: KnowledgeSession, details: Details) -> None:
@@ -200,7 +195,17 @@ def _write_programme(knowledge_session: KnowledgeSession, details: Details) -> N
     ]
 
 
-def _note_change(knowledge_session: KnowledgeSession, in_calendars: bool = False) -> None:
+def _write_accreditations(knowledge_session: KnowledgeSession, details: Details) -> None:
+    present = {one.register: one for one in knowledge_session.accreditations}
+    written = []
+    for given in details.accreditations:
+        one = present.get(given.register) or Accreditation(register=given.register)
+        one.name, one.number, one.points = given.name, given.number, given.points
+        written.append(one)
+    knowledge_session.accreditations = written
+
+
+def note_change(knowledge_session: KnowledgeSession, in_calendars: bool = False) -> None:
     """Every change has a later `updated_at`: feeds, and pages that are being edited elsewhere, go by it."""
     knowledge_session.updated_at = max(clock.now(), knowledge_session.updated_at + A_MOMENT)
     if in_calendars:
@@ -208,9 +213,8 @@ def _note_change(knowledge_session: KnowledgeSession, in_calendars: bool = False
 
 
 def _announce_move(knowledge_session: KnowledgeSession, before: Appointment, explanation: str) -> None:
-    announce(
-        KnowledgeSessionRescheduled(knowledge_session, before.starts_at, before.ends_at, before.place, explanation)
-    )
+    after = appointment_of(knowledge_session)
+    announce(KnowledgeSessionRescheduled(knowledge_session, before, after, explanation))
 
 
 def _free_slug(details: Details, own: str = "") -> str:
@@ -221,8 +225,3 @@ def _free_slug(details: Details, own: str = "") -> str:
         number += 1
         slug = f"{wanted}-{number}"
     return slug
-
-
-def _shifted(moment: datetime, shift: timedelta) -> datetime:
-    """The same time of day, later or earlier on the calendar of Amsterdam."""
-    return (clock.local(moment) + shift).astimezone(UTC)

@@ -36,9 +36,14 @@ def _event(knowledge_session: KnowledgeSession, base_url: str) -> dict[str, Any]
         "eventAttendanceMode": SCHEMA + _attendance_mode(knowledge_session),
         "location": _locations(knowledge_session, address),
         "isAccessibleForFree": True,
-        "maximumAttendeeCapacity": knowledge_session.capacity,
+        "maximumAttendeeCapacity": knowledge_session.places,
         "inLanguage": "nl",
     }
+    if knowledge_session.has_online_places:
+        event["maximumPhysicalAttendeeCapacity"] = knowledge_session.capacity
+        event["maximumVirtualAttendeeCapacity"] = knowledge_session.online_capacity
+    if knowledge_session.series is not None:
+        event["superEvent"] = {"@type": "EventSeries", "name": knowledge_session.series.title}
     if knowledge_session.previous_starts_at is not None:
         event["previousStartDate"] = iso(knowledge_session.previous_starts_at)
     for name, part in (("organizer", Part.ORGANISER), ("contributor", Part.PARTNER), ("performer", Part.SPEAKER)):

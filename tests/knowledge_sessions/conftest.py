@@ -9,7 +9,7 @@ EVENTS = (
     events.KnowledgeSessionPublished,
     events.KnowledgeSessionRescheduled,
     events.KnowledgeSessionCancelled,
-    events.CapacityRaised,
+    events.SeatingChanged,
     events.AttendanceCompleted,
 )
 

@@ -111,3 +111,13 @@ def test_the_language_of_the_visitor_does_not_change_the_feed(client: PageClient
 
 def test_an_empty_feed_is_a_calendar(app: Flask, client: PageClient) -> None:
     assert summaries(client) == []
+
+
+def test_a_theme_has_its_own_feed(client: PageClient) -> None:
+    work = factories.theme("Werk")
+    session_in(1, "over werk", themes=[work, factories.theme("Geld")])
+    session_in(2, "over geld", themes=[factories.theme("Geld")])
+    assert summaries(client, "/themas/werk/agenda.ics") == ["over werk"]
+    assert summaries(client, "/themas/geld/agenda.ics") == ["over werk", "over geld"]
+    assert "NAME:Kennissessies De Omslag\\, Werk" in lines_of(client.raw("/themas/werk/agenda.ics").data)
+    client.raw("/themas/tovenarij/agenda.ics", 404)

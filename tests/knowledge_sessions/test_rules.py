@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from flask import Flask
 
 from sessions_app.knowledge_sessions import rules
+from sessions_app.knowledge_sessions.forms import FIELD_OF_FAULT
+from sessions_app.knowledge_sessions.refusals import sentence_for_fault
 from sessions_app.knowledge_sessions.rules import Appointment, Change, Fault, RegistrationState, SessionStatus
+from sessions_app.knowledge_sessions.seating_fields import FIELD_OF_FAULT as SEATING_FIELD_OF_FAULT
 
 NOW = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -109,13 +113,43 @@ def test_what_changed(after: Appointment, changes: set[Change]) -> None:
         (NOW + HOUR, 0, None, None, [Fault.NO_SEATS]),
         (NOW + HOUR, 1, NOW - HOUR, NOW - HOUR, [Fault.CLOSES_BEFORE_IT_OPENS]),
         (NOW + HOUR, 1, NOW, None, [Fault.OPENS_AFTER_START]),
-        (NOW - HOUR, -1, NOW, NOW, [one for one in Fault if one is not Fault.TOO_LONG]),
+        (
+            NOW - HOUR,
+            -1,
+            NOW,
+            NOW,
+            [Fault.ENDS_BEFORE_START, Fault.NO_SEATS, Fault.CLOSES_BEFORE_IT_OPENS, Fault.OPENS_AFTER_START],
+        ),
     ],
 )
 def test_faults(
     ends_at: datetime, capacity: int, opens_at: datetime | None, closes_at: datetime | None, faults: list[Fault]
 ) -> None:
     assert rules.faults_in(NOW, ends_at, capacity, opens_at, closes_at) == faults
+
+
+@pytest.mark.parametrize(
+    ("online", "limit", "hours", "closes_at", "faults"),
+    [
+        (None, None, 24, None, []),
+        (1, 1, 1, NOW, []),
+        (0, None, 24, None, [Fault.NO_ONLINE_SEATS]),
+        (None, 0, 24, None, [Fault.LIMIT_OF_NONE]),
+        (None, None, 0, None, [Fault.OFFER_TOO_SHORT]),
+        (None, None, 337, None, [Fault.OFFER_TOO_LONG]),
+        (None, None, 24, NOW + HOUR, [Fault.PROMOTION_AFTER_START]),
+    ],
+)
+def test_faults_in_how_places_are_given(
+    online: int | None, limit: int | None, hours: int, closes_at: datetime | None, faults: list[Fault]
+) -> None:
+    assert rules.faults_in_seating(NOW, online, limit, hours, closes_at) == faults
+
+
+def test_every_fault_has_its_field_and_its_sentence(app: Flask) -> None:
+    fields = FIELD_OF_FAULT | SEATING_FIELD_OF_FAULT
+    with app.test_request_context():
+        assert all(fields[fault] and sentence_for_fault(fault) for fault in Fault)
 
 
 @pytest.mark.parametrize(

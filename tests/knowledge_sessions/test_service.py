@@ -106,7 +106,7 @@ def test_another_time_in_the_form_is_told_with_what_was(happened: list[object]) 
     assert (knowledge_session.sequence, knowledge_session.previous_starts_at) == (1, START)
     told = happened[-1]
     assert isinstance(told, events.KnowledgeSessionRescheduled)
-    assert (told.previous_starts_at, told.previous_place) == (START, "Buurthuis Voorbeeld")
+    assert (told.before.starts_at, told.before.place) == (START, "Buurthuis Voorbeeld")
     assert told.explanation == "Ziek"
 
 
@@ -145,10 +145,18 @@ def test_two_tabs_do_not_overwrite_each_other() -> None:
     assert knowledge_session.title == "De eerste"
 
 
-@pytest.mark.parametrize(("capacity", "tells"), [(26, True), (25, False), (24, False)])
-def test_more_places_are_told(happened: list[object], capacity: int, tells: bool) -> None:
-    service.edit(published(), details(capacity=capacity))
-    assert any(isinstance(event, events.CapacityRaised) for event in happened) is tells
+@pytest.mark.parametrize(
+    ("changes", "tells"),
+    [
+        ({"capacity": 26}, True),
+        ({"capacity": 25}, False),
+        ({"limit_per_organisation": 3}, True),
+        ({"title": "Anders", "offer_hours": 48}, False),
+    ],
+)
+def test_other_places_or_limits_are_told(happened: list[object], changes: dict[str, Any], tells: bool) -> None:
+    service.edit(published(), details(**changes))
+    assert any(isinstance(event, events.SeatingChanged) for event in happened) is tells
 
 
 def test_cancelling_is_told_once(happened: list[object]) -> None:
