@@ -1,6 +1,6 @@
-"""Who gets a place, who waits, who is next. Plain values in, a decision or a named refusal out."""
+"""What may be done with a registration, and when; who gets a place is in `seating.py`. Plain values in, a decision or a
+named refusal out."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -8,9 +8,23 @@ DOOR_OPENS_BEFORE = timedelta(hours=1)
 
 
 class RegistrationStatus(StrEnum):
+    """`OFFERED` holds a place until the offer expires; `REQUESTED` holds none and waits for the organiser's yes."""
+
     CONFIRMED = "confirmed"
+    OFFERED = "offered"
     WAITING = "waiting"
+    REQUESTED = "requested"
     CANCELLED = "cancelled"
+
+
+class EndedBecause(StrEnum):
+    """Why a registration was cancelled."""
+
+    OWN = "own"
+    ORGANISER = "organiser"
+    NOT_APPROVED = "not_approved"
+    OFFER_EXPIRED = "offer_expired"
+    OFFER_REFUSED = "offer_refused"
 
 
 class Attendance(StrEnum):
@@ -64,6 +78,26 @@ class SessionIsPast(RegistrationRefused):
 class SessionIsNotPublished(RegistrationRefused): ...
 
 
+class OfferIsGone(RegistrationRefused):
+    """The time to accept it is past, or it was settled already."""
+
+
+class PoolIsFull(RegistrationRefused):
+    """She has a place, and there is none for the other way of taking part."""
+
+
+class OrganisationIsFull(RegistrationRefused):
+    """Her organisation has as many places as the session allows."""
+
+
+class NotYoursToChoose(RegistrationRefused):
+    """The session has only one way of taking part, or this registration can not change it now."""
+
+
+class TooLateToApprove(RegistrationRefused):
+    """The session has begun."""
+
+
 class TooLateToCancel(RegistrationRefused):
     """The session has begun; who was not there is marked at the door."""
 
@@ -105,24 +139,6 @@ def check_takes_place(state: str) -> None:
         raise REFUSAL_OF_STATE[state]
 
 
-def status_for_new_registration(state: str, capacity: int, confirmed: int, waiting: int) -> RegistrationStatus:
-    """A place while there is one and nobody waits ahead: a newcomer never jumps the line."""
-    check_registration_is_open(state)
-    if waiting == 0 and free_places(capacity, confirmed) > 0:
-        return RegistrationStatus.CONFIRMED
-    return RegistrationStatus.WAITING
-
-
-def free_places(capacity: int, confirmed: int) -> int:
-    """Never below zero: walk-ins may have filled the room beyond its places."""
-    return max(capacity - confirmed, 0)
-
-
-def first_in_line(waiting: Iterable[tuple[datetime, int]], places: int) -> list[int]:
-    """The ids of those who move up into so many places: who waits longest first. `waiting`: (since, id)."""
-    return [id_ for _since, id_ in sorted(waiting)[:places]]
-
-
 def check_may_cancel(is_cancelled: bool, starts_at: datetime, now: datetime) -> None:
     """`is_cancelled`: the session. There is no place left to give back, and everyone was told already."""
     if is_cancelled:
@@ -136,9 +152,11 @@ def check_may_change(status: RegistrationStatus, ends_at: datetime, now: datetim
         raise TooLateToChange
 
 
-def may_move_up(is_published: bool, starts_at: datetime, now: datetime) -> bool:
-    """Until the session begins; also after the last day to register."""
-    return is_published and now < starts_at
+def check_may_approve(is_published: bool, starts_at: datetime, now: datetime) -> None:
+    if not is_published:
+        raise SessionIsCancelled
+    if now >= starts_at:
+        raise TooLateToApprove
 
 
 def door_opens_at(starts_at: datetime) -> datetime:

@@ -10,6 +10,8 @@ from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import service
+from sessions_app.registrations.dates import register_for
+from sessions_app.registrations.group import Group, register_group
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import seats, waiting_list
 from sessions_app.registrations.service import RegistrationDetails
@@ -78,3 +80,38 @@ def test_cancellations_at_once_move_up_as_many(on_both: Flask) -> None:
         "p7@example.org",
         "new@example.org",
     ]
+
+
+def test_two_groups_with_the_same_new_people_do_not_wait_for_each_other(on_both: Flask) -> None:
+    """One list from A to Z and one from Z to A, for two sessions."""
+    one, other = factories.knowledge_session(slug="een"), factories.knowledge_session(slug="twee")
+    addresses = [f"p{number}@example.org" for number in range(10)]
+    at_once(on_both, [registering_group(one.id, addresses), registering_group(other.id, addresses[::-1])])
+    assert (seats(one).confirmed, seats(other).confirmed) == (10, 10)
+
+
+def test_all_dates_and_one_of_them_do_not_wait_for_each_other(on_both: Flask) -> None:
+    dates = [factories.knowledge_session(slug=slug) for slug in ("een", "twee", "drie")]
+    ids = [date.id for date in dates]
+    for number in range(4):  # who comes first is chance
+        address = f"p{number}@example.org"
+        at_once(on_both, [registering_for(ids, address), *(registering(id_, address) for id_ in reversed(ids))])
+    assert [seats(date).confirmed for date in dates] == [4, 4, 4]
+
+
+def registering_group(session_id: int, addresses: list[str]) -> Callable[[], None]:
+    members = [RegistrationDetails(name="Kim", email=address) for address in addresses]
+
+    def job() -> None:
+        group = Group("Sam", f"sam{session_id}@example.org", "nl", members, all_or_nobody=False, token="t" * 32)
+        register_group(db.session.get_one(KnowledgeSession, session_id), group)
+
+    return job
+
+
+def registering_for(session_ids: list[int], email: str) -> Callable[[], None]:
+    def job() -> None:
+        dates = [db.session.get_one(KnowledgeSession, id_) for id_ in session_ids]
+        register_for(dates, RegistrationDetails(name="Kim", email=email))
+
+    return job

@@ -14,21 +14,6 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
-    ("capacity", "confirmed", "waiting", "status"),
-    [
-        (1, 0, 0, RegistrationStatus.CONFIRMED),
-        (25, 24, 0, RegistrationStatus.CONFIRMED),
-        (25, 25, 0, RegistrationStatus.WAITING),
-        (25, 25, 3, RegistrationStatus.WAITING),
-        (25, 27, 0, RegistrationStatus.WAITING),  # walk-ins beyond the places
-        (25, 24, 1, RegistrationStatus.WAITING),  # a free place goes to the line first
-    ],
-)
-def test_a_place_or_the_waiting_list(capacity: int, confirmed: int, waiting: int, status: RegistrationStatus) -> None:
-    assert rules.status_for_new_registration("open", capacity, confirmed, waiting) is status
-
-
-@pytest.mark.parametrize(
     ("state", "refusal"),
     [
         ("closed", rules.RegistrationIsClosed),
@@ -40,18 +25,11 @@ def test_a_place_or_the_waiting_list(capacity: int, confirmed: int, waiting: int
 )
 def test_refusals_have_names(state: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        rules.status_for_new_registration(state, 25, 0, 0)
+        rules.check_registration_is_open(state)
 
 
 def test_every_state_of_a_session_is_known_here() -> None:
     assert {state.value for state in RegistrationState} == {"open", *rules.REFUSAL_OF_STATE}
-
-
-def test_who_waits_longest_is_first_in_line() -> None:
-    waiting = [(START + MINUTE, 1), (START, 3), (START, 2), (START + 2 * MINUTE, 4)]
-    assert rules.first_in_line(waiting, 3) == [2, 3, 1]
-    assert rules.first_in_line(waiting, 0) == []
-    assert rules.first_in_line([], 2) == []
 
 
 def test_cancelling_ends_when_the_session_begins_or_is_cancelled() -> None:
@@ -77,14 +55,6 @@ def test_changing_details(status: RegistrationStatus, now: datetime, refused: bo
             rules.check_may_change(status, END, now)
     else:
         rules.check_may_change(status, END, now)
-
-
-@pytest.mark.parametrize(
-    ("published", "now", "moves"),
-    [(True, START - MINUTE, True), (True, START, False), (False, START - MINUTE, False)],
-)
-def test_moving_up_until_the_session_begins(published: bool, now: datetime, moves: bool) -> None:
-    assert rules.may_move_up(published, START, now) is moves
 
 
 def test_the_door_opens_an_hour_before() -> None:

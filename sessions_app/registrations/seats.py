@@ -1,0 +1,207 @@
+"""How many places are taken and free, per pool: counted, never kept. One query, however many sessions."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy import func, select
+
+from sessions_app.core import kept_pages
+from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.people.queries import organisations
+from sessions_app.registrations import seating
+from sessions_app.registrations.models import Registration
+from sessions_app.registrations.rules import RegistrationStatus
+from sessions_app.registrations.seating import HOLDS_A_PLACE, Pool, Room
+
+M = TypeVar("M", bound=Hashable)
+
+# By the driver itself: it is asked for each page that shows a session.
+SEATS = kept_pages.Count(
+    "SELECT knowledge_session_id, status, CASE WHEN online THEN 1 ELSE 0 END, count(*) FROM registrations "
+    "WHERE knowledge_session_id IN ({ids}) AND status <> 'cancelled' "
+    "GROUP BY knowledge_session_id, status, CASE WHEN online THEN 1 ELSE 0 END"
+)
+
+SEATS_AND_NUMBER = (
+    "SELECT status, CASE WHEN online THEN 1 ELSE 0 END, count(*), "
+    "(SELECT max(number) FROM registrations WHERE knowledge_session_id = {id}) "
+    "FROM registrations WHERE knowledge_session_id = {id} GROUP BY status, CASE WHEN online THEN 1 ELSE 0 END"
+)
+
+
+@dataclass(frozen=True)
+class PoolSeats:
+    """One kind of places. `is_open_to_others`: whether those who wait may be passed by (their organisation is full)."""
+
+    pool: Pool
+    places: int
+    confirmed: int = 0
+    offered: int = 0
+    waiting: int = 0
+    is_open_to_others: bool = False
+
+    @property
+    def taken(self) -> int:
+        return self.confirmed + self.offered
+
+    @property
+    def free(self) -> int:
+        return seating.free_places(self.places, self.taken)
+
+    @property
+    def free_for_newcomers(self) -> int:
+        """A free place goes to the line first."""
+        return self.free if not self.waiting or self.is_open_to_others else 0
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Of one session: registrations per status and way of taking part (online or not). `last_number`: the highest
+    that was given to a registration, where it was asked (`seats_to_give`)."""
+
+    counts: Mapping[tuple[RegistrationStatus, bool], int] = field(default_factory=dict)
+    last_number: int | None = None
+
+    @property
+    def confirmed(self) -> int:
+        return self.number(RegistrationStatus.CONFIRMED)
+
+    @property
+    def offered(self) -> int:
+        return self.number(RegistrationStatus.OFFERED)
+
+    @property
+    def waiting(self) -> int:
+        return self.number(RegistrationStatus.WAITING)
+
+    @property
+    def requested(self) -> int:
+        return self.number(RegistrationStatus.REQUESTED)
+
+    @property
+    def taken(self) -> int:
+        """With an offer that stands: that place is nobody else's."""
+        return self.number(*HOLDS_A_PLACE)
+
+    def number(self, *statuses: RegistrationStatus, online: bool | None = None) -> int:
+        ways = (False, True) if online is None else (online,)
+        return sum(self.counts.get((status, way), 0) for status in statuses for way in ways)
+
+    def pools(self, knowledge_session: KnowledgeSession) -> list[PoolSeats]:
+        found = []
+        for pool, places in places_in(knowledge_session).items():
+            online = None if pool is Pool.SHARED else pool is Pool.ONLINE
+            found.append(
+                PoolSeats(
+                    pool,
+                    places,
+                    confirmed=self.number(RegistrationStatus.CONFIRMED, online=online),
+                    offered=self.number(RegistrationStatus.OFFERED, online=online),
+                    waiting=self.number(RegistrationStatus.WAITING, online=online),
+                    is_open_to_others=knowledge_session.limit_per_organisation is not None,
+                )
+            )
+        return found
+
+    def free_in(self, knowledge_session: KnowledgeSession) -> int:
+        """Places that someone who registers now can have."""
+        return sum(pool.free_for_newcomers for pool in self.pools(knowledge_session))
+
+
+def places_in(knowledge_session: KnowledgeSession) -> dict[Pool, int]:
+    return seating.places_of(knowledge_session.capacity, knowledge_session.online_capacity, knowledge_session.is_hybrid)
+
+
+def pool_of(registration: Registration) -> Pool:
+    return seating.pool_for(places_in(registration.knowledge_session), registration.online)
+
+
+def seats_of(knowledge_session_ids: Iterable[int]) -> dict[int, Seats]:
+    """Per session, in one query; true at this moment, also on a page that was made before."""
+    ids = list(knowledge_session_ids)
+    return _seats_in(kept_pages.counted(SEATS, ids), ids)
+
+
+def pools_meaning(knowledge_session: KnowledgeSession, means: Callable[[list[PoolSeats]], M]) -> M:
+    """What the pools of this moment mean, in so many words: a page that needs no more than that is not made anew with
+    each registration."""
+    return kept_pages.meaning(SEATS, [knowledge_session.id], lambda rows: means(_pools_in(knowledge_session, rows)))
+
+
+def pools_live(knowledge_session: KnowledgeSession, told: Callable[[list[PoolSeats]], str]) -> str:
+    """A piece of a page that tells the pools of the very moment."""
+    return kept_pages.live(SEATS, [knowledge_session.id], lambda rows: told(_pools_in(knowledge_session, rows)))
+
+
+def _pools_in(knowledge_session: KnowledgeSession, rows: Iterable[kept_pages.Row]) -> list[PoolSeats]:
+    return _seats_in(rows, [knowledge_session.id])[knowledge_session.id].pools(knowledge_session)
+
+
+def _seats_in(rows: Iterable[kept_pages.Row], ids: Iterable[int]) -> dict[int, Seats]:
+    found: dict[int, dict[tuple[RegistrationStatus, bool], int]] = {id_: {} for id_ in ids}
+    for session_id, status, online, number in rows:
+        found[session_id][RegistrationStatus(status), bool(online)] = number
+    return {id_: Seats(counts) for id_, counts in found.items()}
+
+
+def seats(knowledge_session: KnowledgeSession) -> Seats:
+    return seats_of([knowledge_session.id])[knowledge_session.id]
+
+
+def seats_to_give(knowledge_session: KnowledgeSession) -> Seats:
+    """The same, with the last number that was given; for who holds the lock on the session and gives a place."""
+    counted = db.session.connection().exec_driver_sql(SEATS_AND_NUMBER.format(id=knowledge_session.id))
+    counts, last_number = {}, 0
+    for status, online, number, last_number in counted:  # noqa: B007 - each row tells it
+        counts[RegistrationStatus(status), bool(online)] = number
+    return Seats(counts, last_number)
+
+
+def what_became_of_it(knowledge_session: KnowledgeSession, pools: Sequence[PoolSeats]) -> str:
+    """What can be said to someone who registered, by the facts of the session alone: "place", "full", "asked" where the
+    organiser decides, else "mail": it depends on how she takes part or on her organisation, and her mail tells."""
+    if knowledge_session.needs_approval:
+        return "asked"
+    free = [pool for pool in pools if pool.free_for_newcomers]
+    if not free:
+        return "full"
+    return "place" if len(free) == len(pools) and knowledge_session.limit_per_organisation is None else "mail"
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """How many places each organisation holds in a session, and under which key a typed name is compared."""
+
+    held: Mapping[str, int]
+    known: Mapping[str, str]
+
+    def key(self, name: str) -> str:
+        return seating.organisation_key(name, self.known)
+
+
+def organisations_in(knowledge_session: KnowledgeSession) -> Organisations:
+    """Nothing to count where there is no limit."""
+    if knowledge_session.limit_per_organisation is None:
+        return Organisations({}, {})
+    known = seating.known_names(organisation.name for organisation in organisations())
+    counted = db.session.execute(
+        select(Registration.organisation, func.count())
+        .where(Registration.knowledge_session_id == knowledge_session.id, Registration.status.in_(HOLDS_A_PLACE))
+        .group_by(Registration.organisation)
+    )
+    held: Counter[str] = Counter()
+    for name, number in counted:
+        held[seating.organisation_key(name, known)] += number
+    return Organisations(held, known)
+
+
+def room_in(
+    knowledge_session: KnowledgeSession, taken: Seats | None = None, named: Organisations | None = None
+) -> Room:
+    """What is left of the places at this moment."""
+    pools = (taken or seats(knowledge_session)).pools(knowledge_session)
+    named = named or organisations_in(knowledge_session)
+    return Room({pool.pool: pool.free for pool in pools}, named.held, knowledge_session.limit_per_organisation)
