@@ -1,0 +1,185 @@
+"""The form with which one person registers her colleagues. Empty rows do not count."""
+
+import re
+import uuid
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, FieldList, FormField, HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired, Optional, ValidationError
+
+from sessions_app.core import language
+from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required, add_error
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.registrations.forms import SomethingToRead
+from sessions_app.registrations.group import Group
+from sessions_app.registrations.group_rules import MOST_COLLEAGUES
+from sessions_app.registrations.writing_down import RegistrationDetails
+
+ROWS_AT_FIRST = 2
+TAKES_PART = [("room", _l("In the room")), ("online", _l("Online, through a link"))]
+
+
+class ColleagueForm(Form):
+    """One row. How she takes part is asked in a hybrid session only."""
+
+    class Meta(Form.Meta):
+        csrf = False  # the form around it has the token
+
+    name = StringField(
+        _l("Name"), [Required(_l("Fill in the name of your colleague")), AtMost(120), PlainText(), SomethingToRead()]
+    )
+    email = EmailField(
+        _l("E-mail address at work"),
+        [Required(_l("Fill in the e-mail address of your colleague")), AtMost(254), EmailAddress()],
+    )
+    organisation = StringField(_l("Another organisation than yours"), [Optional(), AtMost(160), PlainText()])
+    takes_part = RadioField(
+        _l("How does your colleague take part?"),
+        [InputRequired(_l("Choose how your colleague takes part"))],
+        choices=TAKES_PART,
+    )
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.name.data or self.email.data or self.organisation.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return self.is_empty or super().validate(extra_validators)
+
+    def details(self, organisation: str) -> RegistrationDetails:
+        return RegistrationDetails(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            organisation=self.organisation.data or organisation,
+            online=bool(self.takes_part) and self.takes_part.data == "online",
+            language=language.current(),
+        )
+
+
+class GroupForm(Form):
+    form_token = HiddenField()
+    name = StringField(_l("Name"), [Required(_l("Fill in your name")), AtMost(120), PlainText(), SomethingToRead()])
+    email = EmailField(
+        _l("E-mail address at work"),
+        [Required(_l("Fill in your e-mail address")), AtMost(254), EmailAddress()],
+        description=_l("This is where we send what became of your group."),
+    )
+    organisation = StringField(_l("Organisation"), [Optional(), AtMost(160), PlainText()])
+    me_too = BooleanField(_l("I come too"))
+    takes_part = RadioField(
+        _l("How do you take part?"),
+        [Optional()],
+        choices=TAKES_PART,
+        validate_choice=False,
+    )
+    colleagues = FieldList(FormField(ColleagueForm), min_entries=ROWS_AT_FIRST, max_entries=MOST_COLLEAGUES)
+    when_full = RadioField(
+        _l("What if there are not enough places?"),
+        choices=[("fit", _l("As many as fit")), ("all", _l("All of us, or nobody"))],
+        default="fit",
+        validate_choice=False,
+    )
+    fax_number = StringField(_l("Leave this field empty"))  # only a robot sees it and fills it in
+
+    def fit(self, knowledge_session: KnowledgeSession) -> "GroupForm":
+        """Only the questions that this session asks."""
+        if not re.fullmatch(r"[0-9a-f]{32}", self.form_token.data or ""):
+            self.form_token.data = uuid.uuid4().hex
+        if not knowledge_session.is_hybrid:
+            del self.takes_part
+            for row in self.colleagues:
+                del row.form.takes_part
+        if knowledge_session.limit_per_organisation is not None:
+            sentence = _("Fill in your organisation: the places per organisation are limited")
+            self.organisation.validators = [Required(sentence), AtMost(160), PlainText()]
+            self.organisation.flags.optional = False
+        if knowledge_session.needs_approval:
+            del self.when_full  # nobody takes a place yet, so everyone fits
+        return self
+
+    @property
+    def wants_another_row(self) -> bool:
+        return request.method == "POST" and "more_rows" in request.form
+
+    def add_row(self) -> None:
+        """For another colleague; where there are ten the page says that this is all."""
+        if len(self.colleagues) < MOST_COLLEAGUES:
+            self.colleagues.append_entry()
+
+    def validate_fax_number(self, field: StringField) -> None:
+        if field.data:
+            raise ValidationError(_("Leave the field that you cannot see empty, so that we know you are not a robot."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        checks = [self._check_how_she_takes_part(), self._check_anyone(), self._check_number(), self._check_doubles()]
+        self.colleagues.errors = [row.errors for row in self.colleagues if row.errors]
+        return valid and all(checks)
+
+    def group(self) -> Group:
+        """Of a form that is valid."""
+        organisation = self.organisation.data or ""
+        members = [row.details(organisation) for row in self._filled]
+        return Group(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            language=language.current(),
+            members=[self._herself(organisation), *members] if self.me_too.data else members,
+            all_or_nobody=bool(self.when_full) and self.when_full.data == "all",
+            token=self.form_token.data or "",
+        )
+
+    @property
+    def _filled(self) -> list[ColleagueForm]:
+        return [row.form for row in self.colleagues if not row.form.is_empty]
+
+    def _herself(self, organisation: str) -> RegistrationDetails:
+        return RegistrationDetails(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            organisation=organisation,
+            online=bool(self.takes_part) and self.takes_part.data == "online",
+            language=language.current(),
+        )
+
+    def _check_how_she_takes_part(self) -> bool:
+        if not self.takes_part or not self.me_too.data or self.takes_part.data:
+            return True
+        add_error(self.takes_part, _("Choose how you take part"))
+        return False
+
+    def _check_anyone(self) -> bool:
+        if self._filled:
+            return True
+        add_error(self.colleagues[0].form.name, _("Fill in at least one colleague."))
+        return False
+
+    def _check_number(self) -> bool:
+        """The page never sends more rows; whoever does hears it, and none is dropped in silence."""
+        numbers = {found[1] for name in request.form if (found := re.match(r"colleagues-(\d+)-", name))}
+        if len(numbers) <= MOST_COLLEAGUES:
+            return True
+        add_error(
+            self.colleagues[0].form.name,
+            _("Register at most %(most)s colleagues at once. Send the others in a second group.", most=MOST_COLLEAGUES),
+        )
+        return False
+
+    def _check_doubles(self) -> bool:
+        seen, own = set(), self.email.data
+        for row in self._filled:
+            address = row.email.data
+            if row.email.errors or not address:
+                continue
+            if address == own:
+                add_error(row.email, _("This is your own address. Do you come too? Then tick that above."))
+            elif address in seen:
+                add_error(
+                    row.email,
+                    _("This address is in the list twice. Everyone needs an address of her own, for her own link."),
+                )
+            seen.add(address)
+        return not any(row.email.errors for row in self._filled)
