@@ -1,52 +1,104 @@
-"""Use cases of the door: who came, who walks in, when the list is complete."""
+"""Use cases of the door: who came, who walks in, when the list is complete.
 
-from sqlalchemy import select, update
+What is tapped on a phone may arrive late, twice, or after somebody else's tap. Hence `Tap`: its key, the state that was
+on the screen, and how long ago it was.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
 
 from sessions_app.core import clock
 from sessions_app.core.database import lock_row
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
+from sessions_app.core.retention import register_sweep
 from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.people.service import person_with
-from sessions_app.registrations import rules
+from sessions_app.people.service import person_with, person_without_address
+from sessions_app.registrations import door_rules, rules
+from sessions_app.registrations.door_models import DoorAct
 from sessions_app.registrations.events import AttendanceMarked, WalkedIn
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import attendance_of
 from sessions_app.registrations.rules import Attendance, RegistrationStatus
-from sessions_app.registrations.service import RegistrationDetails, locked_registration, write_down
+from sessions_app.registrations.writing_down import RegistrationDetails, locked_registration, write_down
+
+TAPS_KEPT = timedelta(days=7)  # a phone sends again within the day
 
 
-def mark_attendance(registration: Registration, attendance: Attendance | None) -> None:
+@dataclass(frozen=True)
+class Tap:
+    """`key`: the same tap sent twice is done once. `seen`: the version of the attendance that was on the screen; None
+    when that does not matter. `seconds_ago`: since it was tapped."""
+
+    key: str = ""
+    seen: int | None = None
+    seconds_ago: int = 0
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The registration as it is now. `version`: right after this very tap, also when it was done before.
+    `is_stale`: nothing was changed, because somebody else had changed it in the meantime."""
+
+    registration: Registration
+    version: int
+    is_stale: bool = False
+
+
+NOW = Tap()
+
+
+def mark_attendance(registration: Registration, attendance: Attendance | None, tap: Tap = NOW) -> Marked:
     """Notes that she came, stayed away, or neither (undo). Who waited or had cancelled and came all the same is let in.
 
-    Marking the same again changes nothing, so two helpers at one door do not undo each other.
+    Marking the same again changes nothing, and undoing never undoes what somebody else marked later.
     Raises `AttendanceNotYet` before the door opens.
     """
     knowledge_session = registration.knowledge_session
-    rules.check_door_is_open(knowledge_session.is_published, knowledge_session.starts_at, clock.now())
+    check_open(knowledge_session)
+    _lock(knowledge_session)
+    db.session.refresh(registration)
+    done = _find_act(tap)
+    if done is not None and done.registration_id == registration.id:
+        return Marked(registration, done.version)
     if registration.attendance is attendance:
-        return
-    if attendance is Attendance.ATTENDED and not registration.is_confirmed:
-        _let_in(registration)
-    registration.attendance = attendance
-    registration.attendance_marked_at = clock.now() if attendance else None
-    db.session.flush()
-    publish(AttendanceMarked(registration))
+        return _remembered(registration, tap)
+    if door_rules.is_stale(attendance, tap.seen, registration.attendance_version):
+        return Marked(registration, registration.attendance_version, is_stale=True)
+    _set(registration, attendance, door_rules.moment_of_tap(tap.seconds_ago, knowledge_session.starts_at, clock.now()))
+    return _remembered(registration, tap)
 
 
-def walk_in(knowledge_session: KnowledgeSession, details: RegistrationDetails) -> Registration:
-    """Someone without a registration is let in, even when the session is full; a known address is marked present."""
-    db.session.flush()
-    lock_row(KnowledgeSession, knowledge_session.id)
-    rules.check_door_is_open(knowledge_session.is_published, knowledge_session.starts_at, clock.now())
-    person = person_with(details.email)
+def mark_all(registrations: list[Registration]) -> None:
+    """These came. Of one session, whose row the caller has locked."""
+    for registration in registrations:
+        _set(registration, Attendance.ATTENDED, clock.now())
+
+
+def walk_in(knowledge_session: KnowledgeSession, details: RegistrationDetails, tap: Tap = NOW) -> Registration:
+    """Someone without a registration is let in, even when the session is full; a known address is marked present.
+
+    An address is not needed: then she is a person of her own, also when another has the same name.
+    """
+    check_open(knowledge_session)
+    _lock(knowledge_session)
+    done = _find_act(tap)
+    known = db.session.get(Registration, done.registration_id) if done is not None else None
+    if known is not None and known.knowledge_session_id == knowledge_session.id and known.name == details.name:
+        return known
+    person = person_with(details.email) if details.email else person_without_address()
     registration = locked_registration(knowledge_session, person)
     if registration is None:
         registration = write_down(knowledge_session, person, details, RegistrationStatus.CONFIRMED, None)
         registration.online = False
         _let_in(registration)
-    mark_attendance(registration, Attendance.ATTENDED)
+    if not registration.has_attended:
+        moment = door_rules.moment_of_tap(tap.seconds_ago, knowledge_session.starts_at, clock.now())
+        _set(registration, Attendance.ATTENDED, moment)
+    _remembered(registration, tap if done is None else NOW)
     return registration
 
 
@@ -64,23 +116,73 @@ def complete_attendance(knowledge_session: KnowledgeSession) -> None:
                 Registration.status == RegistrationStatus.CONFIRMED,
                 Registration.attendance.is_(None),
             )
-            .values(attendance=Attendance.NO_SHOW, attendance_marked_at=clock.now())
+            .values(
+                attendance=Attendance.NO_SHOW,
+                attendance_marked_at=clock.now(),
+                attendance_version=Registration.attendance_version + 1,
+                door_changed_at=clock.now(),
+            )
         )
     knowledge_sessions.complete_attendance(knowledge_session)
+
+
+def check_open(knowledge_session: KnowledgeSession) -> None:
+    """Raises `AttendanceNotYet` or `SessionIsCancelled`."""
+    rules.check_door_is_open(knowledge_session.is_published, knowledge_session.starts_at, clock.now())
 
 
 def find_at_door(knowledge_session: KnowledgeSession, registration_id: int) -> Registration | None:
     """A registration of this very session."""
     return db.session.scalar(
         select(Registration).where(
-            Registration.id == registration_id, Registration.knowledge_session_id == knowledge_session.id
+            Registration.id == registration_id,
+            Registration.knowledge_session_id == knowledge_session.id,
+            Registration.name != "",
         )
     )
+
+
+def sweep_door_acts(now: datetime, dry_run: bool) -> int:
+    """Which taps were carried out, once no phone sends them again."""
+    past = DoorAct.created_at < now - TAPS_KEPT
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(DoorAct).where(past)) or 0
+    return db.session.execute(delete(DoorAct).where(past)).rowcount  # type: ignore[attr-defined]
+
+
+register_sweep("door_acts", sweep_door_acts)
+
+
+def _lock(knowledge_session: KnowledgeSession) -> None:
+    db.session.flush()
+    lock_row(KnowledgeSession, knowledge_session.id)
+
+
+def _set(registration: Registration, attendance: Attendance | None, moment: datetime) -> None:
+    if attendance is Attendance.ATTENDED and not registration.is_confirmed:
+        _let_in(registration)
+    registration.attendance = attendance
+    registration.attendance_marked_at = moment if attendance else None
+    db.session.flush()
+    publish(AttendanceMarked(registration))
 
 
 def _let_in(registration: Registration) -> None:
     registration.status = RegistrationStatus.CONFIRMED
     registration.status_since = clock.now()
+    registration.offer_expires_at = registration.ended_because = None
     registration.walk_in = True
     db.session.flush()
     publish(WalkedIn(registration))
+
+
+def _find_act(tap: Tap) -> DoorAct | None:
+    return db.session.get(DoorAct, tap.key) if tap.key else None
+
+
+def _remembered(registration: Registration, tap: Tap) -> Marked:
+    version = registration.attendance_version
+    if tap.key and _find_act(tap) is None:
+        db.session.add(DoorAct(key=tap.key, registration_id=registration.id, version=version, created_at=clock.now()))
+        db.session.flush()
+    return Marked(registration, version)

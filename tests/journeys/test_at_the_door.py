@@ -53,7 +53,7 @@ def test_a_helper_receives_people_on_the_day_and_no_other(site: Site, new_page: 
     helper.locator("#email").fill("wim@voorbeeld.example")
     looks_right(helper)
     helper.locator("details form button").click()
-    expect(helper.locator("main")).to_contain_text("Wim Aanloop")
+    expect(helper.locator("li", has_text="Wim Aanloop")).to_contain_text("Binnen")
     looks_right(helper)
     assert came(site) == {"Sam de Wit", "Wim Aanloop"}
 
