@@ -1,0 +1,36 @@
+"""What happened when an organiser put an address right."""
+
+from dataclasses import dataclass
+
+from sessions_app.registrations.models import Registration
+
+
+@dataclass(frozen=True)
+class AddressLetGo:
+    """This registration goes to another address right after this event: the old one hears that it is out of it."""
+
+    registration: Registration
+    had_place: bool
+
+
+@dataclass(frozen=True)
+class AddressCorrected:
+    """From now on all that is said about this registration goes to its new address."""
+
+    registration: Registration
+
+
+@dataclass(frozen=True)
+class PlaceFollowedAddress:
+    """The same, for who has a place: her calendar."""
+
+    registration: Registration
+    from_waiting_list: bool = False
+    is_newcomer: bool = False
+
+
+@dataclass(frozen=True)
+class DetailsCorrected:
+    """Her name, organisation or job title as the organiser wrote it, or the note beside it."""
+
+    registration: Registration

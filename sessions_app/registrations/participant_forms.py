@@ -1,0 +1,70 @@
+"""What an organiser fills in about participants."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import EmailField, HiddenField, StringField, TextAreaField
+from wtforms.validators import Optional, ValidationError
+
+from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required
+from sessions_app.registrations.corrections import Correction
+from sessions_app.registrations.forms import SomethingToRead
+from sessions_app.registrations.models import Registration
+
+
+class CorrectionForm(Form):
+    name = StringField(_l("Name"), [Required(_l("Fill in the name")), AtMost(120), PlainText(), SomethingToRead()])
+    email = EmailField(_l("E-mail address"), [Required(_l("Fill in the e-mail address")), AtMost(254), EmailAddress()])
+    organisation = StringField(_l("Organisation"), [Optional(), AtMost(160), PlainText()])
+    job_title = StringField(_l("Job title"), [Optional(), AtMost(120), PlainText()])
+    note = TextAreaField(
+        _l("Note"),
+        [Optional(), AtMost(1000), PlainText(lines=True)],
+        description=_l("Only organisers see this; the participant gets it when asking for all her data."),
+    )
+
+    @staticmethod
+    def filled_with(registration: Registration) -> "CorrectionForm":
+        email, note = registration.person.address, registration.staff_note
+        return CorrectionForm(obj=registration, email=email, note=note).fit(registration)
+
+    def fit(self, registration: Registration) -> "CorrectionForm":
+        """Who walked in without an address may go on without one."""
+        if not registration.person.is_reachable:
+            self.email.validators = [Optional(), *self.email.validators[1:]]
+            self.email.flags.required = False
+        return self
+
+    def correction(self) -> Correction:
+        return Correction(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            organisation=self.organisation.data or "",
+            job_title=self.job_title.data or "",
+            note=self.note.data or "",
+        )
+
+
+class ImportForm(Form):
+    file = FileField(_l("The list as a file"), description=_l("Excel (.xlsx) or CSV, at most 5 MB."))
+    pasted = TextAreaField(
+        _l("Or paste the list here"),
+        [Optional(), AtMost(500_000)],
+        description=_l("One person on each line, copied from a spreadsheet or from a mail."),
+    )
+
+    def validate_file(self, field: Any) -> None:
+        if not self.has_file and not (self.pasted.data or "").strip():
+            raise ValidationError(_("Choose a file, or paste the list in the field below."))
+
+    @property
+    def has_file(self) -> bool:
+        return bool(self.file.data and getattr(self.file.data, "filename", ""))
+
+
+class CheckedForm(Form):
+    """The lines as they were shown in the preview, signed."""
+
+    lines = HiddenField(validators=[Required(_l("The list is not there any more. Begin again."))])

@@ -1,0 +1,74 @@
+"""The list of participants: the page, on paper, and as a file."""
+
+from flask import Response, abort, render_template, request
+from flask_login import current_user
+
+from sessions_app.core.access import staff
+from sessions_app.core.spreadsheet import csv_file, xlsx_file
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.queries import find_for_staff, rights_in
+from sessions_app.people import audit
+from sessions_app.people.models import Right
+from sessions_app.registrations import participants
+from sessions_app.registrations.blueprint import blueprint
+from sessions_app.registrations.participants import STATUS_OF_FILTER, Wanted
+from sessions_app.registrations.participants_files import table_of, table_on_paper
+from sessions_app.registrations.queries import seats
+from sessions_app.registrations.words import order_words
+
+
+@blueprint.get("/beheer/sessies/<slug>/deelnemers")
+@staff("organiser", "partner")
+@audit.views("participants")
+def participants_page(slug: str) -> str:
+    """A partner sees names and organisations; addresses, needs and questions are for organisers."""
+    knowledge_session, wanted = _asked(slug)
+    may_organise = not wanted.names_only
+    return render_template(
+        "registrations/participants.html",
+        knowledge_session=knowledge_session,
+        table=participants.participants(knowledge_session, wanted, _page_number()),
+        seats=seats(knowledge_session),
+        may_organise=may_organise,
+        needs=participants.needs_of(knowledge_session) if may_organise else {},
+        chosen=wanted.address,
+        filters=STATUS_OF_FILTER,
+        orders=order_words(wanted.names_only),
+    )
+
+
+@blueprint.get("/beheer/sessies/<slug>/deelnemers/papier")
+@staff("organiser", "partner")
+@audit.views("participants")
+def participants_paper(slug: str) -> str:
+    """The whole list at once, to print: black on white, without what one can click."""
+    knowledge_session, wanted = _asked(slug)
+    table = table_on_paper(knowledge_session, wanted)
+    return render_template(
+        "registrations/participants_paper.html", knowledge_session=knowledge_session, table=table, chosen=wanted.address
+    )
+
+
+@blueprint.get("/beheer/sessies/<slug>/deelnemers.csv")
+@staff("organiser", "partner")
+@audit.exports("participants")
+def participants_csv(slug: str) -> Response:
+    return csv_file(table_of(*_asked(slug)), f"deelnemers-{slug}.csv")
+
+
+@blueprint.get("/beheer/sessies/<slug>/deelnemers.xlsx")
+@staff("organiser", "partner")
+@audit.exports("participants")
+def participants_xlsx(slug: str) -> Response:
+    return xlsx_file(table_of(*_asked(slug)), f"deelnemers-{slug}.xlsx")
+
+
+def _asked(slug: str) -> tuple[KnowledgeSession, Wanted]:
+    """The session, and what is asked of it by who may see this much."""
+    knowledge_session = find_for_staff(slug, current_user, Right.READ_NAMES, in_full=False) or abort(404)
+    may_organise = Right.ORGANISE in rights_in(knowledge_session, current_user)
+    return knowledge_session, Wanted.asked(request.args, names_only=not may_organise)
+
+
+def _page_number() -> int:
+    return min(max(request.args.get("pagina", 1, type=int), 1), 10_000)
