@@ -1,5 +1,7 @@
 """Her own page, for whoever holds the personal link: how it stands and what she can still do."""
 
+from typing import Any
+
 from flask import abort, render_template
 
 from sessions_app.agreements.service import AGREEMENTS_LINK
@@ -8,11 +10,18 @@ from sessions_app.core.access import link_holder
 from sessions_app.core.retention import PERIODS
 from sessions_app.feedback.queries import find_request
 from sessions_app.feedback.service import FEEDBACK_LINK
+from sessions_app.knowledge_sessions.models import RegistrationState
+from sessions_app.materials.queries import materials_for
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.personal_data import in_words
-from sessions_app.registrations import service
+from sessions_app.people.preferences import CHOICES_LINK
+from sessions_app.registrations import certificates, register_numbers, service, who_is_who
+from sessions_app.registrations.dates import other_dates_of
+from sessions_app.registrations.line import find_in_line
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.queries import position_of
+from sessions_app.registrations.offers import may_accept
+from sessions_app.registrations.register_words import WHY_NOT
+from sessions_app.registrations.taking_part import may_change_way, other_way_is_full
 from sessions_app.registrations.words import need_word
 
 
@@ -28,11 +37,21 @@ def my_registration(token: str) -> str:
         registration=registration,
         session=registration.knowledge_session,
         state=_state_of(registration),
-        position=position_of(registration),
+        in_line=find_in_line(registration),
+        other_dates=[(service.path_of(one), one) for one in other_dates_of(registration)],
+        may_change_way=may_change_way(registration),
+        other_way_is_full=may_change_way(registration) and other_way_is_full(registration),
+        can_register=registration.knowledge_session.registration_state(clock.now()) is RegistrationState.OPEN,
         may_cancel=service.may_still_cancel(registration),
         may_change=service.may_still_change(registration),
+        materials=materials_for(registration),
+        who_is_who=_who_is_who(registration),
+        registers=register_numbers.as_text(registration),
+        certificate=certificates.state_of(registration),
+        why_no_certificate=WHY_NOT,
         needs=[need_word(one.need) for one in registration.needs],
         evaluation_path=_evaluation_path(registration),
+        choices_path=links.path_for(CHOICES_LINK, registration.person),
         agreements_path=links.path_for(AGREEMENTS_LINK, registration.person),
         kept_for={name: in_words(period) for name, period in PERIODS.items() if period},
     )
@@ -47,7 +66,19 @@ def _state_of(registration: Registration) -> str:
         return "cancelled"
     if session.ends_at <= clock.now():
         return "past"
+    if registration.is_offered:
+        return "offered" if may_accept(registration) else "offer_over"
+    if registration.is_requested:
+        return "requested"
     return "waiting" if registration.is_waiting else "place"
+
+
+def _who_is_who(registration: Registration) -> dict[str, Any]:
+    return {
+        "look": who_is_who.look_of(registration),
+        "may_join": who_is_who.may_join(registration),
+        "window": who_is_who.window_of(registration.knowledge_session),
+    }
 
 
 def _evaluation_path(registration: Registration) -> str | None:

@@ -4,7 +4,6 @@ An erased registration stays as a count: no name, no words of hers, and a person
 figures hold, the row still has its one person, and two erased rows cannot be put together to one life.
 """
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +13,13 @@ from sessions_app.core import clock
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
-from sessions_app.core.retention import PERIODS, register_sweep
+from sessions_app.core.mail_addresses import unreachable
+from sessions_app.core.retention import PERIODS, exported_of, register_sweep
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
+from sessions_app.registrations import moving_up, who_is_who
 from sessions_app.registrations.events import PersonErased, RegistrationErased
-from sessions_app.registrations.models import Registration, RegistrationNeed
+from sessions_app.registrations.models import RegisteredByOther, Registration, RegistrationNeed
 from sessions_app.registrations.queries import LIVING, registrations_of
 from sessions_app.registrations.service import cancel, may_still_cancel
 
@@ -36,10 +37,16 @@ def erase(registration: Registration) -> None:
 
 def erase_everything_of(person: Person) -> None:
     """Wipes every registration of this address and then the address itself; all its links die."""
-    for registration in registrations_of(person.id):
+    hers = registrations_of(person.id)
+    for registration in reversed(hers):  # the earliest session first, as everyone locks
+        if may_still_cancel(registration):
+            moving_up.lock(registration.knowledge_session)
+    for registration in hers:
         erase(registration)
     publish(PersonErased(person))
-    person.email = _unreachable_address()
+    db.session.flush()
+    db.session.execute(delete(RegisteredByOther).where(RegisteredByOther.person_id == person.id))
+    person.email = unreachable()
     person.link_version += 1
     db.session.flush()
 
@@ -47,9 +54,11 @@ def erase_everything_of(person: Person) -> None:
 def data_of(person: Person) -> dict[str, Any]:
     """All that this room keeps of an address, in a form that machines read (GDPR article 20)."""
     return {
-        "email": person.email,
+        "email": person.address,
         "exported_at": iso(clock.now()),
         "registrations": [_data_of_one(registration) for registration in registrations_of(person.id)],
+        "colleagues_registered": _colleagues_registered_by(person),
+        **exported_of(person.email),
     }
 
 
@@ -87,17 +96,14 @@ register_sweep("participation", sweep_participation)
 
 
 def _wipe(registration: Registration) -> None:
-    registration.person = Person(email=_unreachable_address(), created_at=clock.now(), link_version=0)
+    registration.person = Person(email=unreachable(), created_at=clock.now(), link_version=0)
     registration.name = registration.sort_name = ""
-    registration.organisation = registration.job_title = registration.question = ""
-    registration.share_contact = False
+    registration.organisation = registration.job_title = registration.question = registration.staff_note = ""
+    who_is_who.withdraw(registration)
     registration.needs.clear()
+    registration.register_numbers.clear()
+    registration.registered_by = None
     registration.link_version += 1
-
-
-def _unreachable_address() -> str:
-    """Random, and in a domain that cannot exist (RFC 2606)."""
-    return f"{uuid.uuid4().hex}@erased.invalid"
 
 
 def _period(kept: str) -> Any:
@@ -105,6 +111,22 @@ def _period(kept: str) -> Any:
     if period is None:
         raise ValueError(f"{kept} has no end")
     return period
+
+
+def _colleagues_registered_by(person: Person) -> list[dict[str, Any]]:
+    """In which sessions she registered others, under which name, and how many; who they are is theirs."""
+    rows = db.session.execute(
+        select(KnowledgeSession.title, KnowledgeSession.starts_at, RegisteredByOther.name, func.count())
+        .join(Registration, Registration.knowledge_session_id == KnowledgeSession.id)
+        .join(RegisteredByOther, RegisteredByOther.registration_id == Registration.id)
+        .where(RegisteredByOther.person_id == person.id)
+        .group_by(KnowledgeSession.id, KnowledgeSession.title, KnowledgeSession.starts_at, RegisteredByOther.name)
+        .order_by(KnowledgeSession.starts_at, RegisteredByOther.name)
+    )
+    return [
+        {"session": title, "starts_at": iso(starts_at), "under_the_name": name, "colleagues": number}
+        for title, starts_at, name, number in rows
+    ]
 
 
 def _data_of_one(registration: Registration) -> dict[str, Any]:
@@ -116,13 +138,23 @@ def _data_of_one(registration: Registration) -> dict[str, Any]:
         "organisation": registration.organisation,
         "job_title": registration.job_title,
         "question": registration.question,
+        "note_of_the_organiser": registration.staff_note,
         "needs": sorted(need.need.value for need in registration.needs),
+        "registers": {one.register.value: one.number for one in registration.register_numbers},
         "share_contact": registration.share_contact,
+        "who_is_who": who_is_who.data_of(registration),
         "takes_part": "online" if registration.online else "room",
         "language": registration.language,
         "status": registration.status.value,
         "status_since": iso(registration.status_since),
         "registered_at": iso(registration.registered_at),
+        "number": registration.number,
+        "offer_expires_at": iso(registration.offer_expires_at) if registration.offer_expires_at else None,
+        "ended_because": registration.ended_because.value if registration.ended_because else None,
+        "registered_by": registration.registered_by.name if registration.registered_by else None,
+        "entered_by_organiser": registration.entered_by_organiser,
         "attendance": registration.attendance.value if registration.attendance else None,
+        "attendance_marked_at": iso(registration.attendance_marked_at) if registration.attendance_marked_at else None,
+        "walk_in": registration.walk_in,
         "has_answered": registration.has_answered,
     }

@@ -1,20 +1,33 @@
 """Shape and syntax of what people fill in; whether they may is asked of the rules."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from sessions_app.core import language
 from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration
+from sessions_app.registrations.register_fields import RegistersField, as_answers
 from sessions_app.registrations.rules import ACCESS_NEEDS, DIETARY_NEEDS, Need
-from sessions_app.registrations.service import RegistrationDetails
+from sessions_app.registrations.seating import Pool
+from sessions_app.registrations.seats import PoolSeats
+from sessions_app.registrations.waiting_words import way_with_places
 from sessions_app.registrations.words import NEED_WORDS
+from sessions_app.registrations.writing_down import RegistrationDetails
 
 ACCESS_CHOICES = [(need.value, NEED_WORDS[need]) for need in ACCESS_NEEDS]
 DIETARY_CHOICES = [(need.value, NEED_WORDS[need]) for need in DIETARY_NEEDS]
@@ -48,10 +61,14 @@ def _organisation() -> StringField:
 
 
 class RegisterForm(Form):
+    """`choose_way` comes along from a page that asks how she takes part; who sends a form without it comes to the
+    room."""
+
     name = _name(_l("Name"), _l("Fill in your name"))
     email = _email(_l("E-mail address at work"), _l("This is where we send the invitation for your calendar."))
     organisation = _organisation()
     job_title = StringField(_l("Job title"), [Optional(), AtMost(120), PlainText()])
+    choose_way = HiddenField()
     takes_part = RadioField(
         _l("How do you take part?"),
         [InputRequired(_l("Choose how you take part"))],
@@ -76,21 +93,52 @@ class RegisterForm(Form):
         description=WHO_SEES_NEEDS,
         validate_choice=True,
     )
+    registers = RegistersField()
     share_contact = BooleanField(
         _l("Put me on the list 'Who is who'"),
-        description=_l("Other participants then see your name and organisation. You can switch this off later."),
+        description=_l(
+            "Participants who are on it too then see your name and organisation, from the day before the session until "
+            "30 days after it, and you see theirs. On your own page you choose whether they also see your job title, "
+            "e-mail address or telephone number, and there you switch it off: that works at once."
+        ),
     )
     fax_number = StringField(_l("Leave this field empty"))  # only a robot sees it and fills it in
 
     def fit(self, knowledge_session: KnowledgeSession) -> "RegisterForm":
         """Only the questions that this session asks."""
-        if not knowledge_session.is_hybrid and "takes_part" in self:
-            del self.takes_part
+        if "takes_part" in self:
+            self._fit_ways(knowledge_session)
+        if knowledge_session.limit_per_organisation is not None:
+            self.organisation.validators = [
+                Required(_("Fill in your organisation: the places per organisation are limited")),
+                AtMost(160),
+                PlainText(),
+            ]
+            self.organisation.flags.optional = False
         if not knowledge_session.asks_access_needs:
             del self.access_needs
         if not knowledge_session.asks_dietary_needs:
             del self.dietary_needs
+        if knowledge_session.accreditations:
+            self.registers.ask(knowledge_session.accreditations)
+        else:
+            del self.registers
         return self
+
+    def _fit_ways(self, knowledge_session: KnowledgeSession) -> None:
+        if not knowledge_session.is_hybrid:
+            del self.takes_part, self.choose_way
+        elif self.is_submitted() and not self.choose_way.data and not self.takes_part.raw_data:
+            self.takes_part.data, self.takes_part.validators = "room", []
+
+    def tell_places(self, pools: Sequence[PoolSeats]) -> None:
+        """Behind each way of taking part how many places it has, where they are separate."""
+        if self.takes_part and len(pools) > 1:
+            free = {pool.pool: pool.free_for_newcomers for pool in pools}
+            self.takes_part.choices = [
+                ("room", way_with_places(_("In the room"), free[Pool.ROOM])),
+                ("online", way_with_places(_("Online, through a link"), free[Pool.ONLINE])),
+            ]
 
     def validate_fax_number(self, field: StringField) -> None:
         if field.data:
@@ -99,12 +147,13 @@ class RegisterForm(Form):
     def details(self) -> RegistrationDetails:
         return RegistrationDetails(
             name=self.name.data or "",
-            email=self.email.data or "",
+            email=(self.email.data or "") if self.email else "",
             organisation=self.organisation.data or "",
             job_title=self.job_title.data or "",
             question=self.question.data or "",
             needs=self.needs(),
             share_contact=bool(self.share_contact.data),
+            registers=self.registers.given() if self.registers else {},
             online=bool(self.takes_part) and self.takes_part.data == "online",
             language=language.current(),
         )
@@ -119,13 +168,13 @@ class ChangeForm(RegisterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("email", "takes_part", "fax_number"):
+        for name in ("email", "choose_way", "takes_part", "fax_number"):
             del self[name]
 
     @staticmethod
     def filled_with(registration: Registration) -> "ChangeForm":
         needs = [need.need.value for need in registration.needs]
-        form = ChangeForm(obj=registration, access_needs=needs, dietary_needs=needs)
+        form = ChangeForm(obj=registration, access_needs=needs, dietary_needs=needs, registers=as_answers(registration))
         form.fit(registration.knowledge_session)
         return form
 
@@ -138,7 +187,12 @@ class ChangeForm(RegisterForm):
             question=self.question.data or "",
             needs=self.needs(),
             share_contact=bool(self.share_contact.data),
+            registers=self.registers.given() if self.registers else {},
         )
+
+
+class TurnDownForm(Form):
+    reason = TextAreaField(_l("A word of explanation"), [Optional(), AtMost(400), PlainText(lines=True)])
 
 
 class LinkAgainForm(Form):
@@ -154,17 +208,3 @@ class EraseForm(Form):
             ("everything", _l("Everything of my e-mail address")),
         ],
     )
-
-
-class WalkInForm(Form):
-    name = _name(_l("Name"), _l("Fill in the name"))
-    email = _email(_l("E-mail address"), _l("The question how it was goes there."))
-    organisation = _organisation()
-
-    def details(self) -> RegistrationDetails:
-        return RegistrationDetails(
-            name=self.name.data or "",
-            email=self.email.data or "",
-            organisation=self.organisation.data or "",
-            language=language.current(),
-        )

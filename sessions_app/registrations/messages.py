@@ -1,9 +1,13 @@
 """One function per mail. What happened is in the key, so that the same thing is never said twice."""
 
+from datetime import datetime
+
 from sessions_app.core import clock
 from sessions_app.outbox.message import Message
 from sessions_app.people.models import Person
 from sessions_app.registrations.models import Registration
+from sessions_app.registrations.register_numbers import lacks_number
+from sessions_app.registrations.seating import Why
 
 
 def registration_confirmed(registration: Registration) -> Message:
@@ -11,9 +15,36 @@ def registration_confirmed(registration: Registration) -> Message:
     return _about("registration_confirmed", registration)
 
 
-def waiting_list_joined(registration: Registration, position: int) -> Message:
-    """The session is full: her number, and what happens next."""
-    return _about("waiting_list_joined", registration, position=position)
+def waiting_list_joined(
+    registration: Registration, position: int, why: Why = Why.NO_PLACE, is_approved: bool = False
+) -> Message:
+    """There is no place for her now: why, her number, and what happens next."""
+    return _about("waiting_list_joined", registration, position=position, why=why, is_approved=is_approved)
+
+
+def place_offered(registration: Registration) -> Message:
+    """A place is kept for her for a while: until when, and where she says yes or no."""
+    return _about("place_offered", registration)
+
+
+def offer_expired(registration: Registration) -> Message:
+    """She did not answer in time: the place went on, and how to come back."""
+    return _about("offer_expired", registration)
+
+
+def approval_asked(registration: Registration) -> Message:
+    """The organiser decides who comes; she has no place yet."""
+    return _about("approval_asked", registration)
+
+
+def registration_approved(registration: Registration) -> Message:
+    """The organiser said yes and she has a place: as the confirmation."""
+    return _about("registration_approved", registration)
+
+
+def not_approved(registration: Registration, explanation: str) -> Message:
+    """The organiser said no; `explanation` is hers, and may be empty."""
+    return _about("not_approved", registration, explanation=explanation)
 
 
 def place_came_free(registration: Registration) -> Message:
@@ -39,16 +70,31 @@ def registration_repeated(registration: Registration, position: int) -> Message:
     )
 
 
+def certificate_ready(registration: Registration, due_at: datetime) -> Message:
+    """Her certificate is on her own page; once, whatever becomes of the list afterwards."""
+    return Message(
+        kind="certificate_ready",
+        key=f"certificate_ready:{registration.id}",
+        recipient_email=registration.person.email,
+        recipient_name=registration.name,
+        language=registration.language,
+        context=_context(registration) | {"lacks_number": lacks_number(registration)},
+        knowledge_session_id=registration.knowledge_session_id,
+        due_at=due_at,
+    )
+
+
 def link_again(person: Person, registrations: list[Registration]) -> Message:
     """The links to everything she still goes to or waits for. Once a day at most."""
     latest = max(registrations, key=lambda registration: registration.registered_at)
+    over = [one.id for one in registrations if one.knowledge_session.ends_at <= clock.now()]
     return Message(
         kind="link_again",
         key=f"link_again:{person.id}:{clock.today().isoformat()}",
         recipient_email=person.email,
         recipient_name=latest.name,
         language=latest.language,
-        context={"name": latest.name, "registrations": registrations},
+        context={"name": latest.name, "registrations": registrations, "over": over},
     )
 
 

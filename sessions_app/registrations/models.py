@@ -1,15 +1,18 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import Model
 from sessions_app.core.types import UtcMoment, personal, text, word
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
-from sessions_app.registrations.rules import Attendance, Need, RegistrationStatus
+from sessions_app.registrations.certificate_models import RegisterNumber
+from sessions_app.registrations.rules import Attendance, EndedBecause, Need, RegistrationStatus
 
 TAKING_PART = personal("to receive her at the session and to account for it", "participation")
+NOTE = personal("so that the organiser remembers what was agreed with her", "participation")
 
 
 class DoorLink(Model):
@@ -41,12 +44,29 @@ class RegistrationNeed(Model):
     )
 
 
+class RegisteredByOther(Model):
+    """Who registered her: a colleague, with the name she typed. Whoever registers herself has no row."""
+
+    __tablename__ = "registered_by_others"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    name: Mapped[str] = mapped_column(
+        text(120), info=personal("so that she knows which colleague registered her", "participation")
+    )
+    person: Mapped[Person] = relationship()
+
+
 class Registration(Model):
-    """One person in one knowledge session. Who cancels and comes back keeps the row, at the end of the line."""
+    """One person in one knowledge session. Who cancels and comes back keeps the row, at the end of the line.
+
+    `number` counts the registrations of the session, 1, 2, 3 …: hers on the sign-in sheet and at the door.
+    """
 
     __tablename__ = "registrations"
     __table_args__ = (
         UniqueConstraint("knowledge_session_id", "person_id"),
+        UniqueConstraint("knowledge_session_id", "number"),
         Index("ix_registrations_session_status_since", "knowledge_session_id", "status", "status_since"),
     )
 
@@ -64,19 +84,36 @@ class Registration(Model):
     status: Mapped[RegistrationStatus] = mapped_column(word(RegistrationStatus, "status"))
     status_since: Mapped[datetime] = mapped_column(UtcMoment)
     registered_at: Mapped[datetime] = mapped_column(UtcMoment)
+    number: Mapped[int]
+    offer_expires_at: Mapped[datetime | None] = mapped_column(UtcMoment, index=True)  # only while a place is offered
+    ended_because: Mapped[EndedBecause | None] = mapped_column(word(EndedBecause, "ended_because"))
     walk_in: Mapped[bool] = mapped_column(default=False)
+    entered_by_organiser: Mapped[bool] = mapped_column(default=False, server_default=false())
+    staff_note: Mapped[str] = mapped_column(Text, default="", server_default="", info=NOTE)  # for the organiser alone
     attendance: Mapped[Attendance | None] = mapped_column(word(Attendance, "attendance"))
     attendance_marked_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    attendance_version: Mapped[int] = mapped_column(default=0)  # rises with each mark and each undoing (door_models)
+    door_changed_at: Mapped[datetime] = mapped_column(UtcMoment, default=clock.now)  # what is shown there (door_models)
     has_answered: Mapped[bool] = mapped_column(default=False)  # the evaluation; without a moment, on purpose
     link_version: Mapped[int] = mapped_column(default=0)
 
     knowledge_session: Mapped[KnowledgeSession] = relationship()
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     needs: Mapped[list[RegistrationNeed]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    register_numbers: Mapped[list[RegisterNumber]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    registered_by: Mapped[RegisteredByOther | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     @property
     def is_confirmed(self) -> bool:
         return self.status is RegistrationStatus.CONFIRMED
+
+    @property
+    def is_offered(self) -> bool:
+        return self.status is RegistrationStatus.OFFERED
+
+    @property
+    def is_requested(self) -> bool:
+        return self.status is RegistrationStatus.REQUESTED
 
     @property
     def is_waiting(self) -> bool:

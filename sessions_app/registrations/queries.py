@@ -5,30 +5,35 @@ The organiser's table is in `participants.py`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from sessions_app.core.extensions import db
+from sessions_app.core.retention import PERIODS
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import public
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.rules import Attendance, RegistrationStatus, free_places
+from sessions_app.registrations.rules import Attendance, RegistrationStatus
+from sessions_app.registrations.seating import Pool
+from sessions_app.registrations.seats import Seats as Seats  # noqa: PLC0414 - other rooms find them here
+from sessions_app.registrations.seats import pool_of
+from sessions_app.registrations.seats import seats as seats  # noqa: PLC0414
+from sessions_app.registrations.seats import seats_of as seats_of  # noqa: PLC0414
 
 # Who is still someone: not erased.
 LIVING: ColumnElement[bool] = Registration.name != ""
 CONFIRMED: ColumnElement[bool] = Registration.status == RegistrationStatus.CONFIRMED
+PAGE_IS_OF_USE_FOR = PERIODS["who_is_who"] or timedelta(days=30)
 WAITING: ColumnElement[bool] = Registration.status == RegistrationStatus.WAITING
-
-
-@dataclass(frozen=True)
-class Seats:
-    confirmed: int = 0
-    waiting: int = 0
-
-    def free_of(self, capacity: int) -> int:
-        return free_places(capacity, self.confirmed)
+# All that the pages of one person tell of her registration, in one query; there is little of each.
+WHOLE = (
+    joinedload(Registration.knowledge_session).joinedload(KnowledgeSession.accreditations),
+    joinedload(Registration.needs),
+    joinedload(Registration.register_numbers),
+    joinedload(Registration.registered_by),
+)
 
 
 @dataclass(frozen=True)
@@ -38,26 +43,6 @@ class AttendanceCount:
     confirmed: int = 0
     attended: int = 0
     no_show: int = 0
-
-
-def seats_of(knowledge_session_ids: Iterable[int]) -> dict[int, Seats]:
-    """How many have a place and how many wait, per session, in one query; true at this moment."""
-    ids = list(knowledge_session_ids)
-    counted = db.session.execute(
-        select(
-            Registration.knowledge_session_id,
-            _count_where(CONFIRMED),
-            _count_where(WAITING),
-        )
-        .where(Registration.knowledge_session_id.in_(ids), Registration.status != RegistrationStatus.CANCELLED)
-        .group_by(Registration.knowledge_session_id)
-    )
-    found = {row[0]: Seats(int(row[1]), int(row[2])) for row in counted}
-    return {id_: found.get(id_, Seats()) for id_ in ids}
-
-
-def seats(knowledge_session: KnowledgeSession) -> Seats:
-    return seats_of([knowledge_session.id])[knowledge_session.id]
 
 
 def attendance_of(knowledge_session_ids: Iterable[int]) -> dict[int, AttendanceCount]:
@@ -75,6 +60,15 @@ def attendance_of(knowledge_session_ids: Iterable[int]) -> dict[int, AttendanceC
     )
     found = {row[0]: AttendanceCount(*map(int, row[1:])) for row in counted}
     return {id_: found.get(id_, AttendanceCount()) for id_ in ids}
+
+
+def next_number(knowledge_session: KnowledgeSession, taken: Seats | None = None) -> int:
+    """For a new registration; under the lock on its session. `taken` may tell the last one."""
+    if taken is not None and taken.last_number is not None:
+        return taken.last_number + 1
+    of_session = Registration.knowledge_session_id == knowledge_session.id
+    with db.session.no_autoflush:
+        return (db.session.scalar(select(func.max(Registration.number)).where(of_session)) or 0) + 1
 
 
 def find_registration(knowledge_session_id: int, person_id: int) -> Registration | None:
@@ -97,11 +91,18 @@ def waiting_list(knowledge_session_id: int) -> list[Registration]:
 
 
 def position_of(registration: Registration) -> int:
-    """Her number on the waiting list, from 1; 0 when she does not wait."""
+    """Her number on the waiting list of her own pool, from 1; 0 when she does not wait. Why she waits: `line.py`."""
     if not registration.is_waiting:
         return 0
-    ids = [waiting.id for waiting in waiting_list(registration.knowledge_session_id)]
-    return ids.index(registration.id) + 1 if registration.id in ids else 0
+    since = registration.status_since
+    ahead = or_(
+        Registration.status_since < since, and_(Registration.status_since == since, Registration.id < registration.id)
+    )
+    in_her_pool = [] if pool_of(registration) is Pool.SHARED else [Registration.online.is_(registration.online)]
+    counted = select(func.count(Registration.id)).where(
+        Registration.knowledge_session_id == registration.knowledge_session_id, WAITING, ahead, *in_her_pool
+    )
+    return (db.session.scalar(counted) or 0) + 1
 
 
 def confirmed_of(knowledge_session_id: int) -> list[Registration]:
@@ -120,9 +121,11 @@ def shared_contacts(knowledge_session_id: int) -> list[Registration]:
 
 
 def at_the_door(knowledge_session_id: int, search: str = "") -> list[Registration]:
-    """Those who may turn up, by name: with a place or waiting. `search`: only those whose name holds it."""
+    """Those who may turn up, by name: with a place, waiting for one or for a yes. `search`: in the name."""
     return _of_session(
-        knowledge_session_id, or_(CONFIRMED, WAITING), Registration.name.icontains(search, autoescape=True)
+        knowledge_session_id,
+        Registration.status != RegistrationStatus.CANCELLED,
+        Registration.name.icontains(search, autoescape=True),
     )
 
 
@@ -139,15 +142,21 @@ def registrations_of(person_id: int) -> list[Registration]:
     )
 
 
-def upcoming_of(person_id: int, now: datetime) -> list[Registration]:
-    """What she still goes to or waits for, the first session first."""
-    taking_part = and_(Registration.person_id == person_id, Registration.status != RegistrationStatus.CANCELLED)
-    sessions = public().where(KnowledgeSession.ends_at > now, KnowledgeSession.cancelled_at.is_(None))
+def of_use_to(person_id: int, now: datetime) -> list[Registration]:
+    """What her own page is still of use for, the first session first: what she goes to or waits for, and where she had
+    a place in the last weeks (materials, who is who, certificate)."""
+    had_a_place = and_(CONFIRMED, KnowledgeSession.ends_at > now - PAGE_IS_OF_USE_FOR)
+    taking_part = and_(Registration.status != RegistrationStatus.CANCELLED, KnowledgeSession.ends_at > now)
+    return _of_person(person_id, or_(taking_part, had_a_place))
+
+
+def _of_person(person_id: int, *conditions: ColumnElement[bool]) -> list[Registration]:
+    sessions = public().where(KnowledgeSession.cancelled_at.is_(None)).with_only_columns(KnowledgeSession.id)
     return list(
         db.session.scalars(
             select(Registration)
             .join(Registration.knowledge_session)
-            .where(taking_part, LIVING, KnowledgeSession.id.in_(sessions.with_only_columns(KnowledgeSession.id)))
+            .where(Registration.person_id == person_id, LIVING, KnowledgeSession.id.in_(sessions), *conditions)
             .options(contains_eager(Registration.knowledge_session))
             .order_by(KnowledgeSession.starts_at, Registration.id)
         )

@@ -1,87 +1,35 @@
-"""The pages of organisers and partners: the participants, and the door."""
+"""The door, for organisers and partners. The list of participants is in `participant_routes.py`."""
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sessions_app.core import limits
-from sessions_app.core.access import staff
+from sessions_app.core.access import otherwise, staff
 from sessions_app.core.forms import keeps_input
+from sessions_app.core.idle import by_itself
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import find_for_staff, rights_in
 from sessions_app.people import audit
 from sessions_app.people.models import Right
-from sessions_app.registrations import attendance, door_links, participants, service
+from sessions_app.registrations import attendance, door_links, door_scan, service
 from sessions_app.registrations.blueprint import blueprint, said_plainly
-from sessions_app.registrations.door_page import anchor_of, door_facts, door_page, mark_as_asked
-from sessions_app.registrations.forms import WalkInForm
-from sessions_app.registrations.models import Registration
-from sessions_app.registrations.queries import position_of, seats
-from sessions_app.registrations.rules import RegistrationStatus
-
-# The words of the address for each filter.
-STATUS_OF_FILTER = {
-    "plek": RegistrationStatus.CONFIRMED,
-    "wacht": RegistrationStatus.WAITING,
-    "afgemeld": RegistrationStatus.CANCELLED,
-}
-
-
-@blueprint.get("/beheer/sessies/<slug>/deelnemers")
-@staff("organiser", "partner")
-@audit.views("participants")
-def participants_page(slug: str) -> str:
-    """A partner sees names and organisations; addresses, needs and questions are for organisers."""
-    knowledge_session = _get_session(slug, Right.READ_NAMES)
-    may_organise = Right.ORGANISE in rights_in(knowledge_session, current_user)
-    chosen = {name: request.args.get(name, "").strip()[:120] for name in ("toon", "zoek", "volgorde")}
-    table = participants.participants(
-        knowledge_session,
-        status=STATUS_OF_FILTER.get(chosen["toon"]),
-        search=chosen["zoek"],
-        by_moment=may_organise and chosen["volgorde"] == "aangemeld",
-        names_only=not may_organise,
-        page=_page_number(),
-    )
-    return render_template(
-        "registrations/participants.html",
-        knowledge_session=knowledge_session,
-        table=table,
-        seats=seats(knowledge_session),
-        may_organise=may_organise,
-        needs=participants.needs_of(knowledge_session) if may_organise else {},
-        chosen={name: value for name, value in chosen.items() if value},
-        filters=STATUS_OF_FILTER,
-    )
-
-
-@blueprint.get("/beheer/sessies/<slug>/deelnemers.csv")
-@staff("organiser")
-@audit.exports("participants")
-def participants_csv(slug: str) -> Response:
-    answer = Response(participants.as_csv(_get_session(slug)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="deelnemers-{slug}.csv"'
-    return answer
-
-
-@blueprint.get("/beheer/sessies/<slug>/deelnemers/<int:registration_id>/afmelden")
-@staff("organiser")
-@audit.views("participant")
-def cancel_by_staff(slug: str, registration_id: int) -> str:
-    registration = _get_registration(slug, registration_id)
-    return render_template("registrations/cancel_by_staff.html", registration=registration)
-
-
-@blueprint.post("/beheer/sessies/<slug>/deelnemers/<int:registration_id>/afmelden")
-@staff("organiser")
-@commit_on_success
-def cancel_by_staff_now(slug: str, registration_id: int) -> Response:
-    with said_plainly():
-        service.cancel(_get_registration(slug, registration_id))
-    return redirect(url_for("registrations.participants_page", slug=slug), 303)
+from sessions_app.registrations.door_forms import WalkInForm
+from sessions_app.registrations.door_page import (
+    anchor_of,
+    as_json,
+    came_from_code,
+    door_page,
+    invalid_as_json,
+    mark_as_asked,
+    refusals_as_json,
+    state_since,
+    walk_in_as_typed,
+    wants_json,
+)
 
 
 @blueprint.get("/beheer/sessies/<slug>/presentie")
@@ -98,19 +46,39 @@ def door(slug: str) -> str:
 def let_walk_in_enter(slug: str) -> Any:
     knowledge_session, form = _get_session(slug, Right.MARK_ATTENDANCE), WalkInForm()
     if not form.validate_on_submit():
-        return _door_page(knowledge_session, form), 422
-    with said_plainly():
-        registration = attendance.walk_in(knowledge_session, form.details())
-    return _to_door(slug, anchor_of(registration))
+        return invalid_as_json(form) or (_door_page(knowledge_session, form), 422)
+    with refusals_as_json() as refused:
+        registration = walk_in_as_typed(knowledge_session, form)
+    if refused:
+        return refused[0]
+    return as_json(registration, names_only=False) if wants_json() else _to_door(slug, anchor_of(registration))
 
 
 @blueprint.post("/beheer/sessies/<slug>/presentie/<int:registration_id>")
 @staff("organiser", "partner")
 @commit_on_success
-def mark(slug: str, registration_id: int) -> Response:
-    registration = _get_registration(slug, registration_id, Right.MARK_ATTENDANCE)
-    mark_as_asked(registration)
+def mark(slug: str, registration_id: int) -> Any:
+    knowledge_session = _get_session(slug, Right.MARK_ATTENDANCE)
+    with refusals_as_json() as refused:
+        registration = attendance.find_at_door(knowledge_session, registration_id) or abort(404)
+        marked = mark_as_asked(registration)
+    if refused:
+        return refused[0]
+    if wants_json():
+        return as_json(registration, False, marked)
+    if came_from_code():
+        return redirect(url_for("registrations.check_in", token=door_scan.code_of(registration)), 303)
     return _to_door(slug, anchor_of(registration))
+
+
+@blueprint.get("/beheer/sessies/<slug>/presentie/stand")
+@staff("organiser", "partner")
+@audit.views("door")
+@limits.door_watch
+@by_itself
+def door_state(slug: str) -> Response:
+    """What changed since the page asked last."""
+    return state_since(_get_session(slug, Right.MARK_ATTENDANCE), names_only=False)
 
 
 @blueprint.post("/beheer/sessies/<slug>/presentie/klaar")
@@ -141,27 +109,21 @@ def revoke_door_link(slug: str) -> Response:
 
 @blueprint.get("/beheer/inchecken/<token>")
 @staff("organiser", "partner")
+@otherwise(door_scan.to_helper)
 @audit.views("door")
 @limits.door
-def check_in(token: str) -> str:
+def check_in(token: str) -> Any:
     """What the QR code in the confirmation opens: who this is, and the button that lets her in."""
     registration = service.find_by_door_link(token) or abort(404)
-    knowledge_session = _get_session(registration.knowledge_session.slug, Right.MARK_ATTENDANCE)
+    knowledge_session = find_for_staff(registration.knowledge_session.slug, current_user, Right.MARK_ATTENDANCE)
+    if knowledge_session is None:
+        return door_scan.to_helper(token) or abort(404)
     audit.tell(registration.id, knowledge_session.id, knowledge_session.district_id)
-    return render_template(
-        "registrations/check_in.html",
-        registration=registration,
-        position=position_of(registration),
-        **door_facts(knowledge_session),
-    )
+    return door_scan.scanned_page(registration, knowledge_session)
 
 
 def _get_session(slug: str, right: Right = Right.ORGANISE) -> KnowledgeSession:
-    return find_for_staff(slug, current_user, right) or abort(404)
-
-
-def _get_registration(slug: str, registration_id: int, right: Right = Right.ORGANISE) -> Registration:
-    return attendance.find_at_door(_get_session(slug, right), registration_id) or abort(404)
+    return find_for_staff(slug, current_user, right, in_full=False) or abort(404)
 
 
 def _door_page(knowledge_session: KnowledgeSession, form: WalkInForm) -> str:
@@ -179,7 +141,3 @@ def _door_page(knowledge_session: KnowledgeSession, form: WalkInForm) -> str:
 
 def _to_door(slug: str, anchor: str | None = None) -> Response:
     return redirect(url_for("registrations.door", slug=slug, _anchor=anchor), 303)
-
-
-def _page_number() -> int:
-    return min(max(request.args.get("pagina", 1, type=int), 1), 10_000)

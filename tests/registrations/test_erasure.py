@@ -11,7 +11,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.registrations import erasure, service
 from sessions_app.registrations.models import Registration, RegistrationNeed
-from sessions_app.registrations.queries import attendance_of, confirmed_of, registrations_of, seats, upcoming_of
+from sessions_app.registrations.queries import attendance_of, confirmed_of, of_use_to, registrations_of, seats
 from sessions_app.registrations.rules import Attendance, Need, RegistrationStatus
 from sessions_app.registrations.service import RegistrationDetails
 from tests import factories
@@ -75,7 +75,7 @@ def test_erasing_everything_of_an_address(on_both: Flask) -> None:
     assert upcoming.is_cancelled
     assert len({one.person_id for one in [*registrations, upcoming]}) == 3  # not to be put together again
     assert person.email.endswith("@erased.invalid")
-    assert registrations_of(person.id) == upcoming_of(person.id, clock.now()) == []
+    assert registrations_of(person.id) == of_use_to(person.id, clock.now()) == []
     assert other.name
 
 
@@ -105,5 +105,5 @@ def test_who_took_part_goes_a_year_after_the_session(on_both: Flask, days: int, 
 def test_a_cancelled_session_keeps_who_was_registered(on_both: Flask) -> None:
     session: KnowledgeSession = factories.knowledge_session(cancelled_at=clock.now())
     registration = factories.registration(session, status=RegistrationStatus.CONFIRMED)
-    assert upcoming_of(registration.person_id, clock.now()) == []
+    assert of_use_to(registration.person_id, clock.now()) == []
     assert confirmed_of(session.id) == [registration]

@@ -1,6 +1,6 @@
 """What people receive, letter by letter, and what must never get into a mail."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -9,13 +9,15 @@ from flask import Flask
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import WaitingListWay
 from sessions_app.outbox.composing import composed
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.service import enqueue
-from sessions_app.registrations import messages, service
+from sessions_app.registrations import messages, organiser_messages, service
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import RegistrationStatus
+from sessions_app.registrations.seating import Why
 from sessions_app.registrations.service import RegistrationDetails
 from tests import factories, golden
 
@@ -29,12 +31,23 @@ def registration(language: str = "nl", **values: object) -> Registration:
     return factories.registration(session, "sam@example.org", language=language, **values)
 
 
+def offered(one: Registration) -> Registration:
+    one.status, one.offer_expires_at = RegistrationStatus.OFFERED, START - timedelta(days=2)
+    return one
+
+
 MAILS = {
     "registration_confirmed": messages.registration_confirmed,
     "place_came_free": messages.place_came_free,
     "waiting_list_joined": lambda one: messages.waiting_list_joined(one, 3),
     "registration_cancelled": lambda one: messages.registration_cancelled(one, had_place=True),
     "registration_repeated": lambda one: messages.registration_repeated(one, 0),
+    "place_offered": lambda one: messages.place_offered(offered(one)),
+    "offer_expired": messages.offer_expired,
+    "approval_asked": messages.approval_asked,
+    "registration_approved": messages.registration_approved,
+    "not_approved": lambda one: messages.not_approved(one, "Deze keer alleen voor klantmanagers."),
+    "own_link": organiser_messages.own_link,
     "link_again": lambda one: messages.link_again(one.person, [one]),
 }
 
@@ -66,6 +79,23 @@ def test_golden(app: Flask, request: pytest.FixtureRequest, kind: str, language:
 def test_who_leaves_the_waiting_list_gets_other_words(app: Flask, request: pytest.FixtureRequest) -> None:
     mail = sent(messages.registration_cancelled(registration(), had_place=False))
     golden.check(GOLDEN / "registration_cancelled.waiting.nl.txt", text_of(mail), request)
+
+
+@pytest.mark.parametrize("why", [Why.OVER_LIMIT, Why.CLOSED])
+def test_who_waits_is_told_why(app: Flask, request: pytest.FixtureRequest, why: Why) -> None:
+    one = registration(status=RegistrationStatus.WAITING)
+    one.knowledge_session.limit_per_organisation = 3
+    mail = sent(messages.waiting_list_joined(one, 2, why, is_approved=True))
+    golden.check(GOLDEN / f"waiting_list_joined.{why.value}.nl.txt", text_of(mail), request)
+
+
+def test_where_places_are_offered_the_mail_says_so(app: Flask) -> None:
+    one = registration(status=RegistrationStatus.WAITING, online=True)
+    session = one.knowledge_session
+    session.waiting_list_way, session.online_url, session.online_capacity = WaitingListWay.OFFERED, "https://a.nl/b", 5
+    words = text_of(sent(messages.waiting_list_joined(one, 2)))
+    assert "Er is geen plek vrij online." in words
+    assert "een aanbod per mail" in " ".join(words.split())
 
 
 def test_the_row_holds_no_link_and_the_mail_holds_one_that_opens(app: Flask) -> None:

@@ -104,6 +104,14 @@ def test_no_changing_after_cancelling_or_afterwards(client: PageClient, registra
     client.post(f"{path}/wijzigen", {"name": "Sam"}, status=409)
 
 
+def test_the_page_opens_in_any_browser_any_number_of_times(app: Flask, path: str) -> None:
+    for _ in range(3):
+        browser = PageClient(app)
+        assert browser.raw(path).headers["Cache-Control"] == "no-store"
+        assert "Je hebt een plek" in browser.get(path).get_text()
+        assert browser.raw(path).headers.get("ETag") is None
+
+
 def test_my_data(client: PageClient, registration: Registration, path: str) -> None:
     factories.registration(factories.knowledge_session(title="Een andere"), "sam@example.org")
     factories.registration(registration.knowledge_session, "someone.else@example.org", name="Robin")
@@ -127,14 +135,18 @@ def test_erasing_from_the_page(client: PageClient, registration: Registration, p
 def test_the_link_again(client: PageClient, registration: Registration) -> None:
     waiting = factories.knowledge_session()
     factories.registration(waiting, "sam@example.org", status=RegistrationStatus.WAITING)
-    past = factories.knowledge_session(clock.now() - timedelta(days=3))
-    factories.registration(past, "sam@example.org")
+    for days in (3, 40):  # of the first one she may still want the slides, or her certificate
+        past = factories.knowledge_session(clock.now() - timedelta(days=days))
+        factories.registration(past, "sam@example.org")
+    waited = factories.knowledge_session(clock.now() - timedelta(days=3))
+    factories.registration(waited, "sam@example.org", status=RegistrationStatus.WAITING)
     client.get("/aanmelding")
     for _ in range(2):  # once a day at most
         client.post("/aanmelding", {"email": "SAM@example.org"})
     [mail] = db.session.query(OutgoingMail).all()
     assert (mail.kind, mail.recipient_email) == ("link_again", "sam@example.org")
-    assert mail.text_body.count("[[link:registration:") == 2
+    assert mail.text_body.count("[[link:registration:") == 3
+    assert mail.text_body.count("Deze sessie is voorbij.") == 1
     with clock.set_to(clock.now() + timedelta(days=1)):
         client.post("/aanmelding", {"email": "sam@example.org"})
     assert kinds() == ["link_again"] * 2

@@ -60,9 +60,27 @@ def test_what_the_session_does_not_ask_is_not_asked(client: PageClient, knowledg
     factories.knowledge_session(slug="hybride", online_url="https://meet.example.org/x", asks_dietary_needs=True)
     page = client.get("/sessies/hybride/aanmelden")
     assert page.find("input", attrs={"name": "dietary_needs"})
-    client.post("/sessies/hybride/aanmelden", FILLED_IN, status=422)  # how she takes part is a question here
-    client.post("/sessies/hybride/aanmelden", FILLED_IN | {"takes_part": "online", "dietary_needs": ["halal"]})
+    assert page.find("input", attrs={"name": "choose_way", "value": "1"})
+    asked = FILLED_IN | {"choose_way": "1"}
+    client.post("/sessies/hybride/aanmelden", asked, status=422)  # how she takes part is a question here
+    client.post("/sessies/hybride/aanmelden", asked | {"takes_part": "elders"}, status=422)
+    client.post("/sessies/hybride/aanmelden", asked | {"takes_part": "online", "dietary_needs": ["halal"]})
     assert registrations()[0].online
+
+
+@pytest.mark.parametrize("online_capacity", [None, 10])
+def test_who_was_not_asked_how_she_takes_part_comes_to_the_room(
+    client: PageClient, app: Flask, online_capacity: int | None
+) -> None:
+    """Another program that knows the fields of old."""
+    factories.knowledge_session(
+        slug="hybride", online_url="https://meet.example.org/x", online_capacity=online_capacity
+    )
+    client.get("/sessies/hybride/aanmelden")
+    client.post("/sessies/hybride/aanmelden", FILLED_IN)
+    [made] = registrations()
+    assert made.is_confirmed
+    assert not made.online
 
 
 @pytest.mark.parametrize("capacity", [2, 5])

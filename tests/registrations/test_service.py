@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sessions_app.core import clock
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
-from sessions_app.knowledge_sessions.events import CapacityRaised
+from sessions_app.knowledge_sessions.events import SeatingChanged
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.registrations import rules, service
@@ -111,7 +111,7 @@ def test_more_places_move_the_line_up_and_a_newcomer_never_jumps_it(full: Knowle
     assert newcomer.is_waiting
     assert of(full, "c@example.org").is_confirmed
     full.capacity = 10
-    publish(CapacityRaised(full))
+    publish(SeatingChanged(full))
     db.session.commit()
     assert seats(full).waiting == 0
     assert Counter(mails("place_came_free")) == Counter(f"{letter}@example.org" for letter in "cde")
