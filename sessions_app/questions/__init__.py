@@ -1,0 +1,1 @@
+"""Questions in advance: what people asked at registering, merged and answered by the organiser."""
