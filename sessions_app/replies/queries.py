@@ -1,0 +1,142 @@
+"""Reads of mail that arrived, and of what calendars answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload, undefer
+
+from sessions_app.core.extensions import db
+from sessions_app.core.paging import Page, read_page
+from sessions_app.invitations.models import Invitation, PartStat
+from sessions_app.invitations.queries import find_invitation
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.queries import in_scope_of
+from sessions_app.outbox.models import OutgoingMail, UndeliverableAddress
+from sessions_app.people.models import Person, Right, User
+from sessions_app.registrations.models import Registration
+from sessions_app.replies.models import IncomingMail, MailboxState
+from sessions_app.replies.rules import Stage
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class CalendarAnswer:
+    """What her calendar said last. `is_outdated`: about a time before the session moved."""
+
+    answer: PartStat
+    answered_at: datetime
+    is_outdated: bool
+
+
+@dataclass(frozen=True)
+class CalendarAnswers:
+    """Of one session: by person, what her calendar said, and whose address takes no mail."""
+
+    by_person: dict[int, CalendarAnswer]
+    undeliverable: dict[int, UndeliverableAddress]
+
+    def __contains__(self, person_id: int) -> bool:
+        return person_id in self.by_person or person_id in self.undeliverable
+
+    def count(self, answer: str) -> int:
+        return sum(one.answer == answer and not one.is_outdated for one in self.by_person.values())
+
+
+def visible_to(user: User) -> ColumnElement[bool]:
+    """An admin sees all, an organiser those about the sessions in her scope."""
+    if user.has_right(Right.ADMINISTER):
+        return IncomingMail.id.is_not(None)
+    return IncomingMail.knowledge_session_id.in_(select(KnowledgeSession.id).where(in_scope_of(user, Right.ORGANISE)))
+
+
+def page_of(condition: ColumnElement[bool], stages: Sequence[Stage], number: int) -> Page[IncomingMail]:
+    """The newest first."""
+    statement = select(IncomingMail).where(condition, IncomingMail.stage.in_(stages))
+    ordered = statement.order_by(IncomingMail.received_at.desc(), IncomingMail.id.desc())
+    return read_page(ordered.options(joinedload(IncomingMail.knowledge_session)), number, PER_PAGE)
+
+
+def counts_per_stage(condition: ColumnElement[bool]) -> dict[Stage, int]:
+    statement = select(IncomingMail.stage, func.count()).where(condition).group_by(IncomingMail.stage)
+    found = dict(db.session.execute(statement).tuples().all())
+    return {stage: found.get(stage, 0) for stage in Stage}
+
+
+def waiting_for(user: User) -> int:
+    """How many messages wait for her."""
+    waiting = select(func.count(IncomingMail.id)).where(visible_to(user), IncomingMail.stage == Stage.WAITING)
+    return db.session.scalar(waiting) or 0
+
+
+def find_mail(mail_id: int, condition: ColumnElement[bool]) -> IncomingMail | None:
+    """With the message as it came."""
+    statement = select(IncomingMail).where(IncomingMail.id == mail_id, condition)
+    return db.session.scalar(statement.options(undefer(IncomingMail.raw)))
+
+
+def received_before(moment: datetime, at_most: int = 100) -> list[int]:
+    """Kept but not looked at yet: the reader died in between."""
+    statement = select(IncomingMail.id).where(IncomingMail.stage == Stage.RECEIVED, IncomingMail.received_at <= moment)
+    return list(db.session.scalars(statement.order_by(IncomingMail.id).limit(at_most)))
+
+
+def find_invitation_by_uid(uid: str) -> Invitation | None:
+    return db.session.scalar(select(Invitation).where(Invitation.uid == uid))
+
+
+def find_invitation_of(registration: Registration) -> Invitation | None:
+    return find_invitation(registration.knowledge_session_id, registration.person_id)
+
+
+def find_own_mail(message_ids: Sequence[str]) -> OutgoingMail | None:
+    """The mail of ours that a message refers to."""
+    if not message_ids:
+        return None
+    statement = select(OutgoingMail).where(OutgoingMail.message_id.in_(message_ids))
+    return db.session.scalar(statement.order_by(OutgoingMail.id.desc()).limit(1))
+
+
+def only_session_of(email: str, now: datetime) -> int | None:
+    """The one session to come of this address; None when there is none, or more than one."""
+    statement = (
+        select(Registration.knowledge_session_id)
+        .join(Registration.person)
+        .join(Registration.knowledge_session)
+        .where(Person.email == email, KnowledgeSession.ends_at > now, Registration.status != "cancelled")
+    )
+    found = set(db.session.scalars(statement.limit(2)))
+    return found.pop() if len(found) == 1 else None
+
+
+def calendar_answers(knowledge_session_id: int) -> CalendarAnswers:
+    """Two queries, for the list of participants."""
+    answered = db.session.execute(
+        select(
+            Invitation.person_id,
+            Invitation.answer,
+            Invitation.answered_at,
+            Invitation.answer_sequence,
+            Invitation.counts_from,
+        ).where(Invitation.knowledge_session_id == knowledge_session_id, Invitation.answer.is_not(None))
+    )
+    returned = db.session.execute(
+        select(Registration.person_id, UndeliverableAddress)
+        .join(Person, Person.id == Registration.person_id)
+        .join(UndeliverableAddress, UndeliverableAddress.email == Person.email)
+        .where(Registration.knowledge_session_id == knowledge_session_id)
+    )
+    return CalendarAnswers(
+        {
+            person_id: CalendarAnswer(answer, answered_at, is_outdated=(sequence or 0) < counts_from)
+            for person_id, answer, answered_at, sequence, counts_from in answered
+            if answer is not None and answered_at is not None
+        },
+        {person_id: address for person_id, address in returned},
+    )
+
+
+def mailbox_state(name: str) -> MailboxState | None:
+    return db.session.get(MailboxState, name)
