@@ -1,0 +1,97 @@
+"""Who hears of a change, and by which mail: decided once, for the mails and for the numbers that the organiser sees
+before she saves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sessions_app.core import clock
+from sessions_app.invitations import messages
+from sessions_app.invitations.models import Invitation
+from sessions_app.invitations.queries import chains_in_calendars, concerned_by, open_invitations
+from sessions_app.invitations.recipient import Recipient, invited, registered
+from sessions_app.invitations.rules import Differs, Method, Stands, differences, has_begun
+from sessions_app.knowledge_sessions.events import CancellationConsidered, MoveConsidered
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+
+
+class Mail(StrEnum):
+    """What somebody gets who is concerned by a change."""
+
+    FIRST = "first"  # she has a place, and nothing left for her calendar yet
+    UPDATE = "update"  # the entry in her calendar changes
+    WORDS = "words"  # she waits: no calendar part, unless it stands in her calendar already
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """`differs`: what she must hear, in a move. `has_entry`: the session stands in her calendar (`with_entries`)."""
+
+    recipient: Recipient
+    invitation: Invitation | None
+    differs: frozenset[Differs] = frozenset()
+    has_entry: bool = False
+
+    @property
+    def mail(self) -> Mail:
+        if self.recipient.is_confirmed:
+            return Mail.UPDATE if self.has_entry else Mail.FIRST
+        if self.recipient.registration is not None:
+            return Mail.WORDS
+        return Mail.UPDATE if self.has_entry else Mail.NONE
+
+
+def of_session(knowledge_session: KnowledgeSession) -> list[Concerned]:
+    """Everyone with a place or on the waiting list, and whom a round invited and who did not decline."""
+    found = [Concerned(registered(who), known) for who, known in concerned_by(knowledge_session.id)]
+    found += [Concerned(invited(one, language), one) for one, language in open_invitations(knowledge_session.id)]
+    return found
+
+
+def of_move(knowledge_session: KnowledgeSession, before: Stands, after: Stands) -> list[Concerned]:
+    """Those for whom something is different. Who waits has no link yet, so another link is nothing to her."""
+    moved = []
+    for one in of_session(knowledge_session):
+        registration = one.recipient.registration
+        differs = differences(before, after, registration is not None and registration.online)
+        if not one.recipient.is_confirmed:
+            differs -= {Differs.LINK}
+        if differs:
+            moved.append(replace(one, differs=differs))
+    return moved
+
+
+def count_told(event: MoveConsidered) -> None:
+    """Fills in how many would be told of this move."""
+    if has_begun(event.after.starts_at, clock.now()):
+        return
+    for one in with_entries(of_move(event.knowledge_session, event.before, event.after)):
+        if one.mail is Mail.WORDS:
+            event.told.waiting += 1
+        elif one.recipient.registration is None:
+            event.told.invited += one.mail is Mail.UPDATE
+        else:
+            event.told.updated += 1
+
+
+def count_told_of_cancellation(event: CancellationConsidered) -> None:
+    """Fills in how many would be told that it does not take place."""
+    if has_begun(event.knowledge_session.starts_at, clock.now()):
+        return
+    for one in with_entries(of_session(event.knowledge_session)):
+        if one.has_entry:
+            event.told.withdrawn += 1
+        elif one.mail is not Mail.NONE:
+            event.told.waiting += 1
+
+
+def with_entries(found: Sequence[Concerned]) -> list[Concerned]:
+    """The same people, with whether the session stands in the calendar of each, by the mails that left."""
+    chains = {id(one): messages.chain_of(one.invitation) for one in found if one.invitation is not None}
+    held = chains_in_calendars(set(chains.values()))
+    return [replace(one, has_entry=_was_invited(one) and chains[id(one)] in held) for one in found]
+
+
+def _was_invited(one: Concerned) -> bool:
+    return one.invitation is not None and one.invitation.method is Method.REQUEST

@@ -1,0 +1,123 @@
+"""What an organiser fills in for an invitation round."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional, ValidationError
+
+from sessions_app.core import clock
+from sessions_app.core.forms import AtMost, Form, LocalMomentField, PlainText, Required
+from sessions_app.invitations.round_text import unknown_placeholders
+from sessions_app.people.models import District, Organisation
+
+PASTED_AT_MOST = 5 * 1024 * 1024
+
+
+class ListForm(Form):
+    """People that the organiser has herself."""
+
+    file = FileField(_l("The list as a file"), description=_l("Excel (.xlsx) or CSV, at most 5 MB."))
+    pasted = TextAreaField(
+        _l("Or paste the list here"),
+        [Optional(), AtMost(PASTED_AT_MOST)],
+        description=_l("One person on each line, copied from a spreadsheet or from a mail."),
+    )
+
+    def validate_file(self, field: Any) -> None:
+        if not self.has_file and not (self.pasted.data or "").strip():
+            raise ValidationError(_("Choose a file, or paste the list in the field below."))
+
+    @property
+    def has_file(self) -> bool:
+        return bool(self.file.data and getattr(self.file.data, "filename", ""))
+
+
+class EarlierForm(Form):
+    """Who took part before. What is left open does not matter."""
+
+    districts = SelectMultipleField(_l("Sessions in"), [Optional()], coerce=int)
+    themes = SelectMultipleField(_l("Sessions about"), [Optional()], coerce=int)
+    organisations = SelectMultipleField(_l("People who work at"), [Optional()], coerce=int)
+
+    def offer(
+        self, districts: Iterable[District], themes: Iterable[Any], organisations: Iterable[Organisation]
+    ) -> "EarlierForm":
+        self.districts.choices = [(one.id, one.name) for one in districts]
+        self.themes.choices = [(one.id, one.name) for one in themes]
+        self.organisations.choices = [(one.id, one.name) for one in organisations]
+        return self
+
+
+class PartnersForm(Form):
+    partners = SelectMultipleField(
+        _l("Partner organisations"), [InputRequired(_l("Choose at least one organisation"))], coerce=int
+    )
+
+    def offer(self, organisations: Iterable[Organisation]) -> "PartnersForm":
+        self.partners.choices = [(one.id, one.name) for one in organisations]
+        return self
+
+
+class KnownPlaceholders:
+    """Refuses what stands in braces and means nothing: it would go out as it is typed."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        unknown = unknown_placeholders(field.data or "")
+        if unknown:
+            names = ", ".join(f"{{{name}}}" for name in unknown)
+            raise ValidationError(
+                ngettext(
+                    "We do not know %(names)s. Choose one of the words in braces below.",
+                    "We do not know %(names)s. Choose from the words in braces below.",
+                    len(unknown),
+                    names=names,
+                )
+            )
+
+
+class TextForm(Form):
+    title = StringField(
+        _l("Subject"), [Required(_l("Fill in the subject")), AtMost(200), PlainText(), KnownPlaceholders()]
+    )
+    body = TextAreaField(
+        _l("Text"),
+        [Required(_l("Fill in the text")), AtMost(8000), PlainText(lines=True), KnownPlaceholders()],
+        description=_l("You can use Markdown: **bold**, lists with - and links as [text](https://…)."),
+    )
+    language = RadioField(_l("Language"), choices=[("nl", "Nederlands"), ("en", "English")], default="nl")
+    way = RadioField(
+        _l("How does it arrive?"),
+        [InputRequired(_l("Choose how it arrives"))],
+        choices=[
+            ("mail", _l("As a mail with a personal link to register or decline")),
+            ("calendar", _l("In the calendar, as an open invitation: who accepts is registered")),
+        ],
+        description=_l(
+            "Some people find it intrusive when a session they did not choose stands in their calendar. So choose the "
+            "calendar only for people who expect it. There is no personal link in that mail, because colleagues may "
+            "read along in the calendar."
+        ),
+    )
+
+
+class SendForm(Form):
+    moment = RadioField(
+        _l("When?"),
+        [InputRequired(_l("Choose when"))],
+        choices=[("now", _l("Now")), ("later", _l("Later, at this moment"))],
+        default="now",
+    )
+    planned_at = LocalMomentField(_l("Date and time"))
+
+    def validate_planned_at(self, field: Any) -> None:
+        if self.moment.data != "later" or field.errors:
+            return
+        if field.data is None:
+            raise ValidationError(_("Fill in when it should leave."))
+        if field.data <= clock.now():
+            raise ValidationError(_("This moment has passed. Choose a later one."))

@@ -1,0 +1,206 @@
+"""The invitation rounds of a session: the list, a new one, one of them with everyone in it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, redirect, render_template, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from sessions_app.core import clock
+from sessions_app.core.access import staff
+from sessions_app.core.forms import add_error, keeps_input
+from sessions_app.core.plain_text import clean_line
+from sessions_app.core.spreadsheet import csv_file
+from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, UnreadableTable
+from sessions_app.core.transaction import commit_on_success, discard
+from sessions_app.invitations import round_people, round_standing, round_words, rounds
+from sessions_app.invitations.models import InvitationRound
+from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, get_session, note, said_plainly
+from sessions_app.invitations.round_forms import PASTED_AT_MOST, EarlierForm, ListForm, PartnersForm, SendForm, TextForm
+from sessions_app.invitations.round_lines import MOST_LINES, Line, lines_of_file, lines_of_text
+from sessions_app.invitations.round_list import table_of
+from sessions_app.invitations.round_people import Earlier
+from sessions_app.invitations.round_rules import RoundRefused, RoundState, Source, Standing
+from sessions_app.invitations.round_text import PLACEHOLDERS
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.queries import themes
+from sessions_app.people import audit
+from sessions_app.people.audit_models import Action
+from sessions_app.people.queries import districts, organisations
+
+
+@blueprint.get("/beheer/sessies/<slug>/uitnodigen")
+@staff("organiser")
+def all_rounds(slug: str) -> str:
+    session = get_session(slug)
+    found = round_standing.rounds_of(session)
+    return render_template(
+        "invitations/rounds.html",
+        session=session,
+        rounds=found,
+        counts=round_standing.counts_of(found),
+        closed=_why_closed(session),
+        words=round_words,
+    )
+
+
+@blueprint.get("/beheer/sessies/<slug>/uitnodigen/nieuw")
+@staff("organiser")
+def new_round(slug: str) -> str:
+    return _new_page(get_session(slug))
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/nieuw/lijst")
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def round_of_list(slug: str) -> Any:
+    """The list becomes a draft, with what is wrong on each line. Nothing is sent."""
+    request.max_content_length = BIGGEST_FILE + PASTED_AT_MOST + 1024 * 1024
+    request.max_form_memory_size = PASTED_AT_MOST + 1024 * 1024
+    session, form = get_session(slug), ListForm()
+    if not form.validate_on_submit():
+        return _new_page(session, list_form=form), 422
+    discard()  # reading a long list takes seconds, in which others may write
+    try:
+        lines = lines_of_file(form.file.data.stream) if form.has_file else lines_of_text(form.pasted.data or "")
+    except UnreadableTable as refused:
+        add_error(form.file if form.has_file else form.pasted, refused.sentence)
+        return _new_page(get_session(slug), list_form=form), 422
+    return _made(get_session(slug), Source.LIST, lines)
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/nieuw/eerder")
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def round_of_earlier(slug: str) -> Any:
+    session, form = get_session(slug), _earlier_form()
+    if not form.validate_on_submit():
+        return _new_page(session, earlier_form=form), 422
+    wanted = Earlier(form.districts.data or (), form.themes.data or (), form.organisations.data or ())
+    return _made(session, Source.EARLIER, round_people.earlier_participants(current_user, wanted))
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/nieuw/partners")
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def round_of_partners(slug: str) -> Any:
+    session, form = get_session(slug), _partners_form()
+    if not form.validate_on_submit():
+        return _new_page(session, partners_form=form), 422
+    return _made(session, Source.PARTNERS, round_people.of_partners(current_user, form.partners.data or ()))
+
+
+@blueprint.get("/beheer/sessies/<slug>/uitnodigen/<int:round_id>")
+@staff("organiser")
+@audit.views("round")
+def one_round(slug: str, round_id: int) -> str:
+    round_ = get_round(slug, round_id)
+    if round_.state is RoundState.DRAFT:
+        return draft_page(round_)
+    standing = _standing_asked()
+    sought = clean_line(request.args.get("q", ""))[:100]
+    page = round_standing.page_of(round_, standing, sought, _page_asked())
+    if page.number > 1 and not page.items:
+        abort(404)
+    return render_template(
+        "invitations/round.html",
+        session=round_.knowledge_session,
+        round=round_,
+        page=page,
+        standing=standing,
+        sought=sought,
+        counts=round_standing.counts_of([round_])[round_.id],
+        left_out=round_words.left_out_sentences(rounds.left_out_of(round_)),
+        why_no_reminder=rounds.why_no_reminder(round_),
+        words=round_words,
+    )
+
+
+@blueprint.get("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/ontvangers.csv")
+@staff("organiser")
+@audit.exports("round")
+def recipients_file(slug: str, round_id: int) -> Response:
+    round_ = get_round(slug, round_id)
+    return csv_file(table_of(round_), f"uitnodigingsronde-{round_.id}.csv")
+
+
+def draft_page(round_: InvitationRound, text_form: TextForm | None = None, send_form: SendForm | None = None) -> str:
+    """Who gets it and who does not, the text, and the button."""
+    shows_left_out = request.args.get("toon") == "niet"
+    pages = round_standing.left_out_page if shows_left_out else round_standing.ready_page
+    left_out = rounds.left_out_of(round_)
+    way = "calendar" if round_.puts_in_calendar else "mail"
+    page = pages(round_, _page_asked())
+    if page.number > 1 and not page.items:
+        abort(404)
+    return render_template(
+        "invitations/draft.html",
+        session=round_.knowledge_session,
+        round=round_,
+        page=page,
+        shows_left_out=shows_left_out,
+        ready=round_standing.ready_page(round_, 1).total if shows_left_out else page.total,
+        left_out=round_words.left_out_sentences(left_out),
+        left_out_count=sum(left_out.values()),
+        text_form=text_form or TextForm(formdata=None, obj=round_, way=way),
+        send_form=send_form or SendForm(formdata=None),
+        placeholders=PLACEHOLDERS,
+        closed=_why_closed(round_.knowledge_session),
+        words=round_words,
+    )
+
+
+def _made(session: KnowledgeSession, source: Source, lines: Sequence[Line]) -> Response:
+    with said_plainly():
+        if not lines:
+            raise rounds.rules.NobodyToInvite
+        round_ = rounds.make(session, source, lines)
+    note(Action.ADDED, round_, len(lines))
+    return redirect(address_of(round_), 303)
+
+
+def _new_page(
+    session: KnowledgeSession,
+    list_form: ListForm | None = None,
+    earlier_form: EarlierForm | None = None,
+    partners_form: PartnersForm | None = None,
+) -> str:
+    return render_template(
+        "invitations/new_round.html",
+        session=session,
+        list_form=list_form or ListForm(formdata=None),
+        earlier_form=earlier_form or _earlier_form(formdata=None),
+        partners_form=partners_form or _partners_form(formdata=None),
+        closed=_why_closed(session),
+        most=MOST_LINES,
+    )
+
+
+def _earlier_form(**formdata: Any) -> EarlierForm:
+    today = clock.today()
+    return EarlierForm(**formdata).offer(districts(today), themes(today), organisations(today))
+
+
+def _partners_form(**formdata: Any) -> PartnersForm:
+    return PartnersForm(**formdata).offer(organisations(clock.today()))
+
+
+def _why_closed(session: KnowledgeSession) -> str:
+    try:
+        rounds.check_takes_people(session)
+    except RoundRefused as refusal:
+        return round_words.refusal_sentence(refusal)
+    return ""
+
+
+def _page_asked() -> int:
+    return min(max(request.args.get("pagina", 1, type=int), 1), 10_000)
+
+
+def _standing_asked() -> Standing | None:
+    asked = request.args.get("stand", "")
+    return Standing(asked) if asked in list(Standing) else None

@@ -1,0 +1,129 @@
+"""What an organiser does with one round: word it, look at it, test it, send, pause, stop, remind."""
+
+from typing import Any
+
+from flask import current_app, redirect, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from sessions_app.core import errors, links
+from sessions_app.core.access import staff
+from sessions_app.core.forms import keeps_input
+from sessions_app.core.transaction import commit_on_success
+from sessions_app.invitations import round_words, rounds
+from sessions_app.invitations.models import InvitationRound
+from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, note, said_plainly
+from sessions_app.invitations.round_forms import SendForm, TextForm
+from sessions_app.invitations.round_messages import test_mail
+from sessions_app.invitations.round_routes import draft_page
+from sessions_app.invitations.round_rules import RecipientState, RoundHasStarted, RoundState
+from sessions_app.invitations.round_text import Addressee, first_reader, words_of
+from sessions_app.outbox.service import enqueue
+from sessions_app.people import audit
+from sessions_app.people.audit_models import Action
+
+# A page of its own: the styles of a mail stand in it, and nothing in it may run or load.
+PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/tekst")
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def change_text(slug: str, round_id: int) -> Any:
+    """Kept; with the button "test" the organiser gets it herself too."""
+    round_, form = _draft(slug, round_id), TextForm()
+    if not form.validate_on_submit():
+        return draft_page(round_, text_form=form), 422
+    round_.title, round_.body = form.title.data or "", form.body.data or ""
+    round_.language, round_.puts_in_calendar = form.language.data, form.way.data == "calendar"
+    note(Action.CHANGED, round_)
+    if "test" not in request.form:
+        return redirect(f"{address_of(round_)}?bewaard=1#tekst", 303)
+    enqueue(test_mail(round_, words_of(round_), current_user.email, current_user.name))
+    return redirect(f"{address_of(round_)}?proef=1#tekst", 303)
+
+
+@blueprint.get("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/weergave")
+@staff("organiser")
+@audit.views("round")
+def preview(slug: str, round_id: int) -> Response:
+    """As the first on the list sees it; her own links lead nowhere."""
+    round_ = get_round(slug, round_id)
+    reader = first_reader(round_) or Addressee(current_user.name, "", None)
+    _subject, _text, html = words_of(round_).filled_in(reader)
+    answer = current_app.make_response(links.hide(html.replace("\ue000choices\ue001", "#"), "#"))
+    answer.headers["Content-Security-Policy"] = PREVIEW_POLICY
+    return answer
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/versturen")
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def send(slug: str, round_id: int) -> Any:
+    round_, form = _draft(slug, round_id), SendForm()
+    if not form.validate_on_submit():
+        return draft_page(round_, send_form=form), 422
+    with said_plainly():
+        rounds.start(round_, form.planned_at.data if form.moment.data == "later" else None)
+    note(Action.PUBLISHED, round_, rounds.count_of(round_, RecipientState.READY))
+    return redirect(address_of(round_), 303)
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/pauzeren")
+@staff("organiser")
+@commit_on_success
+def pause(slug: str, round_id: int) -> Response:
+    return _done(slug, round_id, rounds.pause, Action.CHANGED)
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/hervatten")
+@staff("organiser")
+@commit_on_success
+def resume(slug: str, round_id: int) -> Response:
+    return _done(slug, round_id, rounds.resume, Action.CHANGED)
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/stoppen")
+@staff("organiser")
+@commit_on_success
+def stop(slug: str, round_id: int) -> Response:
+    return _done(slug, round_id, rounds.stop, Action.CANCELLED)
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/herinneren")
+@staff("organiser")
+@commit_on_success
+def remind(slug: str, round_id: int) -> Response:
+    """A draft to who did not answer; it is worded and sent like any other."""
+    with said_plainly():
+        made = rounds.remind(get_round(slug, round_id))
+    note(Action.ADDED, made, rounds.count_of(made, RecipientState.READY))
+    return redirect(address_of(made), 303)
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/weggooien")
+@staff("organiser")
+@commit_on_success
+def discard(slug: str, round_id: int) -> Response:
+    round_ = get_round(slug, round_id)
+    note(Action.REMOVED, round_)
+    with said_plainly():
+        rounds.discard(round_)
+    return redirect(f"/beheer/sessies/{slug}/uitnodigen", 303)
+
+
+def _draft(slug: str, round_id: int) -> InvitationRound:
+    round_ = get_round(slug, round_id)
+    if round_.state is not RoundState.DRAFT:
+        raise errors.refuse(409, round_words.refusal_sentence(RoundHasStarted()))
+    return round_
+
+
+def _done(slug: str, round_id: int, deed: Any, action: Action) -> Response:
+    round_ = get_round(slug, round_id)
+    with said_plainly():
+        deed(round_)
+    note(action, round_)
+    return redirect(address_of(round_), 303)

@@ -1,0 +1,266 @@
+"""Invitation rounds: made of a list, worded, sent now or later, paused, stopped, and followed by a reminder.
+
+Nothing leaves before `start`. From then on the timed job hands the mails to the outbox, a few hundred at a time
+(`round_sending.py`).
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+
+from sessions_app.core import clock, queue
+from sessions_app.core.database import lock_row
+from sessions_app.core.extensions import db
+from sessions_app.core.transaction import after_commit
+from sessions_app.invitations import round_rules as rules
+from sessions_app.invitations.messages import chain_of
+from sessions_app.invitations.models import Invitation, InvitationRound, RoundRecipient
+from sessions_app.invitations.round_lines import Line
+from sessions_app.invitations.round_people import reasons_against, sorted_out, who_did_not_answer
+from sessions_app.invitations.round_rules import UNDER_WAY, Reason, RecipientState, RoundState, Source
+from sessions_app.invitations.round_text import first_words
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.models import MailState, OutgoingMail
+
+INSERTED_AT_ONCE = 1000
+
+
+def make(session: KnowledgeSession, source: Source, lines: Sequence[Line]) -> InvitationRound:
+    """A draft with everyone on the list, and for who is left out the reason. Nothing is sent.
+
+    Raises `SessionTakesNobody`.
+    """
+    check_takes_people(session)
+    return _draft(session, source, sorted_out(session, lines))
+
+
+def remind(round_: InvitationRound) -> InvitationRound:
+    """A draft to who did not answer this round yet; not sooner than a few days after the last mail.
+
+    Raises `RoundIsNotUnderWay`, `TooEarlyToRemind`, `NobodyToInvite`, `SessionTakesNobody`.
+    """
+    session = round_.knowledge_session
+    check_takes_people(session)
+    rules.check_may_remind(last_sent_at(round_), clock.now())
+    lines = who_did_not_answer(round_)
+    against = reasons_against(session, {line.email for line in lines}, reminds=True)
+    silent = [line for line in lines if line.email not in against]
+    if not silent:
+        raise rules.NobodyToInvite
+    made = _draft(session, Source.REMINDER, silent, reminds=round_)
+    made.left_out = json.dumps(Counter(against.values()))
+    made.puts_in_calendar = False  # her calendar holds it already, or the organiser chose that it should not
+    made.language = round_.language
+    made.title, made.body = first_words(session, made.language, reminds=True)
+    db.session.flush()
+    return made
+
+
+def start(round_: InvitationRound, planned_at: datetime | None) -> None:
+    """Now, or at its moment. Once: the second of two clicks is refused.
+
+    Raises `RoundHasStarted`, `NobodyToInvite`, `SessionTakesNobody`, `TooEarlyToRemind`.
+    """
+    lock_row(InvitationRound, round_.id)
+    check_takes_people(round_.knowledge_session, planned_at)
+    rules.check_may_start(round_.state, count_of(round_, RecipientState.READY))
+    _check_nobody_is_reminded_twice(round_)
+    if round_.source is not Source.REMINDER:
+        round_.left_out = json.dumps(left_out_of(round_))
+    left = (RoundRecipient.round_id == round_.id, RoundRecipient.state == RecipientState.LEFT_OUT)
+    db.session.execute(delete(RoundRecipient).where(*left))
+    round_.planned_at = planned_at
+    round_.started_at = clock.now()
+    round_.state = RoundState.PLANNED if planned_at and planned_at > clock.now() else RoundState.SENDING
+    db.session.flush()
+    after_commit(wake_worker)
+
+
+def _check_nobody_is_reminded_twice(reminder: InvitationRound) -> None:
+    """Of two drafts of a reminder only the first leaves."""
+    reminded = lock_row(InvitationRound, reminder.reminds_id) if reminder.reminds_id else None
+    if reminded is None:
+        return
+    started = db.session.scalar(
+        select(func.max(func.coalesce(InvitationRound.planned_at, InvitationRound.started_at))).where(
+            InvitationRound.reminds_id == reminded.id, InvitationRound.id != reminder.id
+        )
+    )
+    moments = [moment for moment in (started, last_sent_at(reminded)) if moment]
+    rules.check_may_remind(max(moments, default=None), clock.now())
+
+
+def pause(round_: InvitationRound) -> None:
+    """What the outbox has not sent yet comes back here, and waits. Raises `RoundIsNotUnderWay`."""
+    lock_row(InvitationRound, round_.id)
+    rules.check_may_change(round_.state, (RoundState.PLANNED, RoundState.SENDING))
+    _take_back(round_)
+    round_.state = RoundState.PAUSED
+    db.session.flush()
+
+
+def resume(round_: InvitationRound) -> None:
+    """Raises `RoundIsNotUnderWay`."""
+    lock_row(InvitationRound, round_.id)
+    rules.check_may_change(round_.state, (RoundState.PAUSED,))
+    is_for_later = round_.planned_at is not None and round_.planned_at > clock.now()
+    round_.state = RoundState.PLANNED if is_for_later else RoundState.SENDING
+    db.session.flush()
+    after_commit(wake_worker)
+
+
+def stop(round_: InvitationRound) -> None:
+    """For good: what has not left never leaves. Raises `RoundIsNotUnderWay`."""
+    lock_row(InvitationRound, round_.id)
+    rules.check_may_change(round_.state, (*UNDER_WAY, RoundState.SENT))
+    _take_back(round_)
+    mine = (RoundRecipient.round_id == round_.id, RoundRecipient.state == RecipientState.READY)
+    db.session.execute(update(RoundRecipient).where(*mine).values(state=RecipientState.WITHDRAWN))
+    round_.state, round_.finished_at = RoundState.STOPPED, clock.now()
+    db.session.flush()
+
+
+def discard(round_: InvitationRound) -> None:
+    """A draft goes with everyone in it. Raises `RoundHasStarted`."""
+    lock_row(InvitationRound, round_.id)
+    if round_.state is not RoundState.DRAFT:
+        raise rules.RoundHasStarted
+    db.session.execute(delete(RoundRecipient).where(RoundRecipient.round_id == round_.id))
+    db.session.delete(round_)
+    db.session.flush()
+
+
+def stop_all_of(session: KnowledgeSession) -> None:
+    """It will not take place: whoever was not written to yet is not invited any more."""
+    under_way = select(InvitationRound).where(
+        InvitationRound.knowledge_session_id == session.id, InvitationRound.state.in_((*UNDER_WAY, RoundState.SENT))
+    )
+    for round_ in db.session.scalars(under_way.order_by(InvitationRound.id)).all():
+        if round_.state is not RoundState.SENT or _has_unsent(round_):
+            stop(round_)
+
+
+def check_takes_people(session: KnowledgeSession, at: datetime | None = None) -> None:
+    """Raises `SessionTakesNobody`: an invitation to it would be to a closed door."""
+    moment = max(clock.now(), at) if at else clock.now()
+    closes_at = min(filter(None, (session.registration_closes_at, session.starts_at)))
+    if not session.is_published or moment >= closes_at:
+        raise rules.SessionTakesNobody
+
+
+def count_of(round_: InvitationRound, state: RecipientState) -> int:
+    mine = (RoundRecipient.round_id == round_.id, RoundRecipient.state == state)
+    return db.session.scalar(select(func.count()).select_from(RoundRecipient).where(*mine)) or 0
+
+
+def left_out_of(round_: InvitationRound) -> dict[Reason, int]:
+    """How many were left out for each reason; still in the rows of a draft, a note of a round that was sent."""
+    if round_.left_out:
+        return {Reason(name): number for name, number in json.loads(round_.left_out).items()}
+    rows = db.session.execute(
+        select(RoundRecipient.reason, func.count())
+        .where(RoundRecipient.round_id == round_.id, RoundRecipient.state == RecipientState.LEFT_OUT)
+        .group_by(RoundRecipient.reason)
+    )
+    return {reason: number for reason, number in rows if reason is not None}
+
+
+def last_sent_at(round_: InvitationRound) -> datetime | None:
+    """When the last mail of this round, or of one that reminds of it, left or was handed over."""
+    family = select(InvitationRound.id).where(
+        (InvitationRound.id == round_.id) | (InvitationRound.reminds_id == round_.id)
+    )
+    sent = (
+        select(func.max(func.coalesce(OutgoingMail.sent_at, OutgoingMail.due_at)))
+        .join(RoundRecipient, RoundRecipient.mail_id == OutgoingMail.id)
+        .where(RoundRecipient.round_id.in_(family))
+    )
+    return db.session.scalar(sent)
+
+
+def why_no_reminder(round_: InvitationRound) -> rules.RoundRefused | None:
+    """For pages: what stands in the way at this moment."""
+    try:
+        check_takes_people(round_.knowledge_session)
+        rules.check_may_remind(last_sent_at(round_), clock.now())
+    except rules.RoundRefused as refusal:
+        return refusal
+    return None
+
+
+def wake_worker() -> None:
+    queue.call_soon("hand_over_rounds")
+
+
+def _draft(
+    session: KnowledgeSession, source: Source, lines: Sequence[Line], reminds: InvitationRound | None = None
+) -> InvitationRound:
+    title, body = first_words(session, "nl")
+    made = InvitationRound(
+        knowledge_session=session,
+        state=RoundState.DRAFT,
+        source=source,
+        reminds_id=reminds.id if reminds else None,
+        language="nl",
+        title=title,
+        body=body,
+        created_at=clock.now(),
+        left_out="",
+        outcome="",
+    )
+    db.session.add(made)
+    db.session.flush()
+    for start_at in range(0, len(lines), INSERTED_AT_ONCE):
+        some = lines[start_at : start_at + INSERTED_AT_ONCE]
+        db.session.execute(insert(RoundRecipient), [_row(made.id, line) for line in some])
+    return made
+
+
+def _row(round_id: int, line: Line) -> dict[str, object]:
+    return {
+        "round_id": round_id,
+        "position": line.position,
+        "email": line.email,
+        "name": line.name,
+        "organisation": line.organisation,
+        "state": RecipientState.LEFT_OUT if line.reason else RecipientState.READY,
+        "reason": line.reason,
+        "same_as": line.same_as,
+        "link_version": 0,
+    }
+
+
+def _has_unsent(round_: InvitationRound) -> bool:
+    mine = (RoundRecipient.round_id == round_.id, OutgoingMail.state == MailState.DUE)
+    found = select(OutgoingMail.id).join(RoundRecipient, RoundRecipient.mail_id == OutgoingMail.id).where(*mine)
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def _take_back(round_: InvitationRound) -> None:
+    """Out of the outbox again, as if it had never been there: its key is free for the next time. What a worker holds
+    at this moment leaves."""
+    of_round = select(RoundRecipient.mail_id).where(
+        RoundRecipient.round_id == round_.id, RoundRecipient.mail_id.is_not(None)
+    )
+    is_unsent = (OutgoingMail.id.in_(of_round), OutgoingMail.state == MailState.DUE)
+    gone = db.session.scalars(select(OutgoingMail.id).where(*is_unsent).with_for_update()).all()
+    for start_at in range(0, len(gone), INSERTED_AT_ONCE):
+        some = gone[start_at : start_at + INSERTED_AT_ONCE]
+        mine = RoundRecipient.mail_id.in_(some)
+        people = db.session.scalars(select(RoundRecipient.person_id).where(mine)).all()
+        db.session.execute(update(RoundRecipient).where(mine).values(state=RecipientState.READY, mail_id=None))
+        db.session.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(some)))
+        _forget_unsent_entries(round_, [one for one in people if one is not None])
+
+
+def _forget_unsent_entries(round_: InvitationRound, person_ids: Sequence[int]) -> None:
+    """Nothing of these calendar entries ever left, so there is nothing to keep true."""
+    session_id = round_.knowledge_session_id
+    theirs = (Invitation.knowledge_session_id == session_id, Invitation.person_id.in_(person_ids))
+    chains = {chain_of(one): one for one in db.session.scalars(select(Invitation).where(*theirs))}
+    known = set(db.session.scalars(select(OutgoingMail.chain).where(OutgoingMail.chain.in_(chains))))
+    unsent = [one.id for chain, one in chains.items() if chain not in known]
+    db.session.execute(delete(Invitation).where(Invitation.id.in_(unsent)))
