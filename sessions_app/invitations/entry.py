@@ -12,38 +12,31 @@ from sessions_app.core import language
 from sessions_app.invitations import calendar
 from sessions_app.invitations.calendar import Attendee, CalendarEvent, Organizer, OrganizerIsAttendee, Partstat
 from sessions_app.invitations.models import Invitation
+from sessions_app.invitations.recipient import Recipient
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.registrations.models import Registration
 
 
-def request_for(invitation: Invitation, registration: Registration) -> bytes | None:
+def request_for(invitation: Invitation, recipient: Recipient) -> bytes | None:
     """The REQUEST of this version; None for the mailbox that invites, which cannot be invited itself."""
     try:
-        return calendar.request(*_parts(invitation, registration), online_url=online_url_for(registration))
+        return calendar.request(*_parts(invitation, recipient), online_url=recipient.online_url)
     except OrganizerIsAttendee:
         return None
 
 
-def cancel_for(invitation: Invitation, registration: Registration) -> bytes | None:
+def cancel_for(invitation: Invitation, recipient: Recipient) -> bytes | None:
     try:
-        return calendar.cancel(*_parts(invitation, registration))
+        return calendar.cancel(*_parts(invitation, recipient))
     except OrganizerIsAttendee:
         return None
 
 
-def download_for(invitation: Invitation, registration: Registration) -> bytes | None:
+def download_for(invitation: Invitation, recipient: Recipient) -> bytes | None:
     """The same entry and UID without METHOD, to download from her own page."""
     try:
-        return calendar.personal_entry(*_parts(invitation, registration), online_url=online_url_for(registration))
+        return calendar.personal_entry(*_parts(invitation, recipient), online_url=recipient.online_url)
     except OrganizerIsAttendee:
         return None
-
-
-def online_url_for(registration: Registration) -> str | None:
-    """The link to take part, for whom it is meant: with a place, and not in the room."""
-    knowledge_session = registration.knowledge_session
-    takes_part_online = registration.online or knowledge_session.is_online_only
-    return (knowledge_session.online_url or None) if registration.is_confirmed and takes_part_online else None
 
 
 def address_of(knowledge_session: KnowledgeSession) -> str:
@@ -51,19 +44,18 @@ def address_of(knowledge_session: KnowledgeSession) -> str:
     return f"{current_app.config['BASE_URL']}/sessies/{knowledge_session.slug}"
 
 
-def _parts(invitation: Invitation, registration: Registration) -> tuple[CalendarEvent, Organizer, Attendee]:
-    with language.spoken(registration.language):
-        event = _event(invitation, registration)
+def _parts(invitation: Invitation, recipient: Recipient) -> tuple[CalendarEvent, Organizer, Attendee]:
+    with language.spoken(recipient.language):
+        event = _event(invitation, recipient)
     return (
         event,
         Organizer(invitation.organizer, current_app.config["MAIL_SENDER_NAME"]),
-        Attendee(registration.person.email, registration.name, Partstat(invitation.partstat.value)),
+        Attendee(recipient.email, recipient.name, Partstat(invitation.partstat.value)),
     )
 
 
-def _event(invitation: Invitation, registration: Registration) -> CalendarEvent:
-    knowledge_session = registration.knowledge_session
-    online_url = online_url_for(registration)
+def _event(invitation: Invitation, recipient: Recipient) -> CalendarEvent:
+    knowledge_session = recipient.knowledge_session
     return CalendarEvent(
         uid=invitation.uid,
         sequence=invitation.sequence,
@@ -71,18 +63,24 @@ def _event(invitation: Invitation, registration: Registration) -> CalendarEvent:
         starts_at=knowledge_session.starts_at,
         ends_at=knowledge_session.ends_at,
         summary=knowledge_session.title,
-        description=_description(knowledge_session, online_url),
-        location=_("Online") if online_url else knowledge_session.place,
+        description=_description(recipient),
+        location=_("Online") if recipient.online_url else knowledge_session.place or _("Online"),
         url=address_of(knowledge_session),
         is_cancelled=knowledge_session.is_cancelled,
     )
 
 
-def _description(knowledge_session: KnowledgeSession, online_url: str | None) -> str:
+def _description(recipient: Recipient) -> str:
+    knowledge_session, online_url = recipient.knowledge_session, recipient.online_url
+    can_not = (
+        _("Can't make it? Choose Decline in your calendar, or use the link in your confirmation.")
+        if recipient.registration is not None
+        else _("Do you come? Choose Accept or Decline in your calendar, or register on the page of the session.")
+    )
     lines = [
         knowledge_session.summary,
         _("Take part online: %(url)s", url=online_url) if online_url else "",
         address_of(knowledge_session),
-        _("Can't make it? Choose Decline in your calendar, or use the link in your confirmation."),
+        can_not,
     ]
     return "\n\n".join(line for line in lines if line)

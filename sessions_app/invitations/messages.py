@@ -1,17 +1,19 @@
 """The mails that put a session into a calendar, move it and take it out. None of them holds a personal link:
 Outlook copies the text of an invitation into the calendar item, which colleagues can see."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 
-from sessions_app.core import clock
+from sessions_app.core import clock, language
 from sessions_app.invitations import entry
 from sessions_app.invitations.models import Invitation
-from sessions_app.invitations.rules import Method
+from sessions_app.invitations.recipient import Recipient
+from sessions_app.invitations.rules import Differs, Method, takes_part_online
 from sessions_app.knowledge_sessions.events import KnowledgeSessionRescheduled
 from sessions_app.outbox.message import Message
-from sessions_app.registrations.models import Registration
 
 
 def chain_of(invitation: Invitation) -> str:
@@ -19,53 +21,55 @@ def chain_of(invitation: Invitation) -> str:
     return f"invitation:{invitation.id}"
 
 
-def waiting_chain_of(registration: Registration) -> str:
-    return f"waiting:{registration.id}"
+def waiting_chain_of(recipient: Recipient) -> str:
+    """All mails without a calendar part to somebody who registered."""
+    return f"waiting:{recipient.her.id}"
 
 
-def invitation(invitation: Invitation, registration: Registration, from_waiting_list: bool = False) -> Message:
-    return _with_calendar(
-        "invitation", invitation, registration, Method.REQUEST, {"from_waiting_list": from_waiting_list}
-    )
+def invitation(invitation: Invitation, recipient: Recipient, from_waiting_list: bool = False) -> Message:
+    return _with_calendar("invitation", invitation, recipient, Method.REQUEST, {"from_waiting_list": from_waiting_list})
 
 
 def rescheduled(
-    invitation: Invitation, registration: Registration, event: KnowledgeSessionRescheduled, tell_previous: bool
+    invitation: Invitation,
+    recipient: Recipient,
+    event: KnowledgeSessionRescheduled,
+    differs: Collection[Differs],
+    knows_before: bool,
 ) -> Message:
-    """`tell_previous`: only when she knows the version before this one."""
-    return _with_calendar(
-        "rescheduled", invitation, registration, Method.REQUEST, _what_moved(event, tell_previous) | {"waits": False}
-    )
+    """`knows_before`: she knows the version before this one, so that what changed can be told."""
+    context = _what_moved(recipient, event, differs, knows_before)
+    return _with_calendar("rescheduled", invitation, recipient, Method.REQUEST, context)
 
 
 def rescheduled_while_waiting(
-    registration: Registration, event: KnowledgeSessionRescheduled, tell_previous: bool
+    recipient: Recipient, event: KnowledgeSessionRescheduled, differs: Collection[Differs], knows_before: bool
 ) -> Message:
-    return _plain("rescheduled", registration, _what_moved(event, tell_previous) | {"waits": True})
+    return _plain("rescheduled", recipient, _what_moved(recipient, event, differs, knows_before))
 
 
-def session_cancelled(invitation: Invitation, registration: Registration, explanation: str) -> Message:
+def session_cancelled(invitation: Invitation, recipient: Recipient, explanation: str) -> Message:
     context = {"explanation": explanation, "has_entry": True}
-    return _with_calendar("session_cancelled", invitation, registration, Method.CANCEL, context)
+    return _with_calendar("session_cancelled", invitation, recipient, Method.CANCEL, context)
 
 
-def session_cancelled_without_entry(registration: Registration, explanation: str) -> Message:
+def session_cancelled_without_entry(recipient: Recipient, explanation: str) -> Message:
     """For who waits, and for who has a place but never got the invitation: there is nothing to take out."""
-    return _plain("session_cancelled", registration, {"explanation": explanation, "has_entry": False})
+    return _plain("session_cancelled", recipient, {"explanation": explanation, "has_entry": False})
 
 
-def place_withdrawn(invitation: Invitation, registration: Registration) -> Message:
-    return _with_calendar("place_withdrawn", invitation, registration, Method.CANCEL, {})
+def place_withdrawn(invitation: Invitation, recipient: Recipient, had_place: bool = True) -> Message:
+    return _with_calendar("place_withdrawn", invitation, recipient, Method.CANCEL, {"had_place": had_place})
 
 
 def _with_calendar(
-    kind: str, invitation: Invitation, registration: Registration, method: Method, context: dict[str, Any]
+    kind: str, invitation: Invitation, recipient: Recipient, method: Method, context: dict[str, Any]
 ) -> Message:
     make = entry.request_for if method is Method.REQUEST else entry.cancel_for
-    calendar = make(invitation, registration)
+    calendar = make(invitation, recipient)
     return _message(
         kind,
-        registration,
+        recipient,
         key=f"{kind}:{invitation.uid}:{invitation.sequence}",
         chain=chain_of(invitation),
         calendar=calendar,
@@ -74,24 +78,29 @@ def _with_calendar(
     )
 
 
-def _plain(kind: str, registration: Registration, context: dict[str, Any]) -> Message:
-    version = f"{registration.knowledge_session.sequence}:{clock.now():%Y%m%dT%H%M%S%f}"
-    key = f"{kind}:registration:{registration.id}:{version}"
-    return _message(kind, registration, key=key, chain=waiting_chain_of(registration), context=context)
+def _plain(kind: str, recipient: Recipient, context: dict[str, Any]) -> Message:
+    version = f"{recipient.knowledge_session.sequence}:{clock.now():%Y%m%dT%H%M%S%f}"
+    key = f"{kind}:registration:{recipient.her.id}:{version}"
+    return _message(kind, recipient, key=key, chain=waiting_chain_of(recipient), context=context)
 
 
-def _message(kind: str, registration: Registration, context: dict[str, Any], **parts: Any) -> Message:
-    knowledge_session = registration.knowledge_session
+def _message(kind: str, recipient: Recipient, context: dict[str, Any], **parts: Any) -> Message:
+    knowledge_session = recipient.knowledge_session
     return Message(
         kind=kind,
-        recipient_email=registration.person.email,
-        recipient_name=registration.name,
-        language=registration.language,
+        recipient_email=recipient.email,
+        recipient_name=recipient.name,
+        language=recipient.language,
         knowledge_session_id=knowledge_session.id,
+        useless_from=knowledge_session.starts_at,
         context={
-            "registration": registration,
+            "her": recipient.her,
+            "name": _spoken_to(recipient),
+            "is_registered": recipient.registration is not None,
+            "has_place": recipient.is_confirmed,
+            "takes_part_online": recipient.takes_part_online,
             "knowledge_session": knowledge_session,
-            "online_url": entry.online_url_for(registration),
+            "online_url": recipient.online_url,
             "session_url": entry.address_of(knowledge_session),
             "programme_url": f"{current_app.config['BASE_URL']}/",
             "our_address": current_app.config["MAIL_DEFAULT_SENDER"],
@@ -101,12 +110,24 @@ def _message(kind: str, registration: Registration, context: dict[str, Any], **p
     )
 
 
-def _what_moved(event: KnowledgeSessionRescheduled, tell_previous: bool) -> dict[str, Any]:
-    now = event.knowledge_session
-    before = (event.previous_starts_at, event.previous_ends_at)
-    return {
-        "event": event,
+def _spoken_to(recipient: Recipient) -> str:
+    """By name; whom a round invited may be an address alone."""
+    with language.spoken(recipient.language):
+        return recipient.name or _("colleague")
+
+
+def _what_moved(
+    recipient: Recipient, event: KnowledgeSessionRescheduled, differs: Collection[Differs], knows_before: bool
+) -> dict[str, Any]:
+    """Plain values, so that all who are told the same share the wording. When she never heard of the version before
+    this one, only that something is different can be told."""
+    before = event.before
+    tells = {f"new_{one.value}": knows_before and one in differs for one in Differs}
+    chose_online = recipient.registration is not None and recipient.registration.online
+    return tells | {
         "explanation": event.explanation,
-        "previous_time": before if tell_previous and before != (now.starts_at, now.ends_at) else None,
-        "previous_place": event.previous_place if tell_previous and event.previous_place != now.place else "",
+        "tells_time": Differs.TIME in differs or not knows_before,
+        "was_from": before.starts_at if tells["new_time"] else None,
+        "was_until": before.ends_at if tells["new_time"] else None,
+        "was_at": before.place if tells["new_place"] and not takes_part_online(before, chose_online) else "",
     }

@@ -5,7 +5,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sessions_app.core.extensions import Model
 from sessions_app.core.types import UtcMoment, personal, text, word
-from sessions_app.invitations.rules import Method, PartStat
+from sessions_app.invitations.round_models import InvitationRound as InvitationRound  # noqa: PLC0414
+from sessions_app.invitations.round_models import RoundRecipient as RoundRecipient  # noqa: PLC0414
+from sessions_app.invitations.rules import Method, PartStat, Version, next_version
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
 
@@ -29,9 +31,20 @@ class Invitation(Model):
     method: Mapped[Method] = mapped_column(word(Method, "method"), default=Method.REQUEST)  # of the last message
     organizer: Mapped[str] = mapped_column(text(254))  # never changes in a chain
     partstat: Mapped[PartStat] = mapped_column(word(PartStat, "partstat"), default=PartStat.ACCEPTED)
+    # What her calendar answered last, to which version, and when. `partstat` is what our next message says of her.
+    answer: Mapped[PartStat | None] = mapped_column(word(PartStat, "answer"))
+    answer_sequence: Mapped[int | None]
+    answered_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    # An answer to an earlier version says nothing any more: since then it moved, or she registered anew.
+    counts_from: Mapped[int] = mapped_column(default=0, server_default="0")
     name: Mapped[str] = mapped_column(
         text(120), default="", info=personal("to address her in the invitation", "invited")
     )
 
     knowledge_session: Mapped[KnowledgeSession] = relationship()
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    def raise_version(self, method: Method, now: datetime) -> None:
+        """The next message about it is newer than the last, by both marks that calendar programmes compare."""
+        version = next_version(Version(self.sequence, self.dtstamp), now)
+        self.sequence, self.dtstamp, self.method = version.sequence, version.dtstamp, method

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.invitations import service
-from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, KnowledgeSessionRescheduled
+from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.registrations.events import RegistrationCancelled, RegistrationConfirmed
@@ -19,6 +19,7 @@ from sessions_app.registrations.models import Registration, RegistrationStatus
 from tests import factories
 from tests.conftest import NOON
 from tests.invitations.letterbox import due, event_of, let_leave
+from tests.invitations.moves import moved
 
 STEPS = st.lists(st.sampled_from(["come", "go", "move", "deliver", "later"]), max_size=14)
 
@@ -55,11 +56,7 @@ def take(step: str, knowledge_session: KnowledgeSession, registration: Registrat
         registration.status = RegistrationStatus.CANCELLED
         service.withdraw_invitation(RegistrationCancelled(registration, had_place=True))
     elif step == "move":
-        starts_at, ends_at = knowledge_session.starts_at, knowledge_session.ends_at
-        event = KnowledgeSessionRescheduled(knowledge_session, starts_at, ends_at, "")
-        knowledge_session.starts_at += timedelta(days=1)
-        knowledge_session.ends_at += timedelta(days=1)
-        service.update_invitations(event)
+        service.update_invitations(moved(knowledge_session, 1))
     elif step == "deliver":
         let_leave()
 

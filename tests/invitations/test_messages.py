@@ -1,6 +1,6 @@
 """The mails of this room, letter by letter, in Dutch and English; and the .ics that goes along."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,13 +9,16 @@ from flask import Flask
 from sessions_app.core.extensions import db
 from sessions_app.invitations import service
 from sessions_app.invitations.models import Invitation
-from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, KnowledgeSessionRescheduled
+from sessions_app.invitations.recipient import registered
+from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.registrations.events import RegistrationCancelled, RegistrationConfirmed
 from sessions_app.registrations.models import Registration, RegistrationStatus
 from tests import factories, golden
 from tests.invitations.letterbox import due, let_leave
+from tests.invitations.moves import changed, moved
+from tests.invitations.rounds import open_invitation
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -42,17 +45,8 @@ def invited(knowledge_session: KnowledgeSession, language: str, **values: object
 
 
 def move(knowledge_session: KnowledgeSession) -> None:
-    event = KnowledgeSessionRescheduled(
-        knowledge_session,
-        knowledge_session.starts_at,
-        knowledge_session.ends_at,
-        knowledge_session.place,
-        "De zaal is <dicht>, sorry.",
-    )
-    knowledge_session.starts_at += timedelta(days=7)
-    knowledge_session.ends_at += timedelta(days=7)
-    knowledge_session.venue_name = "Huis van de Wijk & Co"
-    service.update_invitations(event)
+    explanation = "De zaal is <dicht>, sorry."
+    service.update_invitations(moved(knowledge_session, 7, explanation, venue_name="Huis van de Wijk & Co"))
 
 
 def check(mail: OutgoingMail, name: str, request: pytest.FixtureRequest) -> None:
@@ -69,7 +63,7 @@ class TestGolden:
         registration = invited(knowledge_session, language)
         check(due()[0], "invitation", request)
         invitation = db.session.query(Invitation).one()
-        mail_again = service.messages.invitation(invitation, registration)  # with the fixed UID
+        mail_again = service.messages.invitation(invitation, registered(registration))  # with the fixed UID
         assert mail_again.calendar is not None
         golden.check(GOLDEN / f"mailed_request.{language}.ics", mail_again.calendar.decode(), request)
 
@@ -93,6 +87,41 @@ class TestGolden:
         (mail,) = due()
         check(mail, "rescheduled", request)
         golden.check(GOLDEN / f"mailed_update.{language}.ics", mail.calendar or "", request)
+
+    @pytest.mark.parametrize(
+        ("name", "values"),
+        [
+            ("other_place", {"venue_name": "Huis van de Wijk & Co"}),
+            ("other_link", {"online_url": "https://meet.example.org/nieuw"}),
+            ("also_online", {"online_url": "https://meet.example.org/nieuw"}),
+        ],
+    )
+    def test_without_another_time(
+        self,
+        knowledge_session: KnowledgeSession,
+        language: str,
+        name: str,
+        values: dict[str, str],
+        request: pytest.FixtureRequest,
+    ) -> None:
+        if name == "other_link":
+            knowledge_session.online_url = "https://meet.example.org/oud"
+        invited(knowledge_session, language, online=name == "other_link")
+        let_leave()
+        service.update_invitations(changed(knowledge_session, **values))
+        (mail,) = due()
+        check(mail, f"rescheduled_{name}", request)
+
+    def test_to_who_was_invited(
+        self, knowledge_session: KnowledgeSession, language: str, request: pytest.FixtureRequest
+    ) -> None:
+        open_invitation(knowledge_session, "fatma@example.org", name="Fatma de Wit", language=language)
+        let_leave()
+        move(knowledge_session)
+        check(due()[0], "rescheduled_invited", request)
+        let_leave()
+        service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session, "De spreker is <ziek>."))
+        check(due()[0], "session_cancelled_invited", request)
 
     def test_rescheduled_while_waiting(
         self, knowledge_session: KnowledgeSession, language: str, request: pytest.FixtureRequest

@@ -1,10 +1,20 @@
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_app.invitations.rules import Told, Version, calendar_holds_entry, has_begun, next_version
+from sessions_app.invitations.rules import (
+    Differs,
+    Told,
+    Version,
+    calendar_holds_entry,
+    differences,
+    has_begun,
+    next_version,
+)
+from tests.conftest import NOON
 
 NOW = datetime(2026, 11, 21, 11, 0, 0, 987654, tzinfo=UTC)
 REQUEST, CANCEL = "invitation", "place_withdrawn"
@@ -47,3 +57,48 @@ def test_what_her_calendar_holds(history: list[tuple[bool, str]], holds: bool) -
 def test_a_session_has_begun_from_its_first_second() -> None:
     assert not has_begun(NOW, NOW - timedelta(seconds=1))
     assert has_begun(NOW, NOW)
+
+
+@dataclass(frozen=True)
+class At:
+    """A session at one moment of its planning."""
+
+    place: str = "Zaal"
+    online_url: str = ""
+    starts_at: datetime = NOON
+    ends_at: datetime = NOON + timedelta(hours=3)
+
+    @property
+    def is_online_only(self) -> bool:
+        return not self.place
+
+
+LATER, EARLY_END = {"starts_at": NOON + timedelta(hours=1)}, {"ends_at": NOON + timedelta(hours=2)}
+TIME, PLACE, LINK, ONLINE_TOO = Differs
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "in_the_room", "online"),
+    [
+        (At(), At(), set(), set()),
+        (At(), At(**LATER), {TIME}, {TIME}),
+        (At(online_url="a"), At(online_url="a", **EARLY_END), {TIME}, {TIME}),
+        (At(), At("Elders"), {PLACE}, {PLACE}),
+        (At(online_url="a"), At("Elders", "a"), {PLACE}, set()),
+        (At(online_url="a"), At(online_url="b"), set(), {LINK}),
+        (
+            At(),
+            At(online_url="a"),
+            {ONLINE_TOO},
+            {PLACE, LINK},
+        ),  # until there is a link everyone is in the room
+        (At(online_url="a"), At(), set(), {PLACE}),
+        (At("", "a"), At("", "b"), {LINK}, {LINK}),
+        (At("", "a"), At("Zaal", "a"), {PLACE}, set()),
+        (At("Zaal", "a"), At("", "a"), {PLACE}, set()),
+        (At(), At("", "a", **LATER), {TIME, PLACE, LINK}, {TIME, PLACE, LINK}),
+    ],
+)
+def test_what_is_different_for_whom(before: At, after: At, in_the_room: set[Differs], online: set[Differs]) -> None:
+    assert differences(before, after, online=False) == in_the_room
+    assert differences(before, after, online=True) == online

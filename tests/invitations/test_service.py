@@ -8,15 +8,16 @@ from sqlalchemy import event
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.invitations import service
+from sessions_app.invitations import forgetting, service
 from sessions_app.invitations.models import Invitation
-from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, KnowledgeSessionRescheduled
+from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.events import RegistrationCancelled, RegistrationConfirmed
 from sessions_app.registrations.models import Registration, RegistrationStatus
 from tests import factories
 from tests.calendar_reading import lines_of
 from tests.invitations.letterbox import due, event_of, let_leave
+from tests.invitations.moves import changed, moved
 
 
 @pytest.fixture
@@ -31,11 +32,7 @@ def invited(knowledge_session: KnowledgeSession, email: str = "fatma@example.org
 
 
 def move(knowledge_session: KnowledgeSession, days: int = 7) -> None:
-    starts_at, ends_at = knowledge_session.starts_at, knowledge_session.ends_at
-    before = KnowledgeSessionRescheduled(knowledge_session, starts_at, ends_at, knowledge_session.place, "Lekkage.")
-    knowledge_session.starts_at += timedelta(days=days)
-    knowledge_session.ends_at += timedelta(days=days)
-    service.update_invitations(before)
+    service.update_invitations(moved(knowledge_session, days, "Lekkage."))
 
 
 def cancel(registration: Registration) -> None:
@@ -157,9 +154,7 @@ def test_nothing_is_sent_once_the_session_has_begun(knowledge_session: Knowledge
     let_leave()
     with clock.set_to(knowledge_session.starts_at):
         service.send_invitation(RegistrationConfirmed(factories.registration(knowledge_session, "laat@example.org")))
-        service.update_invitations(
-            KnowledgeSessionRescheduled(knowledge_session, knowledge_session.starts_at, knowledge_session.ends_at, "")
-        )
+        service.update_invitations(changed(knowledge_session, venue_name="Elders"))
         service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session))
         cancel(registration)
     assert due() == []
@@ -168,8 +163,8 @@ def test_nothing_is_sent_once_the_session_has_begun(knowledge_session: Knowledge
 def test_an_erased_registration_gets_no_mail_and_its_name_goes(knowledge_session: KnowledgeSession) -> None:
     registration = invited(knowledge_session)
     invitation = db.session.query(Invitation).one()
-    assert service.sweep(knowledge_session.ends_at + timedelta(days=31), dry_run=True) == 1
-    assert service.sweep(knowledge_session.ends_at + timedelta(days=31), dry_run=False) == 1
+    assert forgetting.sweep(knowledge_session.ends_at + timedelta(days=31), dry_run=True) == 1
+    assert forgetting.sweep(knowledge_session.ends_at + timedelta(days=31), dry_run=False) == 1
     db.session.refresh(invitation)
     assert invitation.name == ""
     let_leave()
@@ -211,6 +206,6 @@ def test_who_was_invited_and_never_registered_is_forgotten_after_30_days(
         )
     )  # fmt: skip
     now = knowledge_session.ends_at + timedelta(days=days)
-    service.sweep(now, dry_run=False)
-    assert service.sweep(now, dry_run=True) == 0
+    forgetting.sweep(now, dry_run=False)
+    assert forgetting.sweep(now, dry_run=True) == 0
     assert db.session.query(Invitation).count() == left
