@@ -13,6 +13,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.pages import asked, queries
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.standing import Standing
+from sessions_app.registrations.seating import Pool
 
 
 @blueprint.get("/api/v1/sessies")
@@ -40,8 +41,10 @@ def api_session(slug: str) -> Response:
     found = knowledge_sessions.find_public(slug)
     if found is None:
         abort(404)
-    [standing] = queries.standings_of([found], clock.now())
-    return _public(**_in_short(standing), **_in_full(found))
+    now = clock.now()
+    [standing] = queries.standings_of([found], now)
+    others = [_address("pages.session", slug=one.slug) for one in knowledge_sessions.other_public_dates(found, now)]
+    return _public(**_in_short(standing), **_in_full(found), other_dates=others)
 
 
 def _in_short(standing: Standing) -> dict[str, Any]:
@@ -59,13 +62,31 @@ def _in_short(standing: Standing) -> dict[str, Any]:
         "venue": _venue(session),
         "is_online": bool(session.online_url),
         "situation": standing.situation.value,
-        "capacity": session.capacity,
+        "capacity": standing.places,
         "places_free": standing.free,
         "waiting": standing.waiting,
+        "pools": [
+            {
+                "kind": _kind_of(pool.pool, session),
+                "capacity": pool.places,
+                "places_free": pool.free_for_newcomers,
+                "waiting": pool.waiting,
+            }
+            for pool in standing.pools
+        ],
+        "needs_approval": session.needs_approval,
+        "limit_per_organisation": session.limit_per_organisation,
         "registration_opens_at": iso(session.registration_opens_at) if session.registration_opens_at else None,
         "registration_closes_at": iso(session.registration_closes_at) if session.registration_closes_at else None,
         "organisations": [{"name": part.organisation.name, "part": part.part.value} for part in session.parts],
     }
+
+
+def _kind_of(pool: Pool, session: KnowledgeSession) -> str:
+    """ "room", "online", or "shared": one number of places for both."""
+    if pool is not Pool.SHARED or session.is_hybrid:
+        return pool.value
+    return "online" if session.is_online_only else "room"
 
 
 def _venue(session: KnowledgeSession) -> dict[str, str]:

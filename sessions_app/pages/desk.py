@@ -12,12 +12,16 @@ from sessions_app.agreements.queries import asking_for_help
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from sessions_app.knowledge_sessions.queries import in_scope_of
+from sessions_app.materials.queries import count_of
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.outbox.queries import counts_per_state
 from sessions_app.pages.queries import standings_of
 from sessions_app.pages.standing import Standing
 from sessions_app.people.models import Right, User
-from sessions_app.registrations.models import Registration, RegistrationStatus
+from sessions_app.questions import queries as questions
+from sessions_app.registrations import who_is_who
+from sessions_app.registrations.free_places import someone_waits_beside_a_free_place
+from sessions_app.replies.queries import waiting_for
 
 WEEK = timedelta(days=7)
 STILL_TO_COMPLETE = timedelta(days=60)  # older sessions are left alone
@@ -38,11 +42,17 @@ class Today:
     attendance_open: Sequence[KnowledgeSession]
     failed_mails: int
     asking_for_help: Sequence[Agreement]
+    answers_waiting: int  # of calendars and people
 
     @property
     def is_quiet(self) -> bool:
         return not (
-            self.drafts or self.waiting_for_nothing or self.attendance_open or self.failed_mails or self.asking_for_help
+            self.drafts
+            or self.waiting_for_nothing
+            or self.attendance_open
+            or self.failed_mails
+            or self.asking_for_help
+            or self.answers_waiting
         )
 
 
@@ -55,6 +65,17 @@ class MailFigures:
     failed: int
 
 
+@dataclass(frozen=True)
+class Around:
+    """What stands around one session: questions in advance, who is who, materials."""
+
+    questions: int
+    questions_open: int
+    on_who_is_who: int
+    window: who_is_who.Window
+    materials: int
+
+
 def today(user: User, now: datetime) -> Today:
     of_hers = in_scope_of(user, Right.ORGANISE)
     published = KnowledgeSession.status == SessionStatus.PUBLISHED
@@ -64,7 +85,7 @@ def today(user: User, now: datetime) -> Today:
         this_week=standings_of(
             _sessions(of_hers, published, KnowledgeSession.ends_at > now, KnowledgeSession.starts_at < now + WEEK), now
         ),
-        waiting_for_nothing=standings_of(_sessions(of_hers, coming, _someone_waits_beside_a_free_place()), now),
+        waiting_for_nothing=standings_of(_sessions(of_hers, coming, someone_waits_beside_a_free_place(now)), now),
         attendance_open=_sessions(
             of_hers,
             published,
@@ -74,6 +95,7 @@ def today(user: User, now: datetime) -> Today:
         ),
         failed_mails=_failed_mails(of_hers),
         asking_for_help=asking_for_help(of_hers),
+        answers_waiting=waiting_for(user),
     )
 
 
@@ -93,13 +115,14 @@ def mail_figures(knowledge_session: KnowledgeSession) -> MailFigures:
     )
 
 
-def questions_for_speakers(knowledge_session: KnowledgeSession) -> int:
-    return _count(
-        select(func.count(Registration.id)).where(
-            Registration.knowledge_session_id == knowledge_session.id,
-            Registration.status != RegistrationStatus.CANCELLED,
-            Registration.question != "",
-        )
+def around(knowledge_session: KnowledgeSession) -> Around:
+    asked = questions.lines(knowledge_session)
+    return Around(
+        questions=len(asked),
+        questions_open=questions.still_open(asked),
+        on_who_is_who=who_is_who.count_on_it(knowledge_session),
+        window=who_is_who.window_of(knowledge_session),
+        materials=count_of(knowledge_session),
     )
 
 
@@ -111,21 +134,6 @@ def _sessions(*conditions: ColumnElement[bool]) -> Sequence[KnowledgeSession]:
 def _failed_mails(of_sessions: ColumnElement[bool]) -> int:
     sessions = select(KnowledgeSession.id).where(of_sessions)
     return _count(select(func.count(OutgoingMail.id)).where(FAILED, OutgoingMail.knowledge_session_id.in_(sessions)))
-
-
-def _someone_waits_beside_a_free_place() -> ColumnElement[bool]:
-    return and_(
-        _number_of(RegistrationStatus.WAITING) > 0, _number_of(RegistrationStatus.CONFIRMED) < KnowledgeSession.capacity
-    )
-
-
-def _number_of(status: RegistrationStatus) -> Any:
-    return (
-        select(func.count(Registration.id))
-        .where(Registration.knowledge_session_id == KnowledgeSession.id, Registration.status == status)
-        .correlate(KnowledgeSession)
-        .scalar_subquery()
-    )
 
 
 def _count(statement: Any) -> int:

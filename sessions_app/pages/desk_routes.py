@@ -79,7 +79,7 @@ def preview_session(slug: str) -> str:
 def _organiser_facts(knowledge_session: KnowledgeSession) -> dict[str, Any]:
     return {
         "mails": reads.mail_figures(knowledge_session),
-        "questions": reads.questions_for_speakers(knowledge_session),
+        "around": reads.around(knowledge_session),
         "figures": db.session.get(ReleasedFigures, knowledge_session.id),
     }
 

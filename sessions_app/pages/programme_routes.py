@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import abort, current_app, render_template, request
-from werkzeug.wrappers import Response
 
 from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone
+from sessions_app.core.kept_pages import kept
+from sessions_app.knowledge_sessions import feeds
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.structured_data import event_json_ld
@@ -15,68 +16,71 @@ from sessions_app.knowledge_sessions.words import KINDS
 from sessions_app.pages import queries
 from sessions_app.pages.asked import Asked, asked_from, page_number
 from sessions_app.pages.blueprint import blueprint
-from sessions_app.pages.freshness import revalidated
 from sessions_app.pages.venue import venue_facts
 from sessions_app.pages.words import PARTS, Choice
 from sessions_app.people import queries as people
+from sessions_app.questions.queries import published
 
 
 @blueprint.get("/")
 @everyone
 @limits.search
-def programme() -> Response:
+@kept
+def programme() -> str:
     now, choices = clock.now(), _choices()
     asked = asked_from(request.args, choices["districts"], choices["themes"])
     counts = queries.counts_per_district(asked, now)
     listed = queries.programme(asked, now)
     show_earlier = listed.page.number == 1
-    return revalidated(
-        render_template(
-            "pages/programme.html", asked=asked, listed=listed, counts=counts, **choices,
-            earlier=queries.earlier(now) if show_earlier else [], feed=_feed("/agenda.ics"),
-        )
+    return render_template(
+        "pages/programme.html", asked=asked, listed=listed, counts=counts, **choices,
+        earlier=queries.earlier(now) if show_earlier else [], feed=feeds.ALL,
     )  # fmt: skip
 
 
 @blueprint.get("/archief")
 @everyone
 @limits.search
-def archive() -> Response:
+@kept
+def archive() -> str:
     choices = _choices()
     asked = asked_from(request.args, choices["districts"], choices["themes"])
     listed = queries.archive(asked, clock.now())
-    return revalidated(render_template("pages/archive.html", asked=asked, listed=listed, **choices))
+    return render_template("pages/archive.html", asked=asked, listed=listed, **choices)
 
 
 @blueprint.get("/stadsdelen/<slug>")
 @everyone
-def district(slug: str) -> Response:
+@kept
+def district(slug: str) -> str:
     found = people.find_district(slug)
     if found is None:
         abort(404)
     asked = Asked(district=found, page=page_number(request.args.get("pagina", "")))
     listed = queries.programme(asked, clock.now())
-    feed = _feed(f"/stadsdelen/{slug}/agenda.ics")
-    return revalidated(render_template("pages/district.html", district=found, listed=listed, feed=feed))
+    feed = feeds.feed_of_district(found)
+    return render_template("pages/district.html", district=found, listed=listed, feed=feed)
 
 
 @blueprint.get("/sessies/<slug>")
 @everyone
-def session(slug: str) -> Response:
+@kept
+def session(slug: str) -> str:
     found = knowledge_sessions.find_public(slug)
     if found is None:
         abort(404)
-    return revalidated(session_page(found))
+    return session_page(found)
 
 
 @blueprint.get("/embed/programma")
 @everyone
-def embed() -> Response:
+@kept
+def embed() -> str:
     """The programme in an iframe of another site: no forms, and every link opens outside the frame."""
     choices = _choices()
     asked = asked_from(request.args, choices["districts"], choices["themes"])
     listed = queries.programme(asked, clock.now())
-    return revalidated(render_template("embed/programme.html", asked=asked, listed=listed))
+    return render_template("embed/programme.html", asked=asked, listed=listed)
 
 
 embed.embeddable = True  # type: ignore[attr-defined]
@@ -84,17 +88,20 @@ embed.embeddable = True  # type: ignore[attr-defined]
 
 def session_page(found: KnowledgeSession, is_preview: bool = False) -> str:
     """The page of one session as visitors see it; the organiser sees the same of a draft."""
-    [standing] = queries.standings_of([found], clock.now())
+    now = clock.now()
+    standing, *other_dates = queries.standings_of([found, *knowledge_sessions.other_public_dates(found, now)], now)
     return render_template(
         "pages/session.html",
         knowledge_session=found,
         standing=standing,
+        other_dates=other_dates,
         is_preview=is_preview,
         venue_facts=venue_facts(found.venue_access),
         part_words=PARTS,
         kind_words=KINDS,
         walk_in_at=_walk_in_at(found),
         moved_from=found.previous_starts_at,
+        answers=published(found, clock.now()),
         json_ld=None if is_preview else event_json_ld(found, current_app.config["BASE_URL"]),
     )
 
@@ -111,9 +118,3 @@ def _choices() -> dict[str, Any]:
         "themes": knowledge_sessions.themes(),
         "kinds": [Choice(kind.value, str(word)) for kind, word in KINDS.items()],
     }
-
-
-def _feed(path: str) -> dict[str, str]:
-    """A calendar feed as a link to open and as an address to subscribe to."""
-    base: str = current_app.config["BASE_URL"]
-    return {"path": path, "webcal": "webcal://" + base.partition("://")[2] + path}

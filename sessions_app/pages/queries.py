@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.paging import Page
 from sessions_app.knowledge_sessions import listings
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from sessions_app.knowledge_sessions.queries import upcoming
 from sessions_app.pages.asked import Asked
 from sessions_app.pages.standing import Standing, standing_of
-from sessions_app.registrations.models import Registration, RegistrationStatus
-from sessions_app.registrations.queries import seats_of
+from sessions_app.registrations.free_places import has_free_place_for_newcomers
+from sessions_app.registrations.seats import seats_of
 
 EARLIER = 3  # past sessions shown below the programme
 
@@ -24,7 +25,7 @@ EARLIER = 3  # past sessions shown below the programme
 class Listed:
     """One page of a list (`page`: its place in the whole), each session with its figures of this moment."""
 
-    page: listings.Page
+    page: Page[KnowledgeSession]
     standings: Sequence[Standing]
 
     def months(self) -> Iterator[tuple[datetime, list[Standing]]]:
@@ -42,7 +43,7 @@ def archive(asked: Asked, now: datetime) -> Listed:
     return _listed(listings.archive_page(asked.filters, asked.page, now), now)
 
 
-def earlier(now: datetime) -> list[KnowledgeSession]:
+def earlier(now: datetime) -> Sequence[KnowledgeSession]:
     """The last few that took place, to show what a session is like."""
     return listings.archive_page(listings.ProgrammeFilter(), 1, now).items[:EARLIER]
 
@@ -61,7 +62,7 @@ def standings_of(sessions: Sequence[KnowledgeSession], now: datetime) -> list[St
     return [standing_of(one, seats[one.id], now) for one in sessions]
 
 
-def _listed(page: listings.Page, now: datetime) -> Listed:
+def _listed(page: Page[KnowledgeSession], now: datetime) -> Listed:
     return Listed(page, standings_of(page.items, now))
 
 
@@ -74,19 +75,12 @@ def _places_asked_for(asked: Asked, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _has_a_free_place(now: datetime) -> ColumnElement[bool]:
-    """Someone who registers now has a place: registration is open and fewer are confirmed than fit."""
+    """Someone who registers now has a place: registration is open and one of the pools has a place for newcomers."""
     opens_at, closes_at = KnowledgeSession.registration_opens_at, KnowledgeSession.registration_closes_at
-    confirmed = (
-        select(func.count(Registration.id))
-        .where(Registration.knowledge_session_id == KnowledgeSession.id)
-        .where(Registration.status == RegistrationStatus.CONFIRMED)
-        .correlate(KnowledgeSession)
-        .scalar_subquery()
-    )
     return and_(
         KnowledgeSession.status == SessionStatus.PUBLISHED,
         KnowledgeSession.starts_at > now,
         or_(opens_at.is_(None), opens_at <= now),
         or_(closes_at.is_(None), closes_at > now),
-        confirmed < KnowledgeSession.capacity,
+        has_free_place_for_newcomers(),
     )

@@ -6,14 +6,16 @@ from sessions_app.pages import (
     desk_routes,
     my_routes,
     outbox_routes,
+    outbox_trial_routes,
     programme_routes,
     robot_routes,
     statement_routes,
+    subscribe_routes,
     trail_routes,
 )
 from sessions_app.pages.blueprint import blueprint
 
 __all__ = [
-    "access_routes", "api_routes", "blueprint", "desk_routes", "my_routes", "outbox_routes", "programme_routes",
-    "robot_routes", "statement_routes", "trail_routes",
+    "access_routes", "api_routes", "blueprint", "desk_routes", "my_routes", "outbox_routes",
+    "outbox_trial_routes", "programme_routes", "robot_routes", "statement_routes", "subscribe_routes", "trail_routes",
 ]  # fmt: skip

@@ -1,11 +1,12 @@
 """How a knowledge session stands for whoever may want to come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sessions_app.knowledge_sessions.models import KnowledgeSession, RegistrationState
-from sessions_app.registrations.queries import Seats
+from sessions_app.registrations.seats import PoolSeats, Seats
 
 FEW = 3  # from here on we say "only so many left"
 
@@ -36,10 +37,31 @@ class Standing:
 
     knowledge_session: KnowledgeSession
     situation: Situation
-    confirmed: int
-    free: int
-    waiting: int
+    pools: Sequence[PoolSeats]
     is_over: bool
+    requested: int = 0  # who wait for the organiser's yes
+
+    @property
+    def places(self) -> int:
+        return self.knowledge_session.places
+
+    @property
+    def taken(self) -> int:
+        """With the places that are offered to someone just now."""
+        return sum(pool.taken for pool in self.pools)
+
+    @property
+    def confirmed(self) -> int:
+        return sum(pool.confirmed for pool in self.pools)
+
+    @property
+    def free(self) -> int:
+        """Places that someone who registers now can have."""
+        return sum(pool.free_for_newcomers for pool in self.pools)
+
+    @property
+    def waiting(self) -> int:
+        return sum(pool.waiting for pool in self.pools)
 
     @property
     def can_register(self) -> bool:
@@ -52,15 +74,14 @@ class Standing:
 
 
 def standing_of(knowledge_session: KnowledgeSession, seats: Seats, now: datetime) -> Standing:
-    free = seats.free_of(knowledge_session.capacity)
+    pools = seats.pools(knowledge_session)
     state = knowledge_session.registration_state(now)
     return Standing(
         knowledge_session,
-        situation=OF_STATE.get(state) or situation_while_open(free),
-        confirmed=seats.confirmed,
-        free=free,
-        waiting=seats.waiting,
+        situation=OF_STATE.get(state) or situation_while_open(sum(pool.free_for_newcomers for pool in pools)),
+        pools=pools,
         is_over=knowledge_session.ends_at <= now,
+        requested=seats.requested,
     )
 
 

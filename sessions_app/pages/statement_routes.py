@@ -10,22 +10,24 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock, queue
 from sessions_app.core.access import everyone
 from sessions_app.core.extensions import db
+from sessions_app.core.kept_pages import kept
 from sessions_app.outbox.queries import oldest_due_age
 from sessions_app.pages import personal_data
 from sessions_app.pages.blueprint import blueprint
-from sessions_app.pages.freshness import revalidated
 
 
 @blueprint.get("/privacy")
 @everyone
-def privacy() -> Response:
-    return revalidated(render_template("pages/privacy.html", purposes=personal_data.purposes()))
+@kept
+def privacy() -> str:
+    return render_template("pages/privacy.html", purposes=personal_data.purposes())
 
 
 @blueprint.get("/toegankelijkheid")
 @everyone
-def accessibility() -> Response:
-    return revalidated(render_template("pages/accessibility.html", contact=current_app.config["MAIL_REPLY_ADDRESS"]))
+@kept
+def accessibility() -> str:
+    return render_template("pages/accessibility.html", contact=current_app.config["MAIL_REPLY_ADDRESS"])
 
 
 @blueprint.get("/gezond")

@@ -36,9 +36,9 @@ def trail() -> Any:
     asked = _asked()
     number = page_number(request.args.get("pagina", ""))
     page = page_of(asked.wanted, number)
-    if number > 1 and not page.entries:
+    if number > 1 and not page.items:
         abort(404)
-    shown = {"page": page, "lines": words.in_words(page.entries), "asked": asked, "actions": ACTIONS, "users": users()}
+    shown = {"page": page, "lines": words.in_words(page.items), "asked": asked, "actions": ACTIONS, "users": users()}
     shown["roles"] = ROLES
     return render_template("admin/trail.html", **shown), 422 if asked.wrong else 200
 

@@ -130,5 +130,5 @@ def test_the_glance_tells_seats_mails_and_questions(olga: PageClient) -> None:
     glance = olga.get(f"/beheer/sessies/{session.slug}").select_one(".glance")
     assert glance is not None
     assert [figure.get_text() for figure in glance.select(".glance__figure b")] == ["1", "1"]
-    assert glance.select(f'a[href="/beheer/sessies/{session.slug}/deelnemers"]')
+    assert glance.select(f'a[href="/beheer/sessies/{session.slug}/vragen"]')
     assert glance.select('a[href="/beheer/mail"]')

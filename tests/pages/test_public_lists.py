@@ -37,7 +37,7 @@ def test_a_district_shows_its_own_sessions_and_its_feed(client: PageClient) -> N
     factories.knowledge_session(title="Elders", district=factories.district("west"))
     page = client.get("/stadsdelen/noord")
     assert [title.get_text() for title in page.select(".session__title")] == ["Hier"]
-    assert page.select_one('a[href="webcal://localhost/stadsdelen/noord/agenda.ics"]')
+    assert page.select_one('a[href="/abonneren?agenda=/stadsdelen/noord/agenda.ics"]')
     client.get("/stadsdelen/atlantis", 404)
 
 
