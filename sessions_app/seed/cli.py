@@ -17,21 +17,24 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox import retelling
 from sessions_app.people.models import District, User
 from sessions_app.seed import staff
+from sessions_app.seed.afterwards import add_what_follows
 from sessions_app.seed.agreeing import Promises
 from sessions_app.seed.areas import draw_map
 from sessions_app.seed.crowd import Crowd
+from sessions_app.seed.inviting import invite_to_the_next
+from sessions_app.seed.one_programme import LATER_DATES
 from sessions_app.seed.past_years import past_sessions
 from sessions_app.seed.pioneers import DAYS, first_three
 from sessions_app.seed.timed_jobs import catch_up
 from sessions_app.seed.upcoming import COMING, upcoming_sessions
 from sessions_app.seed.world import World
 
-FIXED = len(DAYS) + len(COMING) + 1  # those of 2019, those to come and the draft
-AVERAGE_TURNOUT, FIXED_TURNOUT = 28, 270
+FIXED = len(DAYS) + len(COMING) + LATER_DATES + 1  # those of 2019, those to come and the draft
+AVERAGE_TURNOUT, FIXED_TURNOUT = 28, 320
 
 
 @click.command("seed")
-@click.option("--sessions", default=45, type=click.IntRange(1), show_default=True, help="In all; ten at least.")
+@click.option("--sessions", default=45, type=click.IntRange(1), show_default=True, help="In all; thirteen at least.")
 @click.option("--registrations", type=click.IntRange(1), help="About so many in all.  [default: 28 a session]")
 @click.option("--years", default=2, type=click.IntRange(1, 20), show_default=True, help="How far they go back.")
 @click.option("--random-seed", default=2019, show_default=True, help="The same number gives the same data.")
@@ -59,6 +62,8 @@ def seed(sessions: int, registrations: int | None, years: int, random_seed: int,
         for _knowledge_session in made:
             db.session.flush()
         catch_up(world.now)
+        invite_to_the_next(world)
+        add_what_follows()
     _say_who_may_sign_in()
 
 

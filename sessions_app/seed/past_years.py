@@ -1,12 +1,14 @@
 """The sessions of the last years: which topic where, how many came, and what they thought of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionKind
 from sessions_app.seed.agreeing import Promises
 from sessions_app.seed.calendar_of_work import likely_days, spread
 from sessions_app.seed.history import Turnout, hold, marks_around
+from sessions_app.seed.points import GRANTED
 from sessions_app.seed.topic import Topic
 from sessions_app.seed.topics_of_life import TOPICS_OF_LIFE
 from sessions_app.seed.topics_of_work import TOPICS_OF_WORK
@@ -38,6 +40,8 @@ def past_sessions(
     for number, day in enumerate(days):
         slug = ROUND[number % len(ROUND)]
         setting = _setting(world, slug, _topic(slug, number, visits[slug]), day, average_turnout)
+        if day == days[-1]:
+            setting = replace(setting, accreditations=GRANTED)
         visits[slug] += 1
         share_of_time = (day - first).days / max((world.today - first).days, 1)
         yield hold(world, promises, setting, _turnout(world, setting, number, share_of_time, average_turnout))

@@ -97,6 +97,28 @@ WHO_PAYS = Topic(
     starts=(9, 30),
 )
 
+WHOM_TO_CALL = Topic(
+    title="Wie bel je wanneer? Snel iemand vinden",
+    themes=("samenwerken-in-de-wijk", "activering"),
+    summary="Iemand wil iets gaan doen, en jij zoekt vandaag nog een plek of een collega die meedenkt. Wie bel je in "
+    "{gebied}? In de zaal of online.",
+    story="Je kent de organisaties, maar wie neemt er op? Aan de hand van zes korte situaties maken we samen een lijst: "
+    "wie je belt, wanneer, en wat je dan vraagt.\n\nIn de zaal werk je in groepjes van vier. Online volg je de uitleg en "
+    "stel je vragen in de chat. Er is veel belangstelling; daarom zijn er hoogstens twee plekken per organisatie.",
+    learns=(
+        "Een lijst met namen die je morgen kunt gebruiken",
+        "Wat je zegt in de eerste minuut",
+        "Wat je doet als niemand opneemt",
+    ),
+    before_the_break=(
+        ("Zes situaties, zes telefoontjes", "{buurtteam}", 35),
+        ("Wie zit waar? De organisaties stellen zich voor", "{alliantie}", 35),
+    ),
+    after_the_break=(("In groepjes: jouw eigen lijst", "{buurtteam} en {dagbesteding}", 50),),
+    partners=("office", "alliance", "team", "day_activities"),
+    starts=(13, 30),
+)
+
 ACROSS_THE_BORDER = Topic(
     title="Over de grens van je gemeente: samen leren over dagbesteding",
     themes=("dagbesteding", "samenwerken-in-de-wijk"),

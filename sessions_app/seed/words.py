@@ -54,3 +54,22 @@ AGREEMENTS = (
     "We plannen een gesprek met de werkgever die iemand wil proberen.",
     "Ik zoek uit wie het vervoer naar de dagbesteding betaalt.",
 )
+
+SAME_QUESTION = "Wie kan ik bellen als het bij iemand vastloopt, en hoe snel kan er iets?"
+ANSWERS = (
+    "Bel eerst het buurtteam. Dat kijkt **dezelfde week** mee en weet wie er verder bij hoort.\n\n"
+    "- Gaat het om een uitkering? Dan haalt het buurtteam WPI erbij.\n"
+    "- Gaat het om dagbesteding? Dan kun je zelf de aanbieder bellen: een kijkje nemen kan altijd.",
+    "Hier is in de sessie over gepraat. Het korte antwoord: vraag het aan het buurtteam, dat weet wie erover gaat en "
+    "denkt met je mee. Wat er is afgesproken, staat op het vel dat bij deze sessie hoort.",
+)
+HANDOUT = (
+    "De routes op één vel",
+    (
+        "Meedoen in de buurt: geen indicatie nodig, kom langs in het Huis van de Wijk.",
+        "Dagbesteding: via het buurtteam; eerst een kijkje, dan pas het formulier.",
+        "Een proefplaatsing: drie maanden, met behoud van uitkering, in overleg met de klantmanager.",
+        "Werk bij een sociale firma: met begeleiding, in een tempo dat past.",
+        "Vastgelopen? Bel het buurtteam, ook als je er net mee begint.",
+    ),
+)

@@ -1,19 +1,21 @@
 """What every part of the seed needs: the map, the people, the dice, and how a topic becomes a session."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sessions_app.core import clock
 from sessions_app.knowledge_sessions import service as knowledge_sessions
-from sessions_app.knowledge_sessions.details import Details
+from sessions_app.knowledge_sessions.details import Accredited, Details
 from sessions_app.knowledge_sessions.models import BlockKind, KnowledgeSession, Part
 from sessions_app.people.models import Organisation
 from sessions_app.registrations import service as registrations
 from sessions_app.registrations.models import Need, Registration
 from sessions_app.seed.areas import OMSLAG, Area, Map
 from sessions_app.seed.crowd import Crowd, Professional
+from sessions_app.seed.points import numbers_of
 from sessions_app.seed.topic import Topic
 from sessions_app.seed.venues import Venue
 
@@ -56,6 +58,8 @@ class Setting:
     online_url: str = ""
     opens_at: datetime | None = None
     partners: tuple[str, ...] | None = None
+    accreditations: tuple[Accredited, ...] = ()
+    seating: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def starts_at(self) -> datetime:
@@ -85,6 +89,8 @@ def plan(world: World, setting: Setting) -> KnowledgeSession:
             themes=[world.map.themes[slug] for slug in topic.themes],
             parts=_parts(world.map, setting),
             programme=topic.programme(words, is_online=venue is None),
+            accreditations=setting.accreditations,
+            **setting.seating,
             contact_name="Nico Lieveld" if setting.area.slug == "noord" else "Olga van der Weide",
             contact_email="noord@example.org" if setting.area.slug == "noord" else "organisator@example.org",
             asks_access_needs=venue is not None,
@@ -117,6 +123,7 @@ def register_all(
             needs=_needs(world, knowledge_session),
             online=knowledge_session.is_hybrid and world.dice.random() < 0.3,
         )
+        details = replace(details, registers=numbers_of(one, knowledge_session))
         with clock.set_to(moment):
             registered.append(registrations.register(knowledge_session, details).registration)
     return registered

@@ -14,11 +14,22 @@ from sessions_app.agreements.models import Agreement, AgreementStatus
 from sessions_app.core import clock
 from sessions_app.core.extensions import Model, db
 from sessions_app.feedback.models import FeedbackResponse, ReleasedFigures
-from sessions_app.knowledge_sessions.models import KnowledgeSession, RegistrationState, SessionKind, SessionStatus
+from sessions_app.invitations.models import InvitationRound
+from sessions_app.invitations.round_rules import RoundState, Standing
+from sessions_app.invitations.round_standing import counts_of
+from sessions_app.knowledge_sessions.models import (
+    KnowledgeSession,
+    RegistrationState,
+    SessionKind,
+    SessionStatus,
+    WaitingListWay,
+)
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.people.models import District, User
+from sessions_app.registrations.line import line_of
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import seats_of
+from sessions_app.registrations.seating import Why
 from tests import factories
 from tests.conftest import NOON, make_app
 
@@ -26,6 +37,7 @@ SESSIONS = 22
 OPTIONS = ("--sessions", str(SESSIONS), "--registrations", "460", "--random-seed", "7")
 RANDOM = {
     "uid",
+    "file_key",
     "idempotency_key",
     "chain",
     "fs_uniquifier",
@@ -34,6 +46,7 @@ RANDOM = {
     "html_body",
     "text_body",
     "calendar",
+    "version",
 }
 
 
@@ -93,20 +106,34 @@ def test_the_first_three_are_those_of_2019(seeded: Flask) -> None:
     assert all(7.8 <= one.average <= 8.2 and one.responses >= 20 for one in figures)
 
 
-def test_five_are_to_come_each_in_a_state_of_its_own(seeded: Flask) -> None:
+def test_six_are_to_come_each_in_a_state_of_its_own_one_on_three_dates(seeded: Flask) -> None:
     published = [one for one in upcoming() if one.is_published]
     drafts = [one for one in upcoming() if one.status is SessionStatus.DRAFT]
-    assert (len(published), len(drafts)) == (5, 1)
+    assert (len(published), len(drafts)) == (8, 1)
+    assert [one.district.slug for one in published if one.series_id] == ["noord"] * 3
     seats = seats_of([one.id for one in published])
-    full = [one for one in published if seats[one.id].free_of(one.capacity) == 0]
+    full = [one for one in published if seats[one.id].free_in(one) == 0]
     assert [seats[one.id].waiting > 0 for one in full] == [True]
     assert sum(one.is_online_only for one in published) == 1
-    assert sum(one.is_hybrid for one in published) == 1
+    assert sum(one.is_hybrid for one in published) == 2
     assert sum(one.kind is SessionKind.RONDETAFELGESPREK for one in published) == 1
     states = [one.registration_state(NOON) for one in published]
-    assert states.count(RegistrationState.OPEN) == 4
+    assert states.count(RegistrationState.OPEN) == 7
     assert states.count(RegistrationState.NOT_YET_OPEN) == 1
     assert all(20 <= (one.starts_at - NOON).days <= 80 for one in published)
+
+
+def test_places_are_given_in_each_way_somewhere(seeded: Flask) -> None:
+    seats = {one: seats_of([one.id])[one.id] for one in upcoming() if one.is_published}
+    [offering] = [one for one in seats if one.waiting_list_way is WaitingListWay.OFFERED]
+    assert (seats[offering].offered, seats[offering].taken) == (1, offering.places)
+    assert seats[offering].waiting
+    [choosy] = [one for one in seats if one.needs_approval]
+    assert seats[choosy].requested == 3
+    assert seats[choosy].confirmed > 5
+    [two_pools] = [one for one in seats if one.limit_per_organisation]
+    assert all(pool.confirmed for pool in seats[two_pools].pools(two_pools))
+    assert {one.why for one in line_of(two_pools).values()} == {Why.OVER_LIMIT}
 
 
 def test_sessions_are_on_working_days_at_believable_hours(seeded: Flask) -> None:
@@ -129,7 +156,7 @@ def test_what_must_hold_holds(seeded: Flask) -> None:
             .group_by(Registration.knowledge_session_id)
         ).all()
     )
-    assert all(seats[one.id].confirmed - walked_in.get(one.id, 0) <= one.capacity for one in sessions)
+    assert all(seats[one.id].confirmed - walked_in.get(one.id, 0) <= one.places for one in sessions)
     assert set(db.session.scalars(select(Agreement.status))) == set(AgreementStatus)
     assert db.session.scalar(select(func.count()).select_from(Agreement).where(Agreement.help_wanted))
     assert any(one.is_overdue(clock.today()) for one in db.session.scalars(select(Agreement)))
@@ -142,10 +169,16 @@ def _sessions_with_too_few_answers() -> list[int]:
     return list(db.session.scalars(answered.having(func.count() < 5)))
 
 
+def test_people_are_invited_and_stand_in_every_way_there_is(seeded: Flask) -> None:
+    found = counts_of(rounds := list(db.session.scalars(select(InvitationRound))))
+    assert [one.state for one in rounds] == [RoundState.SENT, RoundState.PLANNED]
+    assert set().union(*found.values()) == set(Standing) - {Standing.NOT_SENT}
+
+
 def test_no_mail_waits_and_none_is_kept_that_would_be_wiped(seeded: Flask) -> None:
     mails = db.session.scalars(select(OutgoingMail)).all()
     assert mails
-    assert {mail.state for mail in mails} == {MailState.SENT}
+    assert {mail.state for mail in mails} == {MailState.SENT, MailState.GIVEN_UP}  # one address does not exist
     assert all(mail.text_body and (NOON - mail.created_at).days <= 30 for mail in mails)
 
 
@@ -184,7 +217,7 @@ def test_it_leaves_a_database_alone_that_is_not_empty_unless_forced(on_both: Fla
     assert "--force" in refused.output
     assert db.session.scalar(select(func.count()).select_from(KnowledgeSession)) == 1
     db.session.rollback()
-    forced = seed(on_both, "--sessions", "15", "--registrations", "300", "--force")
+    forced = seed(on_both, "--sessions", "16", "--registrations", "400", "--force")
     assert forced.exit_code == 0, forced.output
-    assert db.session.scalar(select(func.count()).select_from(KnowledgeSession)) == 1 + 15
+    assert db.session.scalar(select(func.count()).select_from(KnowledgeSession)) == 1 + 16
     assert set(db.session.scalars(select(Agreement.status))) == set(AgreementStatus)
