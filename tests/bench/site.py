@@ -1,0 +1,139 @@
+"""The servers under load: the application on one database with its worker and a mail sink, and a hello world."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+
+import config
+from sessions_app import create_app
+from sessions_app.core.extensions import db
+from tests.bench import load
+from tests.bench.frame import Sample
+from tests.bench.visitor import Visitor
+from tests.free_port import free_port
+
+WORKERS, THREADS = 2, 4  # as the README says
+PASSWORD = "tien-tulpen-op-tafel"
+
+
+@dataclass
+class Site:
+    """What a scenario works with. `app` is the application in this process, on the same database and the same keys."""
+
+    database: str  # "sqlite" or "postgresql"
+    app: Flask
+    port: int
+    hello_port: int
+    seconds: float  # of load per figure
+    processes: dict[str, "subprocess.Popen[bytes]"]
+    environment: dict[str, str]
+    kept: dict[str, Any] = field(default_factory=dict)  # what a scenario remembers between its rounds
+
+    def visitor(self) -> Visitor:
+        return Visitor(self.port)
+
+    def hello(self) -> float:
+        """Requests per second of the hello world at this moment."""
+        return load.hammer(self.hello_port, "/", self.seconds).per_second
+
+    def share_of_hello(self, path: str, headers: dict[str, str] | None = None) -> Sample:
+        """One address over and over, right after the hello world."""
+        hello = self.hello()
+        rate = load.hammer(self.port, path, self.seconds, headers).per_second
+        return Sample(rate, ratio=rate / hello)
+
+    def flows_beside_hello(self, flow: load.Flow) -> Sample:
+        """A whole flow of requests by visitors at once, right after the hello world."""
+        hello = self.hello()
+        counted = load.flows(self.port, flow, self.seconds)
+        return Sample(
+            counted.per_second, ratio=counted.per_second / hello, note=f"client {counted.client_share:.0%} of a core"
+        )
+
+
+@contextmanager
+def running(database: str, database_url: str, folder: Path, seconds: float) -> Iterator[Site]:
+    """Migrates the empty database and starts everything; stops it all afterwards."""
+    port, hello_port, mail_port = free_port(), free_port(), free_port()
+    environment = _environment(database_url, folder, port, mail_port)
+    app = create_app(config.settings_from(environment))
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(config.ROOT / "migrations"))
+        db.session.remove()
+        db.engine.dispose()
+    with ExitStack() as inside:
+        processes = {
+            name: inside.enter_context(_process(command, environment))
+            for name, command in {
+                "mail sink": [sys.executable, "-m", "tests.bench.sink", str(mail_port)],
+                "web": gunicorn("wsgi:app", port),
+                "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
+                "hello": gunicorn("tests.bench.hello:app", hello_port),
+            }.items()
+        }
+        wait_until_it_answers(port, "/gezond")
+        wait_until_it_answers(hello_port, "/")
+        yield Site(database, app, port, hello_port, seconds, processes, environment)
+        with app.app_context():
+            db.engine.dispose()
+
+
+def gunicorn(app: str, port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS),
+        "--threads", str(THREADS), "--no-control-socket", "--log-level", "warning", app,
+    ]  # fmt: skip
+
+
+def wait_until_it_answers(port: int, path: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with Visitor(port) as visitor:
+                visitor.get(path)
+                return
+        except OSError:
+            time.sleep(0.02)
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+def _environment(database_url: str, folder: Path, port: int, mail_port: int) -> dict[str, str]:
+    """As in production. The limits per visitor are off: all load comes from one address, which they would stop."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return inherited | {
+        "APP_ENV": "production",
+        "INSTANCE_DIR": str(folder),
+        "DATABASE_URL": database_url,
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "SECRET_KEY": "bench-" * 8,
+        "SECURITY_PASSWORD_SALT": "bench-" * 4,
+        "SECURITY_TOTP_SECRETS": "1:" + "bench-" * 8,
+        "MAIL_SERVER": "127.0.0.1",
+        "MAIL_PORT": str(mail_port),
+        "MAIL_DEFAULT_SENDER": "sessies@example.org",
+        "RATELIMIT_ENABLED": "false",
+    }
+
+
+@contextmanager
+def _process(command: list[str], environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    process = subprocess.Popen(command, cwd=config.ROOT, env=environment, start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

@@ -1,0 +1,24 @@
+"""The benchmark itself runs: each scenario once, for a moment, in a small world, without a word about speed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import __main__ as bench
+from tests.bench import load, report, scenarios, world
+from tests.bench.frame import SCENARIOS
+from tests.bench.scenarios import invitation_round
+from tests.bench.site import running
+
+
+def test_each_scenario_gives_a_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "UPCOMING", 8)
+    monkeypatch.setattr(world, "BIG_SIZE", 120)
+    monkeypatch.setattr(load, "WRK", None)  # it counts in whole seconds
+    scenarios.load_all()
+    monkeypatch.setattr(invitation_round, "SIZE", 20)
+    with running("sqlite", f"sqlite:///{tmp_path / 'bench.sqlite3'}", tmp_path, seconds=0.05) as site:
+        outcomes = bench.measured(site, list(SCENARIOS.values()), rounds=1)
+    assert all(value > 0 for one in outcomes for value in one.values)
+    assert len(report.as_text(outcomes).splitlines()) > len(outcomes)
+    assert report.write(tmp_path, outcomes, {}).exists()
