@@ -4,6 +4,7 @@ Their bodies are secret and stand under no session: what people agree is theirs,
 their sessions. Only a call for help is shared.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask_babel import gettext as _
 from sessions_app.agreements.models import Agreement, AgreementChange, AgreementParty
 from sessions_app.agreements.rules import Occasion
 from sessions_app.core import links
-from sessions_app.outbox.message import Message
+from sessions_app.outbox.message import MailTopic, Message
 from sessions_app.people.models import User
 
 
@@ -33,7 +34,8 @@ def agreement_reminder(agreement: Agreement, to: AgreementParty, occasion: Occas
     """Halfway, and on the day itself; once for each date that was agreed."""
     version = f"{agreement.id}:{occasion}:{agreement.due_on.isoformat()}"
     days = (agreement.due_on - today).days
-    return _to_party("agreement_reminder", agreement, to, version, {"occasion": occasion, "days": days})
+    reminder = _to_party("agreement_reminder", agreement, to, version, {"occasion": occasion, "days": days})
+    return replace(reminder, topic=MailTopic.AGREEMENTS, person_id=to.person_id)
 
 
 def agreement_help(agreement: Agreement, change: AgreementChange, asked_by: AgreementParty, to: User) -> Message:

@@ -20,7 +20,8 @@ from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import District, User
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.queries import registrations_of, shared_contacts
+from sessions_app.registrations.queries import find_registration, registrations_of, shared_contacts
+from sessions_app.registrations.who_is_who import Look, look_of
 
 __all__ = [
     "AgreementCounts",
@@ -119,12 +120,11 @@ def sessions_to_choose(person_id: int, now: datetime) -> list[KnowledgeSession]:
 
 
 def who_is_who(knowledge_session_id: int, person_id: int) -> list[Registration]:
-    """Whom she can choose: participants who wish to be found, for who takes part herself."""
-    contacts = shared_contacts(knowledge_session_id)
-    own = [one for one in registrations_of(person_id) if one.knowledge_session_id == knowledge_session_id]
-    if not any(one.is_confirmed for one in own):
+    """Whom she can choose: who she sees on the list "Who is who", so nobody when she is not on it herself."""
+    own = find_registration(knowledge_session_id, person_id)
+    if own is None or look_of(own) is not Look.OPEN:
         return []
-    return [one for one in contacts if one.person_id != person_id]
+    return [one for one in shared_contacts(knowledge_session_id) if one.person_id != person_id]
 
 
 def staff_to_ask(knowledge_session: KnowledgeSession) -> list[User]:

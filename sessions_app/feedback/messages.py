@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sessions_app.feedback.models import FeedbackRequest
-from sessions_app.outbox.message import Message
+from sessions_app.outbox.message import MailTopic, Message
 
 
 def evaluation(request: FeedbackRequest, due_at: datetime) -> Message:
@@ -16,11 +16,19 @@ def evaluation_reminder(request: FeedbackRequest) -> Message:
     return replace(_message("evaluation_reminder", request, None), knowledge_session_id=None)
 
 
+def reminder_key(request: FeedbackRequest) -> str:
+    return _key("evaluation_reminder", request)
+
+
+def _key(kind: str, request: FeedbackRequest) -> str:
+    return f"{kind}:{request.id}"
+
+
 def _message(kind: str, request: FeedbackRequest, due_at: datetime | None) -> Message:
     registration = request.registration
     return Message(
         kind=kind,
-        key=f"{kind}:{request.id}",
+        key=_key(kind, request),
         recipient_email=registration.person.email,
         recipient_name=registration.name,
         language=registration.language,
@@ -30,5 +38,7 @@ def _message(kind: str, request: FeedbackRequest, due_at: datetime | None) -> Me
             "knowledge_session": registration.knowledge_session,
         },
         knowledge_session_id=registration.knowledge_session_id,
+        topic=MailTopic.EVALUATIONS,
+        person_id=registration.person_id,
         due_at=due_at,
     )

@@ -14,8 +14,11 @@ from sessions_app.registrations.queries import CONFIRMED, LIVING
 
 
 def attendance_was_marked(knowledge_session_id: int) -> bool:
+    """Of those who had registered. Someone let in without a registration tells nothing about the others."""
     statement = select(Registration.id).where(
-        Registration.knowledge_session_id == knowledge_session_id, Registration.attendance.is_not(None)
+        Registration.knowledge_session_id == knowledge_session_id,
+        Registration.attendance.is_not(None),
+        Registration.walk_in.is_(False),
     )
     return db.session.scalar(statement.limit(1)) is not None
 
@@ -29,7 +32,7 @@ def asked_only_who_came(knowledge_session_id: int) -> bool:
         .where(Registration.knowledge_session_id == knowledge_session_id)
     )
     marked = select(func.min(Registration.attendance_marked_at)).where(
-        Registration.knowledge_session_id == knowledge_session_id
+        Registration.knowledge_session_id == knowledge_session_id, Registration.walk_in.is_(False)
     )
     first_asked, first_marked = db.session.scalar(asked), db.session.scalar(marked)
     return first_marked is not None and (first_asked is None or first_marked <= first_asked)

@@ -10,7 +10,8 @@ from sessions_app.feedback import gate, messages, queries, rules
 from sessions_app.feedback.models import EvaluationClosing, FeedbackRequest, FeedbackResponse
 from sessions_app.knowledge_sessions.events import AttendanceCompleted
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.outbox.service import enqueue
+from sessions_app.outbox.queries import said_among
+from sessions_app.outbox.service import enqueue_all
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import confirmed_of, present_of
 from sessions_app.registrations.service import note_answered
@@ -47,12 +48,13 @@ def ask(knowledge_session: KnowledgeSession) -> int:
     asked = queries.asked_registration_ids(knowledge_session.id)
     due_at = max(clock.now(), knowledge_session.ends_at)
     requests = [
-        FeedbackRequest(registration=one, asked_at=due_at, link_version=0) for one in to_ask if one.id not in asked
+        FeedbackRequest(registration=one, asked_at=due_at, link_version=0)
+        for one in to_ask
+        if one.id not in asked and one.person.is_reachable  # who walked in without an address cannot be asked
     ]
     db.session.add_all(requests)
     db.session.flush()
-    for request in requests:
-        enqueue(messages.evaluation(request, due_at))
+    enqueue_all([messages.evaluation(request, due_at) for request in requests])
     return len(requests)
 
 
@@ -60,8 +62,12 @@ def remind_all_due() -> int:
     """One reminder after three days to who did not answer, then silence."""
     now = clock.now()
     waiting = queries.unanswered_since(now - rules.REMINDED_AFTER, now - rules.ASKED_UNTIL)
-    open_ones = [one for one in waiting if _is_open(one.registration.knowledge_session)]
-    return sum(enqueue(messages.evaluation_reminder(request)) is not None for request in open_ones)
+    reminders = {messages.reminder_key(request): request for request in waiting}
+    said = said_among(list(reminders))
+    fresh = [request for key, request in reminders.items() if key not in said]
+    is_open = {one: _is_open(one) for one in {request.registration.knowledge_session for request in fresh}}
+    to_remind = [request for request in fresh if is_open[request.registration.knowledge_session]]
+    return len(enqueue_all([messages.evaluation_reminder(request) for request in to_remind]))
 
 
 def answer(request: FeedbackRequest, given: Answer) -> None:

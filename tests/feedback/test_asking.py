@@ -1,0 +1,99 @@
+"""Whom an evaluation asks when people walked in, chose not to be asked, or were marked late; and how often we look."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event, select
+
+from sessions_app.core import clock
+from sessions_app.core.extensions import db
+from sessions_app.feedback import queries, service
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.models import MailTopic, OutgoingMail
+from sessions_app.people import preferences
+from sessions_app.people.service import person_without_address
+from sessions_app.registrations import attendance
+from sessions_app.registrations.rules import Attendance
+from tests import factories
+from tests.conftest import NOON
+
+WALKED_IN = {"walk_in": True, "attendance": Attendance.ATTENDED, "attendance_marked_at": NOON - timedelta(hours=22)}
+IN_THREE_DAYS = NOON + timedelta(days=3)
+
+
+def ended_yesterday() -> KnowledgeSession:
+    return factories.knowledge_session(starts_at=clock.now() - timedelta(hours=23))
+
+
+def mails(kind: str = "evaluation") -> list[str]:
+    return sorted(db.session.scalars(select(OutgoingMail.recipient_email).where(OutgoingMail.kind == kind)))
+
+
+def test_who_walked_in_without_an_address_is_no_reason_to_ask_nobody(on_both: Flask) -> None:
+    """She alone was marked: that says nothing about who had registered."""
+    knowledge_session = ended_yesterday()
+    factories.registration(knowledge_session, person=person_without_address(), **WALKED_IN)
+    factories.registration(knowledge_session, "een@example.org")
+    assert service.ask_all_due() == 1
+    assert mails() == ["een@example.org"]
+    assert not queries.asked_only_who_came(knowledge_session.id)
+
+
+def test_who_walked_in_with_an_address_is_asked_too(on_both: Flask) -> None:
+    knowledge_session = ended_yesterday()
+    factories.registration(knowledge_session, "inloop@example.org", **WALKED_IN)
+    factories.registration(knowledge_session, "een@example.org")
+    assert service.ask_all_due() == 2
+
+
+def test_when_the_list_is_complete_only_who_came_is_asked(on_both: Flask) -> None:
+    knowledge_session = ended_yesterday()
+    factories.registration(knowledge_session, "inloop@example.org", **WALKED_IN)
+    factories.registration(knowledge_session, "thuis@example.org")
+    attendance.complete_attendance(knowledge_session)
+    service.ask_all_due()
+    assert mails() == ["inloop@example.org"]
+
+
+def test_who_does_not_want_it_is_neither_asked_nor_reminded_and_may_still_answer(on_both: Flask) -> None:
+    knowledge_session = ended_yesterday()
+    refuses = factories.registration(knowledge_session, "liever-niet@example.org")
+    factories.registration(knowledge_session, "een@example.org")
+    preferences.unsubscribe(refuses.person, MailTopic.EVALUATIONS)
+    service.ask_all_due()
+    with clock.set_to(IN_THREE_DAYS):
+        service.remind_all_due()
+    assert mails() == mails("evaluation_reminder") == ["een@example.org"]
+    request = queries.find_request(refuses.id)
+    assert request is not None, "her own page leads to the evaluation"
+    service.answer(request, service.Answer(rating=8))
+
+
+def test_each_pass_asks_the_database_little_however_many_are_silent(on_both: Flask) -> None:
+    knowledge_session = ended_yesterday()
+    for number in range(30):
+        factories.registration(knowledge_session, f"stil{number}@example.org")
+    service.ask_all_due()
+    with clock.set_to(IN_THREE_DAYS):
+        assert service.remind_all_due() == 30
+        db.session.expire_all()
+        with counted_queries() as asked:
+            assert service.remind_all_due() == 0
+    assert len(asked) < 10
+
+
+@contextmanager
+def counted_queries() -> Iterator[list[str]]:
+    queries: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        queries.append(arguments[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield queries
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
