@@ -7,7 +7,19 @@ from flask import Flask
 
 import config
 from sessions_app import reactions, rooms
-from sessions_app.core import access, browser, database, errors, events, formatting, idle, language, queue
+from sessions_app.core import (
+    access,
+    browser,
+    database,
+    errors,
+    events,
+    facts,
+    formatting,
+    idle,
+    kept_pages,
+    language,
+    queue,
+)
 from sessions_app.core.extensions import csrf, db, limiter, mail, migrate
 from sessions_app.knowledge_sessions.audited import place_of
 from sessions_app.outbox import composing
@@ -27,6 +39,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     limiter.init_app(app)
     language.install(app)
     database.install(app)
+    facts.install(app)
+    kept_pages.install(app)
     browser.install(app)
     errors.install(app)
     formatting.install(app)

@@ -6,27 +6,49 @@ from sessions_app.agreements import service as agreements
 from sessions_app.core.events import Reaction
 from sessions_app.core.retention import Swept
 from sessions_app.feedback import service as feedback
+from sessions_app.invitations import audience, forgetting, invited, reminders, round_rewording
 from sessions_app.invitations import service as invitations
 from sessions_app.knowledge_sessions import audited as session_audit
 from sessions_app.knowledge_sessions import partners
 from sessions_app.knowledge_sessions.events import (
     AttendanceCompleted,
-    CapacityRaised,
+    CancellationConsidered,
     DraftCancelled,
     KnowledgeSessionCancelled,
     KnowledgeSessionEdited,
     KnowledgeSessionPlanned,
     KnowledgeSessionPublished,
     KnowledgeSessionRescheduled,
+    MoveConsidered,
+    SeatingChanged,
 )
+from sessions_app.materials import audited as material_audit
+from sessions_app.materials.events import MaterialAdded, MaterialRemoved
+from sessions_app.outbox.events import MailRefused
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
 from sessions_app.people.events import OrganisationsMerged
+from sessions_app.questions import audited as question_audit
+from sessions_app.questions import service as questions
+from sessions_app.questions.events import QuestionPublished, QuestionWithdrawn
 from sessions_app.registrations import audited as registration_audit
+from sessions_app.registrations import certificate_notices as certificates
+from sessions_app.registrations import corrections, who_is_who
 from sessions_app.registrations import notices as registrations
+from sessions_app.registrations.correction_events import (
+    AddressCorrected,
+    AddressLetGo,
+    DetailsCorrected,
+    PlaceFollowedAddress,
+)
 from sessions_app.registrations.events import (
+    ApprovalAsked,
     AttendanceMarked,
+    GroupRegistered,
     PersonErased,
+    PlaceOffered,
+    QuestionChanged,
+    RegistrationApproved,
     RegistrationCancelled,
     RegistrationConfirmed,
     RegistrationErased,
@@ -34,28 +56,81 @@ from sessions_app.registrations.events import (
     WaitingListJoined,
     WalkedIn,
 )
+from sessions_app.replies import service as replies
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
-    RegistrationConfirmed: [registrations.send_confirmation, invitations.send_invitation],
+    RegistrationConfirmed: [registrations.send_confirmation, invitations.send_invitation, invited.take_back_mail],
     RegistrationCancelled: [
         registrations.send_cancellation,
         invitations.withdraw_invitation,
+        reminders.withdraw,
+        who_is_who.leave,
+        questions.let_go,
+        replies.settle_waiting,
         registration_audit.noted_as(Action.CANCELLED, by=registration_audit.BY_STAFF),
     ],
-    WaitingListJoined: [registrations.send_waiting_list_number],
+    WaitingListJoined: [registrations.send_waiting_list_number, invited.take_back_mail],
+    PlaceOffered: [registrations.send_offer],
+    ApprovalAsked: [registrations.send_receipt_of_request],
+    RegistrationApproved: [registration_audit.noted_as(Action.APPROVED, by=registration_audit.BY_STAFF)],
     RegistrationRepeated: [registrations.send_reminder_of_registration],
+    GroupRegistered: [registrations.send_overview_of_group],
+    QuestionChanged: [questions.follow],
+    AddressLetGo: [
+        corrections.let_go_of_mails,
+        invitations.withdraw_invitation,
+        registrations.forget_mails,
+    ],
+    AddressCorrected: [corrections.tell_new_address],
+    PlaceFollowedAddress: [invitations.send_invitation],
+    DetailsCorrected: [registration_audit.noted_as(Action.CHANGED, by=registration_audit.BY_STAFF)],
     AttendanceMarked: [registration_audit.noted_as(Action.ATTENDANCE_MARKED)],
     WalkedIn: [registration_audit.noted_as(Action.WALKED_IN)],
-    RegistrationErased: [invitations.forget, registrations.forget_mails, registration_audit.noted_as(Action.ERASED)],
-    PersonErased: [agreements.forget_person, registrations.forget_all_mails, registration_audit.note_erased_person],
-    CapacityRaised: [registrations.give_new_places],
+    RegistrationErased: [
+        replies.forget,
+        invited.forget,
+        forgetting.forget,
+        registrations.forget_mails,
+        questions.let_go,
+        registration_audit.noted_as(Action.ERASED),
+    ],
+    PersonErased: [
+        agreements.forget_person,
+        forgetting.forget_person,
+        invited.forget_person,
+        replies.forget_person,
+        registrations.forget_all_mails,
+        registration_audit.note_erased_person,
+    ],
+    SeatingChanged: [registrations.give_new_places],
     KnowledgeSessionPlanned: [session_audit.noted_as(Action.ADDED)],
     KnowledgeSessionEdited: [session_audit.noted_as(Action.CHANGED)],
     KnowledgeSessionPublished: [session_audit.noted_as(Action.PUBLISHED)],
-    KnowledgeSessionRescheduled: [invitations.update_invitations, session_audit.noted_as(Action.RESCHEDULED)],
-    KnowledgeSessionCancelled: [invitations.cancel_invitations, session_audit.noted_as(Action.CANCELLED)],
+    MoveConsidered: [audience.count_told],
+    CancellationConsidered: [audience.count_told_of_cancellation],
+    KnowledgeSessionRescheduled: [
+        round_rewording.reword_unsent,
+        invitations.update_invitations,
+        reminders.withdraw_all,
+        session_audit.noted_as(Action.RESCHEDULED),
+    ],
+    KnowledgeSessionCancelled: [
+        invited.stop_rounds,
+        invitations.cancel_invitations,
+        reminders.withdraw_all,
+        session_audit.noted_as(Action.CANCELLED),
+    ],
     DraftCancelled: [session_audit.noted_as(Action.CANCELLED)],
-    AttendanceCompleted: [feedback.ask_at_once, session_audit.noted_as(Action.ATTENDANCE_COMPLETED)],
+    AttendanceCompleted: [
+        feedback.ask_at_once,
+        certificates.tell_certificates,
+        session_audit.noted_as(Action.ATTENDANCE_COMPLETED),
+    ],
+    QuestionPublished: [question_audit.noted_as(Action.PUBLISHED)],
+    QuestionWithdrawn: [question_audit.noted_as(Action.CHANGED)],
+    MaterialAdded: [material_audit.noted_as(Action.ADDED)],
+    MaterialRemoved: [material_audit.noted_as(Action.REMOVED)],
+    MailRefused: [invited.note_refusal],
     OrganisationsMerged: [partners.move_parts],
     Swept: [audit.note_sweep],
 }

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
@@ -85,9 +85,15 @@ def registration(knowledge_session: KnowledgeSession, email: str | None = None, 
         "status": RegistrationStatus.CONFIRMED,
         "status_since": now,
         "registered_at": now,
+        "number": _next_number(knowledge_session),
         "link_version": 0,
     }
     return _kept(Registration(**(defaults | values)))
+
+
+def _next_number(knowledge_session: KnowledgeSession) -> int:
+    of_session = Registration.knowledge_session_id == knowledge_session.id
+    return (db.session.scalar(select(func.max(Registration.number)).where(of_session)) or 0) + 1
 
 
 def _kept(thing: Any) -> Any:
