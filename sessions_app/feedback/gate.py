@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from sessions_app.core import clock
+from sessions_app.core import clock, events
 from sessions_app.core.extensions import db
 from sessions_app.feedback import rules
+from sessions_app.feedback.events import FiguresReleased
 from sessions_app.feedback.models import EvaluationClosing, FeedbackResponse, ReleasedFigures
 from sessions_app.feedback.queries import asked_only_who_came, asked_registration_ids
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -43,6 +44,7 @@ def release(knowledge_session: KnowledgeSession) -> ReleasedFigures | None:
     figures.released_on = clock.today()
     db.session.add(figures)
     db.session.flush()
+    events.publish(FiguresReleased(knowledge_session.id))
     return figures
 
 
