@@ -5,8 +5,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sessions_app.core.extensions import Model
-from sessions_app.core.types import UtcMoment, personal, word
-from sessions_app.feedback.rules import WillChange
+from sessions_app.core.types import UtcMoment, personal, text, word
+from sessions_app.feedback.rules import AskedBy, WillChange, WorkedOut
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration
 
@@ -21,8 +21,48 @@ class FeedbackRequest(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), unique=True)
     asked_at: Mapped[datetime] = mapped_column(UtcMoment)
+    asked_by: Mapped[AskedBy] = mapped_column(word(AskedBy, "asked_by"), default=AskedBy.MAIL, server_default="mail")
     link_version: Mapped[int] = mapped_column(default=0)
     registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
+
+
+class LaterRequest(Model):
+    """The personal link to the one question after eight weeks. That she answered is told without a moment."""
+
+    __tablename__ = "later_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), unique=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcMoment)
+    has_answered: Mapped[bool] = mapped_column(default=False)
+    has_declined: Mapped[bool] = mapped_column(default=False)  # then she is not asked it after other sessions either
+    link_version: Mapped[int] = mapped_column(default=0)
+    registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
+
+
+class PaperSheets(Model):
+    """How many answers came in on paper. Which ones is not kept: they are answers like all others."""
+
+    __tablename__ = "paper_sheets"
+    __table_args__ = (CheckConstraint("entered >= 0", name="entered_not_negative"),)
+
+    knowledge_session_id: Mapped[int] = mapped_column(
+        ForeignKey("knowledge_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    entered: Mapped[int] = mapped_column(default=0)
+
+
+class EvaluationText(Model):
+    """What the organiser wrote for one session in the place of our own words; empty where ours stand."""
+
+    __tablename__ = "evaluation_texts"
+
+    knowledge_session_id: Mapped[int] = mapped_column(
+        ForeignKey("knowledge_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    title: Mapped[str] = mapped_column(text(150), default="")  # the subject of the mail
+    intro: Mapped[str] = mapped_column(Text, default="")  # Markdown, as is the next
+    thanks: Mapped[str] = mapped_column(Text, default="")
 
 
 class EvaluationClosing(Model):
@@ -57,6 +97,19 @@ class FeedbackResponse(Model):
     # Open answers are shown per question, five or more at a time.
     takeaway_released: Mapped[bool] = mapped_column(default=False)
     tip_released: Mapped[bool] = mapped_column(default=False)
+
+
+class LaterAnswer(Model):
+    """The answer to the question after eight weeks; as anonymous as `FeedbackResponse`, and tied to none of them."""
+
+    __tablename__ = "later_answers"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid.uuid4)
+    knowledge_session_id: Mapped[int] = mapped_column(ForeignKey("knowledge_sessions.id"), index=True)
+    worked_out: Mapped[WorkedOut] = mapped_column(word(WorkedOut, "worked_out"), info=ANONYMOUS)
+    text: Mapped[str] = mapped_column(Text, default="", info=ANONYMOUS)
+    text_released: Mapped[bool] = mapped_column(default=False)  # shown five or more at a time
 
 
 class ReleasedFigures(Model):

@@ -25,6 +25,22 @@ class WillChange(StrEnum):
     NO = "no"
 
 
+class WorkedOut(StrEnum):
+    """After eight weeks: did she manage to do something with it?"""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class AskedBy(StrEnum):
+    """How somebody comes by her link."""
+
+    MAIL = "mail"
+    ROOM = "room"  # she asked for it with the address on the screen in the room
+    NOBODY = "nobody"  # she chose to be asked nothing; her own page leads to the evaluation all the same
+
+
 class AlreadyAnswered(Exception):
     """One answer per participant."""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sessions_app.core import clock, links
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
-from sessions_app.feedback import gate, messages, queries, rules
+from sessions_app.feedback import gate, messages, queries, question_models, rules  # noqa: F401
 from sessions_app.feedback.models import EvaluationClosing, FeedbackRequest, FeedbackResponse
 from sessions_app.knowledge_sessions.events import AttendanceCompleted
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -72,7 +72,15 @@ NOT_PERSONAL = {
     },
     "mailbox_states": {"name", "uid_validity", "last_uid", "read_at", "failing_since", "last_error"},  # our own mailbox
     "facts_versions": {"version"},
-    "feedback_requests": {"asked_at"},
+    "feedback_requests": {"asked_at", "asked_by"},
+    "later_requests": {"asked_at", "has_answered", "has_declined"},
+    "question_sets": {"name"},
+    "set_questions": {"text", "options"},
+    "own_questions": {"text", "options"},  # what organisers ask
+    "own_answers": {"released"},
+    "later_answers": {"text_released"},
+    "paper_sheets": {"entered"},
+    "evaluation_texts": {"title", "intro", "thanks"},  # what an organiser wrote to all
     "feedback_responses": {"takeaway_released", "tip_released"},
     "evaluation_closings": {"closed_at"},
     "released_figures": {  # sums of at least five answers
