@@ -1,17 +1,20 @@
 """One matplotlib figure and the strokes, dots and words on it: x in pixels from the left edge, y on the scale of marks.
 
-At 72 dots per inch matplotlib's point is the unit of the SVG's viewBox: a CSS pixel. The gid of an artist is the class
-of its mark on the page (see `svg.py`). Import matplotlib only inside functions: it is slow to load.
+At 72 dots per inch matplotlib's point is the unit of the SVG's viewBox: a CSS pixel. Everything stands on the figure
+itself: axes take longer to make than the drawing takes to save. The gid of an artist is the class of its mark on the
+page (see `renderer.py`). Import matplotlib only inside functions: it is slow to load.
 """
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sessions_app.insights.geometry import Align, Box, Frame, words_box
 from sessions_app.insights.svg import plain
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
 
 # The light values of static/css/tokens.css.
 PALETTE = {
@@ -22,6 +25,7 @@ PALETTE = {
     "line-strong": "#68777b",
     "surface": "#ffffff",
 }
+FONTS = Path(__file__).parents[2] / "static/vendor/figtree"
 
 
 class Canvas:
@@ -29,17 +33,14 @@ class Canvas:
 
     def __init__(self, frame: Frame, span: tuple[int, int]) -> None:
         from matplotlib.figure import Figure
+        from matplotlib.transforms import Affine2D
 
-        self.frame, self.notes = frame, dict[str, str]()
+        self.frame, self.notes = frame, dict[str, list[str]]()
         self.lowest, self.highest = span
         self.figure = Figure(figsize=(frame.width / 72, frame.height / 72), dpi=72, facecolor=PALETTE["surface"])
-        plot_height = frame.height - frame.top - frame.bottom
-        self.pixels_per_mark = plot_height / (self.highest - self.lowest)
-        self.axes: Axes = self.figure.add_axes((0, frame.bottom / frame.height, 1, plot_height / frame.height))
         self.figure.patch.set_visible(frame.paper)
-        self.axes.set_axis_off()
-        self.axes.set_ylim(self.lowest, self.highest)
-        self.axes.set_xlim(0, frame.width)
+        self.pixels_per_mark = (frame.height - frame.top - frame.bottom) / (self.highest - self.lowest)
+        self._pixels: Any = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
         self.taken: list[Box] = []  # by marks
         self.written: list[Box] = []  # by words
 
@@ -59,65 +60,80 @@ class Canvas:
         self,
         name: str,
         xs: Sequence[float],
-        ys: Sequence[float],
+        marks: Sequence[float],
         colour: str,
         width: float,
         *,
         dots: tuple[float, float] | None = None,
         fade: float | None = None,
     ) -> None:
-        """A line through the points; `dots` gives the lengths of dash and gap in pixels."""
+        """A line through the points, broken where one is nan; `dots` gives the lengths of dash and gap in pixels."""
+        from matplotlib.lines import Line2D
+
         dashes: Any = (0, (dots[0] / width, dots[1] / width)) if dots else "-"
         cap: Any = "butt" if name == "figure__grid" or (dots and fade) else "round"
-        self.axes.plot(
-            xs,
-            ys,
-            gid=name,
-            color=PALETTE[colour],
-            linewidth=width,
-            linestyle=dashes,
-            alpha=fade,
-            clip_on=False,
-            solid_capstyle=cap,
-            dash_capstyle=cap,
-            zorder=2,
+        self._put(
+            Line2D(
+                xs,
+                self._heights(marks),
+                gid=name,
+                color=PALETTE[colour],
+                linewidth=width,
+                linestyle=dashes,
+                alpha=fade,
+                solid_capstyle=cap,
+                dash_capstyle=cap,
+                zorder=2,
+            )
         )
 
-    def dot(self, name: str, x: float, mark: float, radius: float, note: str) -> None:
-        """A filled dot, or an open dashed one, with a note for who hovers over it."""
-        gid = f"{name}#{len(self.notes)}"
-        self.notes[gid] = plain(note)
-        y = self.y(mark)
-        self.taken.append(Box(x - radius, y - radius, x + radius, y + radius))
+    def dots(self, name: str, xs: Sequence[float], marks: Sequence[float], radius: float, notes: list[str]) -> None:
+        """Filled dots, or open dashed ones, each with a note for who hovers over it."""
+        self.taken += [
+            Box(x - radius, self.y(mark) - radius, x + radius, self.y(mark) + radius)
+            for x, mark in zip(xs, marks, strict=True)
+        ]
         if name == "figure__ink":
-            self.axes.plot(
-                [x],
-                [mark],
-                "o",
+            self._filled(name, xs, marks, radius, notes)
+            return
+        for x, mark, note in zip(xs, marks, notes, strict=True):
+            self._ring(f"{name}#{len(self.notes)}", x, mark, radius, note)
+
+    def _filled(self, name: str, xs: Sequence[float], marks: Sequence[float], radius: float, notes: list[str]) -> None:
+        from matplotlib.lines import Line2D
+
+        if not xs:
+            return
+        gid = f"{name}#{len(self.notes)}"
+        self.notes[gid] = [plain(note) for note in notes]
+        self._put(
+            Line2D(
+                xs,
+                self._heights(marks),
                 gid=gid,
+                linestyle="None",
+                marker="o",
                 markersize=radius * 2,
                 markeredgewidth=0,
                 color=PALETTE["brand"],
-                clip_on=False,
+                zorder=2.5,
             )
-            return
-        self.ring(gid, x, mark, radius)
+        )
 
-    def ring(self, gid: str, x: float, mark: float, radius: float) -> None:
-        """A dashed circle: a path, as matplotlib's markers have no dashes."""
-        from matplotlib.patches import Ellipse
+    def _ring(self, gid: str, x: float, mark: float, radius: float, note: str) -> None:
+        """A dashed circle, which no marker of matplotlib can be."""
+        from matplotlib.patches import Circle
 
-        self.axes.add_patch(
-            Ellipse(
-                (x, mark),
-                radius * 2,
-                radius * 2 / self.pixels_per_mark,
+        self.notes[gid] = [plain(note)]
+        self._put(
+            Circle(
+                (x, self.frame.bottom + self.y(mark)),
+                radius,
                 gid=gid,
                 facecolor=PALETTE["surface"],
                 edgecolor=PALETTE["line-strong"],
                 linewidth=2,
                 linestyle=(0, (1.5, 1.5)),
-                clip_on=False,
                 zorder=2,
             )
         )
@@ -134,19 +150,36 @@ class Canvas:
         bold: bool = False,
     ) -> None:
         """Words whose foot is that many pixels above the foot of the axis (beneath it when negative)."""
+        from matplotlib.text import Text
+
         size = size or self.frame.words
         if words := plain(words):
             self.written.append(words_box(x, foot, words, size, align))
-            self.axes.text(
-                x,
-                self.lowest + foot / self.pixels_per_mark,
-                words,
-                gid=name or "figure__words",
-                fontsize=size,
-                horizontalalignment=align,
-                verticalalignment="baseline",
-                color=PALETTE["ink" if name else "ink-soft"],
-                fontweight=700 if bold else 400,
-                parse_math=False,
-                clip_on=False,
+            self._put(
+                Text(
+                    x,
+                    self.frame.bottom + foot,
+                    words,
+                    gid=name or "figure__words",
+                    fontproperties=_font(size, bold),
+                    horizontalalignment=align,
+                    color=PALETTE["ink" if name else "ink-soft"],
+                    parse_math=False,
+                )
             )
+
+    def _heights(self, marks: Sequence[float]) -> list[float]:
+        return [self.frame.bottom + self.y(mark) for mark in marks]
+
+    def _put(self, artist: Any) -> None:
+        artist.set_transform(self._pixels)
+        self.figure.add_artist(artist)
+
+
+@cache
+def _font(size: float, bold: bool) -> "FontProperties":
+    """The page's own font, for who draws pixels."""
+    from matplotlib.font_manager import FontProperties
+
+    file = FONTS / ("Figtree-Bold.ttf" if bold else "Figtree-Regular.ttf")
+    return FontProperties(fname=file, size=size, weight=700 if bold else 400)

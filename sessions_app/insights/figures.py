@@ -11,8 +11,7 @@ import textwrap
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from babel.numbers import format_decimal, format_percent
 
@@ -21,9 +20,6 @@ from sessions_app.insights.canvas import PALETTE
 from sessions_app.insights.geometry import Frame
 from sessions_app.insights.plot import Plot
 from sessions_app.insights.trend import SatisfactionPoint, Trend, scale, shared_scale
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 __all__ = [
     "DistrictTrend",
@@ -49,12 +45,11 @@ _DISTRICT = Frame(280, 124, top=20, bottom=28, left=30, right=24, words=13, valu
 _DOWNLOAD = Frame(960, 580, top=110, bottom=178, left=100, right=64, words=15, value=17, margin=36, paper=True)
 
 _IN_PAGE = {colour: f"var(--{token})" for token, colour in PALETTE.items()}
-_FONT = "Figtree, Arial, 'DejaVu Sans', sans-serif"
+FONT = "Figtree, Arial, 'DejaVu Sans', sans-serif"
 
-# matplotlib is not thread-safe (https://matplotlib.org/stable/users/faq.html#work-with-threads): fonts are shared, and
-# svg.fonttype and svg.hashsalt can only be set in its global rcParams, which it reads while saving. So one thread draws
-# at a time, and the settings are put back before the next.
-_DRAWING = threading.Lock()
+# matplotlib is not thread-safe where it makes pixels (https://matplotlib.org/stable/users/faq.html#work-with-threads):
+# fonts are shared. So one thread at a time makes a PNG. An SVG shares nothing (`renderer.py`).
+_PIXELS = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,7 @@ def satisfaction_chart(trend: Trend, *, width: Width, texts: FigureTexts, chart_
 
     Draw both, each with an id of its own; CSS shows one. Every id in it starts with `chart_id`.
     """
-    return _inline(lambda: _city_plot(trend, _FRAMES[width], texts, locale), texts, chart_id, f"figure__{width}")
+    return _inline(_city_plot(trend, _FRAMES[width], texts, locale), texts, chart_id, f"figure__{width}")
 
 
 def district_charts(city: Trend, districts: Sequence[DistrictTrend], *, chart_id: str, locale: str) -> dict[str, str]:
@@ -99,50 +94,43 @@ def district_charts(city: Trend, districts: Sequence[DistrictTrend], *, chart_id
         drawn.axis(names=False)
         drawn.background_line(city)
         drawn.line(district.trend)
-        drawn.dots(district.trend, values="last", too_few="", note=_noting(district.texts, locale))
+        drawn.points(district.trend, values="last", too_few="", note=_noting(district.texts, locale))
         return drawn
 
     return {
-        district.slug: _inline(partial(plot, district), district.texts, f"{chart_id}-{district.slug}", "figure__small")
+        district.slug: _inline(plot(district), district.texts, f"{chart_id}-{district.slug}", "figure__small")
         for district in districts
     }
 
 
 def standalone_svg(trend: Trend, *, texts: FigureTexts, locale: str) -> str:
     """The chart as a file of its own: plain colours on white, with its title, the n of each point and the note."""
-    with _DRAWING:
-        plot = _download_plot(trend, texts, locale)
-        drawing = _saved(plot.figure, "svg", {"Date": None}).decode()
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + svg.redraw(
-        drawing,
-        chart_id="chart",
-        title=texts.title,
-        description=texts.description,
-        notes=plot.notes,
-        colours={},
-        font=_FONT,
-    )
+    plot = _download_plot(trend, texts, locale)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + _written(plot, texts, "chart", {}, font=FONT)
 
 
 def png(trend: Trend, *, texts: FigureTexts, locale: str) -> bytes:
-    """The same picture as `standalone_svg`, 1920 px wide."""
-    with _DRAWING:
-        return _saved(_download_plot(trend, texts, locale).figure, "png", {"Software": None})
+    """The same picture as `standalone_svg`, 1920 px wide, without a date or version: the same data, the same bytes."""
+    file = io.BytesIO()
+    with _PIXELS:
+        _download_plot(trend, texts, locale).figure.savefig(file, format="png", dpi=144, metadata={"Software": None})
+    return file.getvalue()
 
 
-def _inline(draw: Callable[[], Plot], texts: FigureTexts, chart_id: str, css_class: str) -> str:
-    with _DRAWING:
-        plot = draw()
-        drawing = _saved(plot.figure, "svg", {"Date": None}).decode()
-    return svg.redraw(
-        drawing,
-        chart_id=chart_id,
-        title=texts.title,
-        description=texts.description,
-        notes=plot.notes,
-        colours=_IN_PAGE,
-        css_class=css_class,
-    )
+def _inline(plot: Plot, texts: FigureTexts, chart_id: str, css_class: str) -> str:
+    return _written(plot, texts, chart_id, _IN_PAGE, css_class=css_class)
+
+
+def _written(
+    plot: Plot, texts: FigureTexts, chart_id: str, colours: dict[str, str], *, css_class: str = "", font: str = ""
+) -> str:
+    from sessions_app.insights.renderer import LeafRenderer
+
+    frame = plot.frame
+    renderer = LeafRenderer(frame.width, frame.height, plot.notes)
+    plot.figure.draw(renderer)
+    sheet = svg.Sheet(chart_id, texts.title, texts.description, frame.width, frame.height, colours, css_class, font)
+    return svg.written(renderer.leaves, sheet)
 
 
 def _city_plot(trend: Trend, frame: Frame, texts: FigureTexts, locale: str) -> Plot:
@@ -150,7 +138,7 @@ def _city_plot(trend: Trend, frame: Frame, texts: FigureTexts, locale: str) -> P
     plot.axis(names=True)
     plot.spread(trend)
     plot.line(trend)
-    plot.dots(trend, values="all", too_few=texts.too_few, note=_noting(texts, locale))
+    plot.points(trend, values="all", too_few=texts.too_few, note=_noting(texts, locale))
     if trend.target is not None:
         plot.target(trend.target, texts.target)
     return plot
@@ -180,13 +168,3 @@ def _noting(texts: FigureTexts, locale: str) -> Callable[[SatisfactionPoint], st
         }
 
     return note
-
-
-def _saved(figure: "Figure", kind: str, metadata: dict[str, str | None]) -> bytes:
-    """The figure as a file, without a date or version, so that the same data give the same bytes."""
-    import matplotlib
-
-    file = io.BytesIO()
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "kennissessies"}):
-        figure.savefig(file, format=kind, dpi=144 if kind == "png" else 72, metadata=metadata)
-    return file.getvalue()

@@ -39,9 +39,14 @@ class Box:
         return self.left < other.right and other.left < self.right and self.foot < other.top and other.foot < self.top
 
 
+def words_width(words: str, size: float) -> float:
+    """About, in the page's font; on the wide side."""
+    return len(words) * size * 0.56
+
+
 def words_box(x: float, foot: float, words: str, size: float, align: Align = "center") -> Box:
-    """About what the words cover in the page's font, which matplotlib cannot load; on the wide side."""
-    width = len(words) * size * 0.56
+    """About what the words cover."""
+    width = words_width(words, size)
     left = x - {"left": 0.0, "center": width / 2, "right": width}[align]
     return Box(left, foot - 2, left + width, foot + size * 0.8)
 

@@ -21,12 +21,14 @@ class Plot(Canvas):
 
     def axis(self, *, names: bool) -> None:
         """A line per mark with its number at the left, and the periods beneath; without `names` only the years."""
-        for mark in range(self.lowest, self.highest + 1):
-            self.stroke("figure__grid", [self.frame.margin, self.end], [mark, mark], "line", 1)
+        marks, ticks = range(self.lowest, self.highest + 1), self._ticks()
+        lines = [(x, mark) for mark in marks for x in (self.frame.margin, self.end, nan)]
+        self.stroke("figure__grid", [x for x, _ in lines], [mark for _, mark in lines], "line", 1)
+        for mark in marks:
             self.write("", self.frame.margin, self.y(mark) + 5, str(mark), align="left")
-        for tick in self._ticks():
-            if names and tick.name:
-                self.write("", self._x(tick.x), -20, tick.name)
+        for tick in ticks if names else []:
+            self.write("", self._x(tick.x), -20, tick.name)
+        for tick in ticks:
             down = 20 + self.frame.words * 1.4 if names and tick.name else 20
             self.write("figure__value", self._x(tick.x), -down, tick.year, size=self.frame.words, bold=True)
 
@@ -60,12 +62,15 @@ class Plot(Canvas):
     def spread(self, trend: Trend) -> None:
         """Each point's band from low to high, slimmer where points stand close."""
         slim = self._distance(trend) < 22
+        name = "figure__spread figure__spread--slim" if slim else "figure__spread"
+        ends: list[tuple[float, float]] = []
         for point in trend.points:
             if point.average is not None and point.low is not None and point.high is not None:
-                name = "figure__spread figure__spread--slim" if slim else "figure__spread"
                 x = self._at(point)
-                self.stroke(name, [x, x], [point.low, point.high], "brand", 3 if slim else 6, fade=0.25)
+                ends += [(x, point.low), (x, point.high), (x, nan)]
                 self.taken.append(Box(x - 4, self.y(point.low) - 3, x + 4, self.y(point.high) + 3))
+        if ends:
+            self.stroke(name, [x for x, _ in ends], [y for _, y in ends], "brand", 3 if slim else 6, fade=0.25)
 
     def line(self, trend: Trend) -> None:
         """From point to point, or the running mean when there is one; dashed and faint across what is not shown."""
@@ -84,26 +89,34 @@ class Plot(Canvas):
                 solid.append((ends[1], end))
             else:
                 self.stroke("figure__line figure__line--gap", ends, [start, end], "brand", 2.5, dots=(4, 6), fade=0.6)
-        self.stroke("figure__line", [x for x, _ in solid], [value for _, value in solid], "brand", 2.5)
+        if solid:
+            self.stroke("figure__line", [x for x, _ in solid], [value for _, value in solid], "brand", 2.5)
 
-    def dots(
+    def points(
         self, trend: Trend, *, values: Literal["all", "last"], too_few: str, note: Callable[[SatisfactionPoint], str]
     ) -> None:
         """A dot with its value per point; an open dashed circle near the foot where there are too few answers."""
         shown = [point for point in trend.points if point.average is not None]
         hidden = [point for point in trend.points if point.average is None]
         small = self._distance(trend) < 16
-        for point in hidden:
-            self.dot(
-                "figure__empty", self._at(point), self.lowest + 0.5, 5 if small else self.frame.dot + 2, note(point)
-            )
-        for point in shown:
-            self.dot("figure__ink", self._at(point), _average(point), 3.5 if small else self.frame.dot, note(point))
+        low, ring = self.lowest + 0.5, 5 if small else self.frame.dot + 2
+        self.dots_at("figure__empty", hidden, [low] * len(hidden), ring, note)
+        self.dots_at("figure__ink", shown, list(map(_average, shown)), 3.5 if small else self.frame.dot, note)
         self._values(shown, values)
         for point in hidden:
             foot = self.y(self.lowest + 0.5) + self.frame.dot + 8
             if too_few and not self.covers(words_box(self._at(point), foot, too_few, self.frame.words), self.written):
                 self.write("", self._at(point), foot, too_few)
+
+    def dots_at(
+        self,
+        name: str,
+        points: list[SatisfactionPoint],
+        marks: list[float],
+        radius: float,
+        note: Callable[[SatisfactionPoint], str],
+    ) -> None:
+        self.dots(name, list(map(self._at, points)), marks, radius, list(map(note, points)))
 
     def _values(self, shown: list[SatisfactionPoint], which: Literal["all", "last"]) -> None:
         """Every mean above its band when there is room; else the last, the highest and, beneath it, the lowest."""

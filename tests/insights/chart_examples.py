@@ -66,4 +66,6 @@ def words(drawing: str) -> list[str]:
 
 
 def of_class(drawing: str, name: str) -> list[ElementTree.Element]:
-    return [element for element in ElementTree.fromstring(drawing).iter() if name in element.get("class", "").split()]
+    """The leaves of this class: those that have it themselves, and those of a group that has it."""
+    found = [one for one in ElementTree.fromstring(drawing).iter() if name in one.get("class", "").split()]
+    return [leaf for one in found for leaf in (one if one.tag == f"{SVG}g" else [one])]
