@@ -1,13 +1,13 @@
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sessions_app.core.extensions import Model
 from sessions_app.core.types import UtcMoment, personal, text, word
+from sessions_app.feedback.released_models import ReleasedFigures  # noqa: F401 - what other rooms read
 from sessions_app.feedback.rules import AskedBy, WillChange, WorkedOut
-from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration
 
 ANONYMOUS = personal("to learn from the session; cannot be traced to her", "anonymous")
@@ -41,7 +41,7 @@ class LaterRequest(Model):
 
 
 class PaperSheets(Model):
-    """How many answers came in on paper. Which ones is not kept: they are answers like all others."""
+    """How many answers came in on paper, for who types them in. The gate knows them by `FeedbackResponse.on_paper`."""
 
     __tablename__ = "paper_sheets"
     __table_args__ = (CheckConstraint("entered >= 0", name="entered_not_negative"),)
@@ -97,6 +97,8 @@ class FeedbackResponse(Model):
     # Open answers are shown per question, five or more at a time.
     takeaway_released: Mapped[bool] = mapped_column(default=False)
     tip_released: Mapped[bool] = mapped_column(default=False)
+    # Typed in from a sheet of paper: whoever typed it knows it, so it does not count towards the five of the others.
+    on_paper: Mapped[bool] = mapped_column(default=False)
 
 
 class LaterAnswer(Model):
@@ -110,48 +112,3 @@ class LaterAnswer(Model):
     worked_out: Mapped[WorkedOut] = mapped_column(word(WorkedOut, "worked_out"), info=ANONYMOUS)
     text: Mapped[str] = mapped_column(Text, default="", info=ANONYMOUS)
     text_released: Mapped[bool] = mapped_column(default=False)  # shown five or more at a time
-
-
-class ReleasedFigures(Model):
-    """What the gate let through of one session: the only feedback figures that any page, export or chart reads.
-    They move in batches of five answers or more, so that no one can watch an average move and work out an answer."""
-
-    __tablename__ = "released_figures"
-    __table_args__ = (CheckConstraint("responses >= 5", name="at_least_five"),)
-
-    knowledge_session_id: Mapped[int] = mapped_column(
-        ForeignKey("knowledge_sessions.id", ondelete="CASCADE"), primary_key=True
-    )
-    released_on: Mapped[date]
-    responses: Mapped[int]  # n
-    asked: Mapped[int]  # how many were asked: the response rate is responses / asked
-    attendance_was_marked: Mapped[bool]  # else everybody confirmed was asked, and the figures say so
-    rating_sum: Mapped[int]
-    rating_square_sum: Mapped[int]
-    ratings_low: Mapped[int | None]  # 1–5; the three bands from ten answers up, else None; they move by ten or more
-    ratings_middle: Mapped[int | None]  # 6–7
-    ratings_high: Mapped[int | None]  # 8–10
-    # Of a question of its own: None while fewer than five answered it; they too move by five or more.
-    will_change_yes: Mapped[int | None]
-    will_change_partly: Mapped[int | None]
-    will_change_no: Mapped[int | None]
-    people_met_sum: Mapped[int | None]
-    people_met_responses: Mapped[int | None]
-    knowledge_session: Mapped[KnowledgeSession] = relationship()
-
-    @property
-    def will_change_responses(self) -> int:
-        return sum(part or 0 for part in (self.will_change_yes, self.will_change_partly, self.will_change_no))
-
-    @property
-    def distribution_responses(self) -> int:
-        """How many marks the bands are about: the last batches may not be in them yet."""
-        return sum(part or 0 for part in (self.ratings_low, self.ratings_middle, self.ratings_high))
-
-    @property
-    def average(self) -> float:
-        return self.rating_sum / self.responses
-
-    @property
-    def response_rate(self) -> float:
-        return self.responses / self.asked if self.asked else 0.0

@@ -81,13 +81,15 @@ NOT_PERSONAL = {
     "later_answers": {"text_released"},
     "paper_sheets": {"entered"},
     "evaluation_texts": {"title", "intro", "thanks"},  # what an organiser wrote to all
-    "feedback_responses": {"takeaway_released", "tip_released"},
+    "feedback_responses": {"takeaway_released", "tip_released", "on_paper"},
     "evaluation_closings": {"closed_at"},
     "released_figures": {  # sums of at least five answers
         "released_on", "responses", "asked", "attendance_was_marked", "rating_sum", "rating_square_sum", "ratings_low",
         "ratings_middle", "ratings_high", "will_change_yes", "will_change_partly", "will_change_no", "people_met_sum",
-        "people_met_responses",
+        "people_met_responses", "on_paper",
     },
+    "released_own_questions": {"responses", "scale_sum", "chosen", "on_paper"},
+    "released_later": {"released_on", "asked", "yes", "partly", "no"},
     "agreements": {"due_on", "help_wanted", "closed_at"},
     "agreement_parties": {"proposed_it", "agreed"},
     "audit_entries": {  # numbers that lead to nobody once what they point to is erased
