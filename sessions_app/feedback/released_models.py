@@ -56,6 +56,13 @@ class ReleasedFigures(Model):
         return sum(part or 0 for part in (self.ratings_low, self.ratings_middle, self.ratings_high))
 
     @property
+    def spread(self) -> tuple[int, int, int]:
+        """How many marks, their sum and the sum of their squares; zeros while they are not of the same marks."""
+        if self.rating_square_sum is None or self.distribution_responses != self.responses:
+            return 0, 0, 0
+        return self.responses, self.rating_sum, self.rating_square_sum
+
+    @property
     def average(self) -> float:
         return self.rating_sum / self.responses
 

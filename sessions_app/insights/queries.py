@@ -101,14 +101,13 @@ def held_sessions(conditions: Conditions) -> list[HeldSession]:
 
 
 def _tally(row: ReleasedFigures) -> Tally:
-    shows_more = row.distribution_responses == row.responses  # ten answers or more at a time: the gate decides
     return Tally(
         sessions=1,
         n=row.responses,
         asked=row.asked,
         total=row.rating_sum,
         unmarked=0 if row.attendance_was_marked else 1,
-        spread=Spread(row.responses, row.rating_sum, row.rating_square_sum) if shows_more else Spread(),
+        spread=Spread(*row.spread),
         bands=_choices(row.ratings_low, row.ratings_middle, row.ratings_high),
         will_change=_choices(row.will_change_yes, row.will_change_partly, row.will_change_no),
         met=row.people_met_sum or 0,
