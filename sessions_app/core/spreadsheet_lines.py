@@ -1,10 +1,11 @@
-"""From bytes or text to lines of cells: CSV in whatever encoding Excel chose, XLSX with a limit on what it unpacks to,
-and addresses as mail programs write them. What the columns mean is settled in `spreadsheet_reading.py`."""
+"""From bytes or text to lines of cells: CSV in whatever encoding Excel chose, XLSX with a limit on what it unpacks to.
+What the columns mean is settled in `spreadsheet_reading.py`."""
 
 import csv
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import StringIO
 from itertools import islice
@@ -12,20 +13,20 @@ from typing import IO, Any
 
 from flask_babel import gettext as _
 
-KnownHeads = Callable[[list[str]], int]  # how many cells of a line are heads that we know
+HeadsKnown = Callable[[list[str]], int]  # how well a line of cells fits for the one with the heads
 Line = tuple[int, list[str]]  # its number, as a spreadsheet or an editor shows it, and its cells
 
 BIGGEST_UNZIPPED = 40 * 1024 * 1024  # fifty thousand lines of five columns take half of it
 MOST_PARTS = 500  # files inside an XLSX
+MOST_SHEETS = 20  # that are looked into
 LAST_ROW_OF_EXCEL = 1_048_576
 MOST_COLUMNS = 60
 LONGEST_CELL = 2_000
 MOST_LINES_IN_A_CELL = 5
 LINES_ABOVE = 10  # of a title, that may stand above the heads
-SEPARATORS = (";", "\t", ",")
-ADDRESS_IN_LINE = re.compile(r"<[^<>\s@]+@[^<>\s@]+>")
-ADDRESS_ALONE = re.compile(r"[^\s<>;,@]+@[^\s<>;,@]+")
-PART_OF_LINE = re.compile(r'(?:"[^"]*"|[^;,"]|"(?=[^"]*$))+')  # a comma between quotes is part of a name
+SEPARATORS = (";", "\t", ",", "|")
+GUESSED = "cp1252"  # what Excel calls "CSV (separated by semicolons)"
+OTHER_ENCODINGS = (GUESSED, "cp1254", "cp1250", "mac_roman", "mac_turkish")
 
 
 class UnreadableTable(Exception):
@@ -36,15 +37,28 @@ class UnreadableTable(Exception):
         self.sentence = sentence
 
 
-def decoded(data: bytes) -> str:
+@dataclass(frozen=True)
+class Table:
+    """A list before anyone says what its columns mean. `encoding` only when it was guessed or chosen; `sheets`: all
+    that have something in them."""
+
+    lines: list[Line] = field(default_factory=list)
+    encoding: str = ""
+    sheet: str = ""
+    sheets: Sequence[str] = ()
+
+
+def decoded(data: bytes, encoding: str = "") -> tuple[str, str]:
+    """The text, and the encoding unless that is certain."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strictly(data, "utf-16")
+        return _strictly(data, "utf-16"), ""
     if b"\0" in data or data.startswith((b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8")):
-        raise UnreadableTable(_("This is not a list that we can read. Save it in Excel as .xlsx or as CSV."))
+        raise _no_list()
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
-        return _strictly(data, "cp1252")  # what Excel calls "CSV (separated by semicolons)"
+        encoding = encoding if encoding in OTHER_ENCODINGS else GUESSED
+        return _strictly(data, encoding), encoding
 
 
 def _strictly(data: bytes, encoding: str) -> str:
@@ -56,7 +70,7 @@ def _strictly(data: bytes, encoding: str) -> str:
         ) from None
 
 
-def lines_of_csv(text: str, known: KnownHeads) -> list[Line]:
+def lines_of_csv(text: str, known: HeadsKnown) -> list[Line]:
     first, _newline, rest = text.partition("\n")
     begins_at = 1
     if re.fullmatch(r'"?sep=.\s*"?', first.strip(), re.IGNORECASE):
@@ -65,9 +79,9 @@ def lines_of_csv(text: str, known: KnownHeads) -> list[Line]:
     return list(enumerate(_split(text, separator), start=begins_at))
 
 
-def _suits(text: str, separator: str, known: KnownHeads) -> tuple[int, int]:
+def _suits(text: str, separator: str, known: HeadsKnown) -> tuple[int, int]:
     """How well this separator fits the beginning: heads that are known, then lines of more than one cell."""
-    beginning = "\n".join(text.splitlines()[:20])
+    beginning = "\n".join(text[:40_000].splitlines()[:20])
     lines = [line for line in _split(beginning, separator) if any(line)]
     heads = max((known(line) for line in lines[:LINES_ABOVE]), default=0)
     return heads, sum(len(line) > 1 for line in lines)
@@ -82,46 +96,12 @@ def _split(text: str, separator: str) -> list[list[str]]:
             return [[cell.strip('"') for cell in line] for line in plain]
         return lines
     except csv.Error:
-        raise UnreadableTable(_("This is not a list that we can read. Save it in Excel as .xlsx or as CSV.")) from None
+        raise _no_list() from None
 
 
-def addresses_of_a_mail(text: str) -> Iterator[Line]:
-    """`Ayşe <a@x.nl>; "Boer, Kim de" <k@x.nl>; l@x.nl`, on one line or on many. Nothing when it is something else."""
-    found = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    if not all(ADDRESS_IN_LINE.search(line) or _is_addresses_alone(line) for _number, line in found):
-        return
-    for number, line in found:
-        for one in _whole_addresses(line):
-            name, _bracket, address = one.rpartition("<")
-            yield number, [address.strip("> "), _first_name_first(name)]
-
-
-def _is_addresses_alone(line: str) -> bool:
-    return all(ADDRESS_ALONE.fullmatch(part) for part in re.split(r"[;,\s]+", line.strip(";, \t")))
-
-
-def _whole_addresses(line: str) -> Iterator[str]:
-    """What stands before an address belongs to it: `Boer, Kim de <k@x.nl>` is one person."""
-    before: list[str] = []
-    for part in PART_OF_LINE.findall(line):
-        if _is_addresses_alone(part):
-            yield from part.split()
-        elif "@" in part:
-            yield ", ".join([*before, part.strip()])
-            before = []
-        elif part.strip():
-            before.append(part.strip())
-    if before:
-        yield f"{', '.join(before)}<"  # someone without an address is not forgotten
-
-
-def _first_name_first(name: str) -> str:
-    last, _comma, first = (part.strip() for part in name.strip(" \"'").partition(","))
-    return f"{first} {last}".strip() if "," not in first else name.strip(" \"'")
-
-
-def lines_of_xlsx(file: IO[bytes], most_rows: int) -> list[Line]:
-    """The first sheet that has something in it. What unpacks to more than a list can be is refused unopened."""
+def table_of_xlsx(file: IO[bytes], most_rows: int, sheet: str = "") -> Table:
+    """The sheet of this name, else the first that has something in it. What unpacks to more than a list can be is
+    refused unopened."""
     from openpyxl import load_workbook  # takes 30 MB: only for who reads an XLSX
 
     try:
@@ -132,7 +112,11 @@ def lines_of_xlsx(file: IO[bytes], most_rows: int) -> list[Line]:
         file.seek(0)
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
-            return next((lines for sheet in book.worksheets if (lines := _lines_of_sheet(sheet, most_rows))), [])
+            filled = [one for one in book.worksheets[:MOST_SHEETS] if _has_something(one)]
+            chosen = next((one for one in filled if one.title == sheet), next(iter(filled), None))
+            if chosen is None:
+                return Table()
+            return Table(_lines_of_sheet(chosen, most_rows), "", chosen.title, [one.title for one in filled])
         finally:
             book.close()
     except UnreadableTable:
@@ -143,8 +127,13 @@ def lines_of_xlsx(file: IO[bytes], most_rows: int) -> list[Line]:
         ) from fault
 
 
-def _lines_of_sheet(sheet: Any, most_rows: int) -> list[Line]:
+def _has_something(sheet: Any) -> bool:
     sheet.reset_dimensions()  # what a file says of its own size need not be true
+    rows = islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), LAST_ROW_OF_EXCEL)
+    return any(value is not None for row in rows for value in row)
+
+
+def _lines_of_sheet(sheet: Any, most_rows: int) -> list[Line]:
     rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1)
     lines: list[Line] = []
     for number, row in islice(rows, LAST_ROW_OF_EXCEL):
@@ -158,6 +147,10 @@ def _lines_of_sheet(sheet: Any, most_rows: int) -> list[Line]:
 def too_many(most_rows: int) -> UnreadableTable:
     """A list that is too long is refused and never cut."""
     return UnreadableTable(_("There are more than %(most)s lines in this list. Split it.", most=most_rows))
+
+
+def _no_list() -> UnreadableTable:
+    return UnreadableTable(_("This is not a list that we can read. Save it in Excel as .xlsx or as CSV."))
 
 
 def _as_text(value: Any) -> str:

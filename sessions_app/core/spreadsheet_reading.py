@@ -1,15 +1,15 @@
 """Reading a list that someone else made: a CSV or XLSX file, or lines that were pasted. Nothing of it is kept.
 
-    NAMES = {"email": ("e-mailadres", "e-mail", "mail"), "name": ("naam", "name")}
-    for row in read_upload(file, NAMES, most_rows=2000): row.number, row["email"]
+    read = read_upload(file, ("email", "name"), most_rows=2000)
+    for row in read.rows: row.number, row["email"]
+    read.how  # which column was taken for what, for the page that shows it
 
-Columns are known by their heads, in Dutch or English, in any order; other columns are left alone. Without heads the
-column with the addresses is `email` and the ones beside it follow the order of NAMES. Refuses with `UnreadableTable`,
-whose sentence says what to do; what is wrong with one line is for whoever asked to judge.
+Columns are known by their heads (`spreadsheet_heads.py`), in any order; without heads by what stands in them
+(`spreadsheet_looks.py`); whoever gives the list may choose otherwise (`Choice`). Other columns are left alone.
+Refuses with `UnreadableTable`, whose sentence says what to do; what is wrong with one line is for others to judge.
 """
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -17,25 +17,40 @@ from flask_babel import gettext as _
 
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.spreadsheet import COUNT_LABELS
+from sessions_app.core.spreadsheet_addresses import addresses_of_a_mail, apart, without_links
+from sessions_app.core.spreadsheet_heads import find_heads, fit, letters_of, places_of
 from sessions_app.core.spreadsheet_lines import (
-    LINES_ABOVE,
     LONGEST_CELL,
     MOST_COLUMNS,
     Line,
+    Table,
     UnreadableTable,
-    addresses_of_a_mail,
     decoded,
     lines_of_csv,
-    lines_of_xlsx,
+    table_of_xlsx,
     too_many,
 )
+from sessions_app.core.spreadsheet_looks import LOOKED_AT, places_by_looks
 
-__all__ = ["Heads", "Row", "UnreadableTable", "read_text", "read_upload"]
-
-Heads = Mapping[str, Sequence[str]]  # the columns that are wanted, and the words that may stand above each
+__all__ = ["Choice", "HowRead", "Read", "Row", "UnreadableTable", "read_text", "read_upload"]
 
 BIGGEST_FILE = 5 * 1024 * 1024
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # .xls, and every file with a password
+LONGEST_EXAMPLE = 30
+MOST_LETTERS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What whoever gave the list says of it: the column of each field (None: it has none), the sheet, the encoding.
+    What is left empty is found out."""
+
+    columns: Mapping[str, int | None] = field(default_factory=dict)
+    sheet: str = ""
+    encoding: str = ""
+
+
+AUTOMATIC = Choice()
 
 
 @dataclass(frozen=True)
@@ -49,7 +64,28 @@ class Row:
         return self.values.get(name, "")
 
 
-def read_upload(file: IO[bytes], heads: Heads, most_rows: int) -> list[Row]:
+@dataclass(frozen=True)
+class HowRead:
+    """For the page that shows how a list was understood. `columns`: place, head and an example of each that has
+    something in it; `taken`: which of them for which field; `letters`: cells by which one sees whether the guessed
+    `encoding` is right."""
+
+    columns: Sequence[tuple[int, str, str]] = ()
+    taken: Mapping[str, int] = field(default_factory=dict)
+    has_heads: bool = False
+    sheet: str = ""
+    sheets: Sequence[str] = ()
+    encoding: str = ""
+    letters: Sequence[tuple[int, str]] = ()
+
+
+@dataclass(frozen=True)
+class Read:
+    rows: list[Row]
+    how: HowRead
+
+
+def read_upload(file: IO[bytes], fields: Collection[str], most_rows: int, choice: Choice = AUTOMATIC) -> Read:
     """The lines of an uploaded file, whatever it calls itself: its content says whether it is XLSX or CSV."""
     data = file.read(BIGGEST_FILE + 1)
     if len(data) > BIGGEST_FILE:
@@ -63,37 +99,83 @@ def read_upload(file: IO[bytes], heads: Heads, most_rows: int) -> list[Row]:
             _("This is an old Excel file, or one with a password. Save it as .xlsx without a password, or as CSV.")
         )
     if data.startswith(b"PK"):
-        return _rows_of(lines_of_xlsx(file, most_rows), heads, most_rows)
-    return read_text(decoded(data), heads, most_rows)
+        return _read(table_of_xlsx(file, most_rows, choice.sheet), fields, most_rows, choice)
+    text, encoding = decoded(data, choice.encoding)
+    return read_text(text, fields, most_rows, choice, encoding)
 
 
-def read_text(text: str, heads: Heads, most_rows: int) -> list[Row]:
+def read_text(
+    text: str, fields: Collection[str], most_rows: int, choice: Choice = AUTOMATIC, encoding: str = ""
+) -> Read:
     """The same from text that was pasted: from a spreadsheet, a CSV, or addresses as mail programs write them."""
     addresses = list(addresses_of_a_mail(text))
-    lines = addresses or lines_of_csv(text, lambda cells: len(_places_of(cells, heads)))
-    return _rows_of(lines, heads, most_rows)
+    if addresses:
+        rows = [_row(number, cells, {"email": 0, "name": 1}) for number, cells in addresses]
+        return _whole(rows, HowRead(encoding=encoding, letters=_letters(addresses, encoding)), most_rows)
+    lines = lines_of_csv(without_links(text), lambda cells: fit(cells, fields))
+    return _read(Table(lines, encoding), fields, most_rows, choice)
 
 
-def _rows_of(lines: Iterable[Line], heads: Heads, most_rows: int) -> list[Row]:
-    filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
-    places = _places_without_heads([cells for _number, cells in filled], heads)
-    for index, (_number, cells) in enumerate(filled[:LINES_ABOVE]):
-        if "email" in (known := _places_of(cells, heads)) or len(known) > 1:
-            places, filled = known, filled[index + 1 :]
-            break
-    rows = [_row(number, cells, places) for number, cells in _before_the_count(filled)]
-    rows = [row for row in rows if any(row.values.values())]
-    if not places or not rows:
+def _read(table: Table, fields: Collection[str], most_rows: int, choice: Choice) -> Read:
+    lines = list(_before_the_count([line for line in table.lines if any(cell.strip(" -:") for cell in line[1])]))
+    at = find_heads([cells for _number, cells in lines[: 2 * LOOKED_AT]], fields)
+    heads = [clean_line(cell) for cell in lines[at][1]] if at is not None else []
+    lines = lines[at + 1 :] if at is not None else lines
+    places = _places(heads, [cells for _number, cells in lines], fields)
+    taken = {name: place for name, place in {**places, **choice.columns}.items() if place is not None}
+    rows = [_row(number, cells, taken) for number, cells in lines] if "email" in taken or heads else []
+    how = HowRead(
+        _columns(heads, [cells for _number, cells in lines]), taken, bool(heads), table.sheet, table.sheets,
+        table.encoding, _letters(lines, table.encoding),
+    )  # fmt: skip
+    return _whole([row for row in rows if any(row.values.values())], how, most_rows)
+
+
+def _whole(rows: list[Row], how: HowRead, most_rows: int) -> Read:
+    """A list with nobody in it, or with too many, is refused and never cut."""
+    if not rows:
         raise UnreadableTable(_("There is nobody in this list. Put one person on each line, with an e-mail address."))
     if len(rows) > most_rows:
         raise too_many(most_rows)
-    return rows
+    return Read(rows, how)
+
+
+def _places(heads: Sequence[str], lines: Sequence[list[str]], fields: Collection[str]) -> dict[str, int]:
+    width = min(max(map(len, lines), default=0), MOST_COLUMNS)
+    addresses = [sum("@" in line[at] for line in lines if at < len(line)) for at in range(width)]
+    if heads:
+        return _name_or_last_name(places_of(heads, fields, addresses), lines)
+    if not any(addresses):
+        return {}
+    email = addresses.index(max(addresses))
+    return {"email": email} | places_by_looks(lines, email, fields)
+
+
+def _name_or_last_name(places: dict[str, int], lines: Sequence[list[str]]) -> dict[str, int]:
+    """A name beside a first name is what comes after it, unless the first name stands in it too."""
+    if not {"name", "first_name"} <= places.keys() or "last_name" in places:
+        return places
+    both = [line for line in lines[:LOOKED_AT] if len(line) > max(places["name"], places["first_name"])]
+    again = sum(letters_of(line[places["first_name"]]) in letters_of(line[places["name"]]) for line in both)
+    if again > len(both) / 2:
+        return places
+    return {("last_name" if name == "name" else name): at for name, at in places.items()}
 
 
 def _row(number: int, cells: list[str], places: Mapping[str, int]) -> Row:
-    return Row(
-        number, {name: clean_line(cells[at][:LONGEST_CELL]) if at < len(cells) else "" for name, at in places.items()}
-    )
+    values = {name: clean_line(cells[at][:LONGEST_CELL]) if at < len(cells) else "" for name, at in places.items()}
+    if any(sign in values.get("email", "") for sign in " <("):  # no address has these
+        values["email"], beside = apart(values["email"])
+        values["name"] = values.get("name") or beside
+    return Row(number, _joined(values))
+
+
+def _joined(values: dict[str, str]) -> dict[str, str]:
+    """First name, what stands between, and last name are one name."""
+    parts = [values.pop(part, "") for part in ("first_name", "prefix", "last_name")]
+    if any(parts) and not values.get("name"):
+        values["name"] = " ".join(filter(None, parts))
+    return values
 
 
 def _before_the_count(lines: list[Line]) -> Iterator[Line]:
@@ -104,31 +186,22 @@ def _before_the_count(lines: list[Line]) -> Iterator[Line]:
         yield number, cells
 
 
-def _places_of(cells: Sequence[str], heads: Heads) -> dict[str, int]:
-    """Which column stands where, if this is the line with the heads."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(cells[:MOST_COLUMNS]):
-        word = _letters(cell)
-        name = next((name for name, words in heads.items() if word and word in map(_letters, words)), None)
-        if name is not None:
-            found.setdefault(name, place)
+def _columns(heads: Sequence[str], lines: Sequence[list[str]]) -> list[tuple[int, str, str]]:
+    found = []
+    for place in range(min(max(map(len, [heads, *lines]), default=0), MOST_COLUMNS)):
+        head = heads[place] if place < len(heads) else ""
+        example = next((line[place] for line in lines if place < len(line) and line[place].strip()), "")
+        if head or example:
+            found.append((place, head[:LONGEST_EXAMPLE], clean_line(example[:LONGEST_CELL])[:LONGEST_EXAMPLE]))
     return found
 
 
-def _places_without_heads(lines: list[list[str]], heads: Heads) -> dict[str, int]:
-    """The column with the most addresses; then the others that have something in them, in the order of the heads."""
-    width = max(map(len, lines), default=0)
-    counted = [sum("@" in line[at] for line in lines if at < len(line)) for at in range(min(width, MOST_COLUMNS))]
-    if not any(counted):
-        return {}
-    email = counted.index(max(counted))
-    others = [
-        at for at in range(len(counted)) if at != email and any(line[at].strip() for line in lines if at < len(line))
-    ]
-    return {"email": email} | dict(zip([name for name in heads if name != "email"], others, strict=False))
-
-
-def _letters(text: str) -> str:
-    """`E-mail adres` and `emailadres` are one word."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in apart if character.isalnum())
+def _letters(lines: Sequence[Line], encoding: str) -> list[tuple[int, str]]:
+    found: dict[str, int] = {}
+    for number, cells in lines if encoding else ():
+        for cell in cells:
+            if not cell.isascii():
+                found.setdefault(clean_line(cell)[:80], number)
+        if len(found) >= MOST_LETTERS_SHOWN:
+            break
+    return [(number, cell) for cell, number in found.items()][:MOST_LETTERS_SHOWN]

@@ -1,24 +1,15 @@
 """One line of a list of people to invite: what it says and whether it can be used."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import IO
 
 from sessions_app.core.forms import UNKEPT, clean, normalised_email
-from sessions_app.core.spreadsheet_reading import Row, read_text, read_upload
+from sessions_app.core.spreadsheet_reading import Row, read_text
 from sessions_app.invitations.round_rules import Reason
 
 MOST_LINES = 50_000
 
-# What may stand above a column, in Dutch and in English.
-HEADS: Mapping[str, Sequence[str]] = {
-    "name": ("naam", "name", "volledige naam", "full name", "contactpersoon", "contact", "deelnemer"),
-    "email": ("e-mailadres", "e-mail", "mail", "mailadres", "e-mail address", "email address", "e-mailadres (werk)"),
-    "organisation": ("organisatie", "organisation", "organization", "werkgever", "bedrijf", "instelling", "company"),
-    "first_name": ("voornaam", "first name", "given name"),
-    "prefix": ("tussenvoegsel", "tussenvoegsels", "tv", "prefix"),
-    "last_name": ("achternaam", "last name", "surname", "familienaam", "family name"),
-}
+FIELDS = ("name", "email", "organisation", "first_name", "prefix", "last_name")
 
 
 @dataclass(frozen=True)
@@ -33,14 +24,9 @@ class Line:
     same_as: int | None = None
 
 
-def lines_of_file(file: IO[bytes]) -> list[Line]:
-    """Raises `UnreadableTable`."""
-    return _lines(read_upload(file, HEADS, MOST_LINES))
-
-
 def lines_of_text(text: str) -> list[Line]:
     """Raises `UnreadableTable`."""
-    return _lines(read_text(text, HEADS, MOST_LINES))
+    return lines_of(read_text(text, FIELDS, MOST_LINES).rows)
 
 
 def without_doubles(lines: Iterable[Line]) -> list[Line]:
@@ -58,7 +44,7 @@ def without_doubles(lines: Iterable[Line]) -> list[Line]:
     return kept
 
 
-def _lines(rows: Iterable[Row]) -> list[Line]:
+def lines_of(rows: Iterable[Row]) -> list[Line]:
     """Numbered as in the file; two addresses on one line of a mail follow each other."""
     lines: list[Line] = []
     for row in rows:
@@ -68,12 +54,11 @@ def _lines(rows: Iterable[Row]) -> list[Line]:
 
 
 def _line(row: Row, position: int) -> Line:
-    values = {name: clean(row[name]) for name in HEADS}
-    name = values["name"] or " ".join(filter(None, (values[part] for part in ("first_name", "prefix", "last_name"))))
-    typed = values["email"].removeprefix("mailto:").strip()
+    name, organisation = clean(row["name"]), clean(row["organisation"])
+    typed = clean(row["email"]).removeprefix("mailto:").strip()
     email = _address(typed)
-    reason = _what_is_wrong(typed, email, name, values["organisation"])
-    return Line(position, (email or typed)[:254], name[:120], values["organisation"][:160], reason)
+    reason = _what_is_wrong(typed, email, name, organisation)
+    return Line(position, (email or typed)[:254], name[:120], organisation[:160], reason)
 
 
 def _address(typed: str) -> str | None:

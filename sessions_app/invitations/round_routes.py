@@ -12,13 +12,13 @@ from sessions_app.core.access import staff
 from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.spreadsheet import csv_file
-from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, UnreadableTable
+from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, UnreadableTable, read_upload
 from sessions_app.core.transaction import commit_on_success, discard
 from sessions_app.invitations import round_people, round_standing, round_words, rounds
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, get_session, note, said_plainly
 from sessions_app.invitations.round_forms import PASTED_AT_MOST, EarlierForm, ListForm, PartnersForm, SendForm, TextForm
-from sessions_app.invitations.round_lines import MOST_LINES, Line, lines_of_file, lines_of_text
+from sessions_app.invitations.round_lines import FIELDS, MOST_LINES, Line, lines_of, lines_of_text
 from sessions_app.invitations.round_list import table_of
 from sessions_app.invitations.round_people import Earlier
 from sessions_app.invitations.round_rules import RoundRefused, RoundState, Source, Standing
@@ -64,7 +64,10 @@ def round_of_list(slug: str) -> Any:
         return _new_page(session, list_form=form), 422
     discard()  # reading a long list takes seconds, in which others may write
     try:
-        lines = lines_of_file(form.file.data.stream) if form.has_file else lines_of_text(form.pasted.data or "")
+        if form.has_file:
+            lines = lines_of(read_upload(form.file.data.stream, FIELDS, MOST_LINES).rows)
+        else:
+            lines = lines_of_text(form.pasted.data or "")
     except UnreadableTable as refused:
         add_error(form.file if form.has_file else form.pasted, refused.sentence)
         return _new_page(get_session(slug), list_form=form), 422

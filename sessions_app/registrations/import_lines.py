@@ -1,32 +1,21 @@
 """One line of a list that an organiser has: what it says, whether it can be used, and how it travels from the preview
 to the button. Between the two the server keeps nothing: the lines go along in the page, signed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
-from typing import IO
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from sessions_app.core.forms import UNKEPT, clean, normalised_email
-from sessions_app.core.spreadsheet_reading import Row, read_text, read_upload
+from sessions_app.core.spreadsheet_reading import Row, read_text
 from sessions_app.registrations.forms import BLANK_SIGNS
 
 MOST_LINES = 1000
 LASTS = 2 * 60 * 60  # seconds between the preview and the button
 
-# What may stand above a column, in Dutch and in English.
-HEADS: Mapping[str, Sequence[str]] = {
-    "name": ("naam", "name", "volledige naam", "full name", "deelnemer", "naam deelnemer", "participant"),
-    "email": ("e-mailadres", "e-mail", "mail", "mailadres", "e-mail address", "email address", "e-mailadres (werk)"),
-    "organisation": ("organisatie", "organisation", "organization", "werkgever", "bedrijf", "instelling", "company"),
-    "job_title": ("functie", "job title", "functietitel", "rol", "function", "beroep"),
-    "online": ("online", "doet mee", "takes part", "deelname", "zaal of online", "manier van deelname"),
-    "first_name": ("voornaam", "first name", "given name"),
-    "prefix": ("tussenvoegsel", "tussenvoegsels", "tv", "prefix"),
-    "last_name": ("achternaam", "last name", "surname", "familienaam", "family name"),
-}
+FIELDS = ("name", "email", "organisation", "job_title", "online", "first_name", "prefix", "last_name")
 WORDS_FOR_ONLINE = ("online", "ja", "yes", "j", "y", "x", "1", "true", "waar", "digitaal")
 
 
@@ -53,14 +42,13 @@ class Line:
     wrong: Wrong | None = None
 
 
-def lines_of_file(file: IO[bytes]) -> list[Line]:
-    """Raises `UnreadableTable`."""
-    return [_line(row) for row in read_upload(file, HEADS, MOST_LINES)]
+def lines_of(rows: Iterable[Row]) -> list[Line]:
+    return [_line(row) for row in rows]
 
 
 def lines_of_text(text: str) -> list[Line]:
     """Raises `UnreadableTable`."""
-    return [_line(row) for row in read_text(text, HEADS, MOST_LINES)]
+    return lines_of(read_text(text, FIELDS, MOST_LINES).rows)
 
 
 def signed(lines: Iterable[Line], knowledge_session_id: int, user_id: int) -> str:
@@ -84,12 +72,11 @@ def _serializer(knowledge_session_id: int, user_id: int) -> URLSafeTimedSerializ
 
 
 def _line(row: Row) -> Line:
-    values = {name: clean(row[name]) for name in HEADS}
-    whole_name = values["name"] or " ".join(filter(None, (values[n] for n in ("first_name", "prefix", "last_name"))))
+    values = {name: clean(row[name]) for name in FIELDS}
     typed = values["email"].removeprefix("mailto:").strip()
     online = values["online"].casefold() in WORDS_FOR_ONLINE
     email = _address(typed)
-    line = Line(row.number, whole_name, email or typed, values["organisation"], values["job_title"], online)
+    line = Line(row.number, values["name"], email or typed, values["organisation"], values["job_title"], online)
     return replace(line, wrong=_wrong(line, is_address=email is not None))
 
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 from sessions_app.core import errors
 from sessions_app.core.access import staff
 from sessions_app.core.forms import add_error, keeps_input
-from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, UnreadableTable
+from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, UnreadableTable, read_upload
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import find_for_staff
@@ -87,7 +87,7 @@ def _make_room() -> None:
 
 def _lines(form: ImportForm) -> list[Line]:
     if form.has_file:
-        return import_lines.lines_of_file(form.file.data.stream)
+        return import_lines.lines_of(read_upload(form.file.data.stream, import_lines.FIELDS, MOST_LINES).rows)
     return import_lines.lines_of_text(form.pasted.data or "")
 
 
