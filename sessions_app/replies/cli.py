@@ -45,7 +45,8 @@ def _read_mailbox() -> None:
         result = reading.read_mailbox()
     except MailboxFailed as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"read {result.read}, new {result.new}")
+    refused = f", not given by the server {result.refused}" if result.refused else ""
+    click.echo(f"read {result.read}, new {result.new}{refused}")
 
 
 __all__ = ["check", "commands"]  # `doctor` knows the mailbox from its import

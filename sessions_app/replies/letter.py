@@ -15,18 +15,16 @@ from hashlib import sha256
 
 import nh3
 
-from sessions_app.core.plain_text import clean_line, clean_lines
+from sessions_app.core.plain_text import clean_lines
 from sessions_app.replies.bounce import Bounce, read_bounce
 from sessions_app.replies.calendar_answer import TOO_LONG, CalendarMessage, read_calendar
 from sessions_app.replies.headers import all_of, date_of, header, refers_to, senders_of
+from sessions_app.replies.slimming import is_calendar, name_of
 
 MOST_PARTS = 200
 DEEPEST = 20
 LONGEST_TEXT = 4_000
 MOST_CALENDARS = 6
-
-CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
-CALENDAR_NAMES = (".ics", ".ical", ".ifb")
 
 
 class Malformed(Exception):
@@ -76,14 +74,22 @@ def read_letter(raw: bytes) -> Letter:
 def fingerprint(raw: bytes) -> str:
     """The same for the same message, whichever way it came: servers on the way only add headers."""
     head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    own = [line for line in head.split(b"\n") if line[:12].lower().startswith((b"message-id:", b"date:", b"from:"))]
-    return sha256(b"\n".join([*sorted(own), b"", body.rstrip()])).hexdigest()
+    made = sha256(b"\n".join([*sorted(_own(head)), b"", b""]))
+    made.update(body.rstrip())
+    return made.hexdigest()
 
 
-def head_of(raw: bytes, at_most: int) -> bytes:
-    """The headers alone."""
-    end = min((place for place in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if place >= 0), default=len(raw))
-    return raw[: min(end, at_most)] + b"\n\n"
+def fingerprint_of_beginning(beginning: bytes) -> str:
+    """The same of a message that is too big to be read: by its Message-ID, else by all that we have of it."""
+    head = beginning.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    own = _own(head)
+    is_named = any(line[:11].lower() == b"message-id:" for line in own)
+    return sha256(b"\n".join([b"beginning", *sorted(own)] if is_named else [beginning])).hexdigest()
+
+
+def _own(head: bytes) -> list[bytes]:
+    """The headers that its sender wrote."""
+    return [line for line in head.split(b"\n") if line[:12].lower().startswith((b"message-id:", b"date:", b"from:"))]
 
 
 def _letter(message: Message) -> Letter:
@@ -126,14 +132,14 @@ def _parts(message: Message) -> Iterator[Message]:
 
 def _look_at(part: Message, found: _Found) -> None:
     content_type = part.get_content_type()
-    file_name = clean_line(str(part.get_filename() or "")).lower()
+    file_name = name_of(part).lower()
     if content_type == "message/delivery-status":
         found.reports.append(part)
     elif content_type in ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"):
         found.originals.append(part)
     elif content_type == "application/ms-tnef" or file_name == "winmail.dat":
         found.outlook_only = True
-    elif content_type in CALENDAR_TYPES or file_name.endswith(CALENDAR_NAMES):
+    elif is_calendar(content_type, file_name):
         _take_calendar(part, found)
     elif content_type == "text/plain" and not found.plain:
         found.plain = _text(part)

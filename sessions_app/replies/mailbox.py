@@ -6,6 +6,7 @@ inbox, where people look for it.
 """
 
 import imaplib
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,11 +18,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
-from sessions_app.replies.rules import HUGE
+from sessions_app.core.plain_text import clean_line
+from sessions_app.replies.rules import BEGINNING, MOST_READ
 
 TIMEOUT_SECONDS = 20
 AT_MOST = 500  # messages in one pass; the next one goes on
-HEAD_OF_HUGE = 64 * 1024  # bytes
 FAILURES = (OSError, imaplib.IMAP4.error, ImapToolsError, ssl.SSLError)
 
 
@@ -30,6 +31,14 @@ T = TypeVar("T")
 
 class MailboxFailed(Exception):
     """It does not answer, does not let us in, or breaks off. The words hold no password."""
+
+
+class MessageRefused(Exception):
+    """The server does not give this one; others it may. The words hold none of the message."""
+
+
+class BrokeOff(MailboxFailed):
+    """The line broke in the midst of one message: perhaps because of it."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +95,24 @@ class Inbox:
         status = box.folder.status(address.folder, ["UIDVALIDITY"])
         self.uid_validity = int(status.get("UIDVALIDITY", 0))
 
-    def waiting(self, after_uid: int) -> Iterator[Waiting]:
-        """What came after this number, the oldest first. A message that cannot be fetched is skipped by nobody: the
-        pass ends there, and the next one tries again."""
-        found = sorted(int(uid) for uid in self._box.uids(f"UID {after_uid + 1}:*", charset=None))
-        for uid in [uid for uid in found if uid > after_uid][:AT_MOST]:
+    def numbers_after(self, uid: int) -> list[int]:
+        """Of what came after this number, the oldest first."""
+        found = sorted(int(one) for one in self._box.uids(f"UID {uid + 1}:*", charset=None))
+        return [one for one in found if one > uid][:AT_MOST]
+
+    def fetch(self, uid: int) -> Waiting | None:
+        """None when it is not there any more. Raises `MessageRefused`, `BrokeOff`."""
+        try:
             size = self._size_of(uid)
-            if size is None:  # another worker moved it meanwhile
-                continue
-            what = f"BODY.PEEK[]<0.{HEAD_OF_HUGE}>" if size > HUGE else "BODY.PEEK[]"
-            raw = self._fetched(uid, what)
-            if raw is not None:
-                yield Waiting(uid, raw, size)
+            what = f"BODY.PEEK[]<0.{BEGINNING}>" if size and size > MOST_READ else "BODY.PEEK[]"
+            raw = self._fetched(uid, what) if size is not None else None
+        except imaplib.IMAP4.abort as error:
+            raise BrokeOff(_words(error, self._address)) from error
+        except imaplib.IMAP4.error as error:  # BAD
+            raise MessageRefused(_words(error, self._address)) from error
+        except OSError as error:
+            raise BrokeOff(_words(error, self._address)) from error
+        return Waiting(uid, raw, max(size, len(raw))) if size is not None and raw is not None else None
 
     def move_to_done(self, uids: list[int]) -> None:
         """Into the folder of what is done, which is made when there is none."""
@@ -108,16 +123,30 @@ class Inbox:
         self._box.move([str(uid) for uid in uids], self._address.done)
 
     def _size_of(self, uid: int) -> int | None:
-        answer = self._box.client.uid("fetch", str(uid), "(RFC822.SIZE)")
-        text = b" ".join(one for one in answer[1] or [] if isinstance(one, bytes)).decode("ascii", "replace")
-        digits = text.upper().partition("RFC822.SIZE")[2].strip(" )").split(" ")[0]
-        return int(digits) if digits.isdigit() else None
+        answer = self._answer(uid, "RFC822.SIZE")
+        if not answer:
+            return None
+        found = re.search(rb"RFC822\.SIZE (\d{1,18})", b" ".join(one for one in answer if isinstance(one, bytes)), re.I)
+        if found is None:
+            raise MessageRefused("the server does not say how big it is")
+        return int(found[1])
 
     def _fetched(self, uid: int, what: str) -> bytes | None:
+        answer = self._answer(uid, what)
+        if not answer:
+            return None
+        content = next((one[1] for one in answer if isinstance(one, tuple) and len(one) > 1), None)
+        if content is None:
+            raise MessageRefused("the server answers without the message")
+        return content
+
+    def _answer(self, uid: int, what: str) -> list[bytes | tuple[bytes, bytes]]:
+        """Nothing, when another took the message away meanwhile."""
         status, data = self._box.client.uid("fetch", str(uid), f"({what})")
         if status != "OK":
-            raise MailboxFailed(f"message {uid} cannot be fetched")
-        return next((one[1] for one in data or [] if isinstance(one, tuple) and len(one) > 1), None)
+            said = b" ".join(one for one in data or [] if isinstance(one, bytes)).decode("utf-8", "replace")
+            raise MessageRefused(clean_line(f"{status}: {said}")[:300])
+        return [one for one in data or [] if one is not None]
 
 
 @contextmanager

@@ -17,10 +17,11 @@ from sqlalchemy.exc import OperationalError
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
-from sessions_app.replies import mailbox, queries, service
-from sessions_app.replies.mailbox import Address, Inbox, MailboxFailed
+from sessions_app.replies import mailbox, queries, service, unfetched
+from sessions_app.replies.mailbox import Address, BrokeOff, Inbox, MailboxFailed, MessageRefused, Waiting
 from sessions_app.replies.models import IncomingMail, MailboxState
-from sessions_app.replies.rules import HUGE, Kind, Stage
+from sessions_app.replies.rules import MOST_READ, Kind, Stage
+from sessions_app.replies.unfetched import Numbering
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +35,14 @@ class Pass:
 
     read: int = 0
     new: int = 0
+    refused: int = 0
 
 
 def read_stream(stream: BinaryIO) -> int | None:
-    """One message from a pipe; the number of its row, None when it is known. Never more in memory than is kept."""
-    raw = stream.read(HUGE + 1)
+    """One message from a pipe; the number of its row, None when it is known. Never more in memory than is read."""
+    raw = stream.read(MOST_READ + 1)
     size = len(raw)
-    while chunk := (stream.read(CHUNK) if size > HUGE else b""):
+    while chunk := (stream.read(CHUNK) if size > MOST_READ else b""):
         size += len(chunk)
     return read_message(raw, size)
 
@@ -92,36 +94,81 @@ def read_mailbox(context: ssl.SSLContext | None = None) -> Pass:
 
 
 def _read_all(inbox: Inbox, address: Address, result: Pass) -> None:
+    numbering = Numbering(address.name, inbox.uid_validity)
     done: list[int] = []
-    after = _where_we_were(inbox, address)
-    for waiting in inbox.waiting(after):
-        mail_id = _keep(waiting, inbox, address)
-        result.read += 1
-        if mail_id is not None:
-            result.new += 1
-            work_out(mail_id)
-        if not _stays_in_inbox(mail_id):
-            done.append(waiting.uid)
+    for uid in inbox.numbers_after(_where_we_were(numbering)):
+        try:
+            waiting = inbox.fetch(uid)
+        except (MessageRefused, BrokeOff) as error:
+            _pass_over(uid, numbering, error)
+            result.refused += 1
+            if isinstance(error, BrokeOff):
+                raise
+            continue
+        if waiting is not None:
+            _work_through(_keep(waiting, numbering), uid, result, done)
+    inbox.move_to_done(done)
+    _ask_again(inbox, numbering, result)
+
+
+def _ask_again(inbox: Inbox, numbering: Numbering, result: Pass) -> None:
+    """For what the server did not give before; last, so that it stops nothing else."""
+    done: list[int] = []
+    with transaction():
+        uids = unfetched.asked_again(numbering, clock.now())
+    for uid in uids:
+        try:
+            waiting = inbox.fetch(uid)
+        except MessageRefused:
+            continue
+        except BrokeOff:
+            log.warning("the mailbox breaks off at message %s", uid)
+            return
+        with transaction():
+            mail = unfetched.settle(numbering, uid, waiting)
+            mail_id = mail.id if mail is not None else None
+        if waiting is not None:
+            _work_through(mail_id, uid, result, done)
     inbox.move_to_done(done)
 
 
-def _where_we_were(inbox: Inbox, address: Address) -> int:
+def _work_through(mail_id: int | None, uid: int, result: Pass, done: list[int]) -> None:
+    result.read += 1
+    if mail_id is not None:
+        result.new += 1
+        work_out(mail_id)
+    if not _stays_in_inbox(mail_id):
+        done.append(uid)
+
+
+def _where_we_were(numbering: Numbering) -> int:
     """The last number that was read; none when the server numbered its messages anew (RFC 3501 2.3.1.1)."""
     with transaction():
-        state = _state(address)
-        if state.uid_validity != inbox.uid_validity:
-            state.uid_validity, state.last_uid = inbox.uid_validity, 0
+        state = _state(numbering.mailbox)
+        if state.uid_validity != numbering.validity:
+            state.uid_validity, state.last_uid = numbering.validity, 0
+            unfetched.forget_numbers(numbering.mailbox)
         return state.last_uid
 
 
-def _keep(waiting: mailbox.Waiting, inbox: Inbox, address: Address) -> int | None:
+def _keep(waiting: Waiting, numbering: Numbering) -> int | None:
     """The message and how far we are, in one transaction."""
     with transaction():
         mail = service.keep(waiting.raw, waiting.size)
-        state = _state(address)
-        if state.uid_validity == inbox.uid_validity:
-            state.last_uid = max(state.last_uid, waiting.uid)
+        _note_how_far(numbering, waiting.uid)
         return mail.id if mail is not None else None
+
+
+def _pass_over(uid: int, numbering: Numbering, error: Exception) -> None:
+    with transaction():
+        unfetched.note(numbering, uid, str(error))
+        _note_how_far(numbering, uid)
+
+
+def _note_how_far(numbering: Numbering, uid: int) -> None:
+    state = _state(numbering.mailbox)
+    if state.uid_validity == numbering.validity:
+        state.last_uid = max(state.last_uid, uid)
 
 
 def _stays_in_inbox(mail_id: int | None) -> bool:
@@ -134,7 +181,7 @@ def _stays_in_inbox(mail_id: int | None) -> bool:
 
 def _note(address: Address, change: Callable[[MailboxState], None]) -> None:
     with transaction():
-        change(_state(address))
+        change(_state(address.name))
 
 
 def _failed(state: MailboxState, words: str) -> None:
@@ -146,10 +193,10 @@ def _answered(state: MailboxState) -> None:
     state.last_error, state.failing_since, state.read_at = "", None, clock.now()
 
 
-def _state(address: Address) -> MailboxState:
-    state = db.session.get(MailboxState, address.name)
+def _state(name: str) -> MailboxState:
+    state = db.session.get(MailboxState, name)
     if state is None:
-        state = MailboxState(name=address.name, uid_validity=0, last_uid=0, last_error="")
+        state = MailboxState(name=name, uid_validity=0, last_uid=0, last_error="")
         db.session.add(state)
         db.session.flush()
     return state

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-HUGE = 1024 * 1024  # bytes; an answer is a few thousand
+KEPT_WHOLE = 1024 * 1024  # bytes; an answer is a few thousand. Of a bigger message its files are left out
+MOST_READ = 25 * 1024 * 1024  # what mail servers carry; of more than that only the beginning is looked at
+BEGINNING = 64 * 1024
 WAITS_AT_MOST = timedelta(days=60)  # then it is put aside, and wiped after its period
-CLOCKS_MAY_DIFFER = timedelta(days=1)
 
 
 class Kind(StrEnum):
@@ -64,6 +65,7 @@ class Reason(StrEnum):
     HUGE = "huge"
     MALFORMED = "malformed"
     READER_FAILED = "reader_failed"
+    NOT_FETCHED = "not_fetched"  # the mail server does not give it
     SETTLED_OTHERWISE = "settled_otherwise"  # she cancelled herself in the meantime
     NOBODY_LOOKED = "nobody_looked"
 
@@ -133,8 +135,9 @@ def decide_vouched(answer: Answer, known: Situation) -> Decision:
 
 
 def dtstamp_or(stamp: datetime | None, received_at: datetime) -> datetime:
-    """When the answer was given. A clock that runs far ahead must not overtake every later answer."""
-    return stamp if stamp is not None and stamp <= received_at + CLOCKS_MAY_DIFFER else received_at
+    """When the answer was given: not after it came, whatever the clock of her calendar says. So one that runs ahead
+    overtakes no later answer; of two such answers the one that came last counts."""
+    return min(stamp or received_at, received_at)
 
 
 def _too_late(answer: Answer, known: Situation) -> Decision | None:

@@ -17,10 +17,20 @@ from sessions_app.people.models import User
 from sessions_app.registrations.events import PersonErased, RegistrationCancelled, RegistrationErased
 from sessions_app.registrations.models import Registration
 from sessions_app.replies import applying, understanding
-from sessions_app.replies.letter import fingerprint, head_of
+from sessions_app.replies.letter import fingerprint, fingerprint_of_beginning
 from sessions_app.replies.models import IncomingMail
 from sessions_app.replies.queries import find_invitation_of
-from sessions_app.replies.rules import HUGE, SETTLED, WAITS_AT_MOST, Kind, Reason, Stage
+from sessions_app.replies.rules import (
+    BEGINNING,
+    KEPT_WHOLE,
+    MOST_READ,
+    SETTLED,
+    WAITS_AT_MOST,
+    Kind,
+    Reason,
+    Stage,
+)
+from sessions_app.replies.slimming import slimmed
 
 WIPED = {"raw": None, "sender_email": "", "sender_name": "", "subject": "", "body_text": "", "attendee_email": ""}
 
@@ -34,12 +44,14 @@ REFUSALS = (NotToBeTakenOver, applying.RegistrationRefused)
 
 def keep(raw: bytes, size: int | None = None) -> IncomingMail | None:
     """Its row, as it came; None when the same message is there already. `size`: of the whole, when `raw` is only its
-    beginning. Of a huge one the headers are kept."""
+    beginning. A big one is kept without its files."""
     size = len(raw) if size is None else size
-    name = fingerprint(raw)
+    if size > MOST_READ:
+        raw = raw[:BEGINNING]
+    name = fingerprint_of_beginning(raw) if size > MOST_READ else fingerprint(raw)
     if db.session.scalar(select(IncomingMail.id).where(IncomingMail.fingerprint == name)) is not None:
         return None
-    kept = head_of(raw, HUGE) if size > HUGE else raw
+    kept = slimmed(raw) if size > KEPT_WHOLE else raw
     mail = IncomingMail(fingerprint=name, received_at=clock.now(), raw=kept, size=min(size, 2**31 - 1))
     try:
         with db.session.begin_nested():

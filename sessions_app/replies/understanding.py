@@ -15,7 +15,8 @@ from sessions_app.replies.calendar_answer import Appointment, Attendee, events_o
 from sessions_app.replies.headers import is_automatic
 from sessions_app.replies.letter import Letter, Malformed, read_letter
 from sessions_app.replies.models import IncomingMail
-from sessions_app.replies.rules import HUGE, Answer, Kind, Reason, Stage, dtstamp_or
+from sessions_app.replies.rules import MOST_READ, Answer, Kind, Reason, Stage, dtstamp_or
+from sessions_app.replies.shared_domains import is_shared
 
 ANSWERS = ("REPLY", "COUNTER")
 
@@ -47,6 +48,8 @@ def understand(mail: IncomingMail) -> Understood:
 def _of_any_kind(mail: IncomingMail, letter: Letter) -> Understood:
     answers = [calendar for calendar in letter.calendars if calendar.method in ANSWERS and calendar.events]
     mail.kind = Kind.MESSAGE
+    if mail.size > MOST_READ:  # what is there of it may be half an answer
+        return Understood(reason=Reason.HUGE)
     if letter.bounce is not None and not answers:  # an answer may look like one, by its subject
         return _bounce(mail, letter.bounce)
     if letter.sender in _own_addresses():
@@ -57,12 +60,10 @@ def _of_any_kind(mail: IncomingMail, letter: Letter) -> Understood:
     if letter.is_receipt or is_automatic(letter.headers):
         mail.kind = Kind.AUTOMATIC
         return Understood(Stage.IGNORED, Reason.AUTOMATIC)
-    return Understood(reason=_why_not(mail, letter))
+    return Understood(reason=_why_not(letter))
 
 
-def _why_not(mail: IncomingMail, letter: Letter) -> Reason:
-    if mail.size > HUGE:
-        return Reason.HUGE
+def _why_not(letter: Letter) -> Reason:
     if letter.calendars:
         return Reason.OTHER_METHOD
     return Reason.OUTLOOK_ONLY if letter.has_outlook_only else Reason.NO_CALENDAR
@@ -90,8 +91,7 @@ def _answer(mail: IncomingMail, letter: Letter, events: list[Appointment]) -> Un
 
 def _said(mail: IncomingMail, letter: Letter, attendee: Attendee, invitation: Invitation) -> Answer:
     sender, invited = letter.sender, invitation.person.email
-    domain = invited.rpartition("@")[2]
-    by_deputy = attendee.email == invited and attendee.sent_by == sender and sender.rpartition("@")[2] == domain
+    by_deputy = attendee.email == invited and attendee.sent_by == sender and _work_together(sender, invited)
     assert mail.dtstamp is not None
     return Answer(
         method="COUNTER" if mail.kind is Kind.COUNTER else "REPLY",
@@ -102,6 +102,12 @@ def _said(mail: IncomingMail, letter: Letter, attendee: Attendee, invitation: In
         is_own=sender == invited or by_deputy,
         is_authentic=is_authentic(letter.authentication_results, current_app.config["REPLY_TRUSTED_AUTHSERV"], sender),
     )
+
+
+def _work_together(one: str, other: str) -> bool:
+    """At an organisation's own domain; people at Gmail share nothing."""
+    domain = one.rpartition("@")[2]
+    return bool(domain) and domain == other.rpartition("@")[2] and not is_shared(domain)
 
 
 def _whose(event: Appointment, invited: str, sender: str) -> Attendee | None:

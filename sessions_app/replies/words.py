@@ -1,12 +1,13 @@
 """The words on the screen for what the rules name."""
 
 from flask import current_app
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from sessions_app.replies import applying, mailbox, queries
+from sessions_app.replies import applying, mailbox, queries, slimming
 from sessions_app.replies.models import IncomingMail, MailboxState
-from sessions_app.replies.rules import Deed, Kind, Reason, Stage
+from sessions_app.replies.rules import KEPT_WHOLE, Deed, Kind, Reason, Stage
 
 # How `status` of components/parts.html shows a stage: kind, icon, words.
 STAGES = {
@@ -78,9 +79,14 @@ REASONS = {
     Reason.DELAYED: _l("The mail has not arrived yet. It may still."),
     Reason.AUTOMATIC: _l("Sent by a machine, such as an out-of-office message."),
     Reason.OWN_MAIL: _l("A mail of our own that came back."),
-    Reason.HUGE: _l("Larger than 1 MB. Only its first lines are kept: look in the mailbox."),
+    Reason.HUGE: _l(
+        "Larger than 25 MB, so only its beginning was read. Ask the sender what she answers, or look in the mailbox."
+    ),
     Reason.MALFORMED: _l("No mail programme could read this."),
     Reason.READER_FAILED: _l("Something went wrong while reading it. Tell your administrator."),
+    Reason.NOT_FETCHED: _l(
+        "The mail server does not give us this message. We ask again for a day. Does it stay here? Look in the mailbox."
+    ),
     Reason.SETTLED_OTHERWISE: _l("She cancelled herself in the meantime."),
     Reason.NOBODY_LOOKED: _l("Nobody looked at it for two months."),
 }  # fmt: skip
@@ -101,6 +107,18 @@ def button_for(mail: IncomingMail) -> str | None:
         return _("Take over: mark the address")
     deed = applying.deed_if_vouched(mail)
     return str(BUTTONS[deed]) if deed in BUTTONS else None
+
+
+def left_out(mail: IncomingMail) -> list[str]:
+    """Of a big message: what is not kept of it, with its size."""
+    noted = slimming.left_out_of(mail.raw) if mail.size > KEPT_WHOLE and mail.raw else []
+    return [
+        f"{_('the rest of its words') if slimming.says_words(name) else name} ({_size(size)})" for size, name in noted
+    ]
+
+
+def _size(count: int) -> str:
+    return f"{format_decimal(count / 1024 / 1024, '0.0')} MB" if count >= 1024 * 1024 else f"{-(-count // 1024)} kB"
 
 
 def mailbox_now() -> MailboxState | None:

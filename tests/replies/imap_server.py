@@ -57,6 +57,12 @@ class ImapServer:
             for message in messages:
                 box.append(message, "INBOX")
 
+    def withhold(self, is_withheld: bool) -> None:
+        """What is in the inbox at this moment: its server may not read the files any more, or may again."""
+        for file in (self.certificate.parent / "mail").glob("*/*"):
+            if file.parent.name in ("cur", "new"):
+                file.chmod(0 if is_withheld else 0o600)
+
     def count(self, folder: str) -> int:
         with self.opened() as box:
             return box.folder.status(folder, ["MESSAGES"])["MESSAGES"] if box.folder.exists(folder) else 0

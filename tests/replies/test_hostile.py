@@ -16,7 +16,8 @@ from sessions_app.replies import reading, service
 from sessions_app.replies.calendar_answer import read_calendar
 from sessions_app.replies.letter import Letter, Malformed, fingerprint, read_letter
 from sessions_app.replies.models import IncomingMail
-from sessions_app.replies.rules import HUGE, Reason, Stage
+from sessions_app.replies.rules import MOST_READ, Reason, Stage
+from sessions_app.replies.slimming import slimmed
 from tests.replies.post import due, invitation_of, letter, read, status_of
 
 HEAD = b"From: eve@evil.example\r\nTo: sessies@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
@@ -83,11 +84,35 @@ def test_it_is_kept_and_set_aside_in_no_time(trusting: Flask, raw: bytes) -> Non
     assert due() == []
 
 
-def test_a_huge_message_keeps_its_headers_and_says_why(trusting: Flask) -> None:
-    mail = read(HEAD + b"\r\n" + b"x" * (3 * HUGE))
-    assert (mail.why, mail.size > HUGE, mail.subject) == (Reason.HUGE, True, "x")
+MB = 1024 * 1024
+GIANTS = {
+    "line ends": HEAD + b"\r\n" * (10 * MB),
+    "headers": HEAD + b"X: y\r\n" * (4 * MB) + b"\r\nx",
+    "separators": HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n" * (4 * MB),
+    "separators of nobody": HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--bb\r\n" * (3 * MB),
+    "parts": many_parts(200_000),
+    "calendars": HEAD + b"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n" + b"X:y\r\n" * (4 * MB),
+    "words": HEAD + b"\r\n" + b"x" * (20 * MB),
+    "nested": nested(300_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", GIANTS.values(), ids=GIANTS)
+def test_a_giant_takes_no_time_and_little_room(trusting: Flask, raw: bytes) -> None:
+    assert MOST_READ > len(raw) > 8 * MB
+    began = time.process_time()
+    mail = read(raw)
+    assert time.process_time() - began < 6
+    assert (mail.stage, mail.size) == (Stage.WAITING, len(raw))
     assert mail.raw is not None
-    assert len(mail.raw) < 500
+    assert len(mail.raw) < 1.5 * MB
+
+
+def test_beyond_the_limit_it_waits_with_the_reason_and_its_beginning(trusting: Flask) -> None:
+    mail = read(HEAD + b"\r\nKan ik niet komen?\r\n" + b"x" * MOST_READ)
+    assert (mail.why, mail.subject, mail.body_text[:18]) == (Reason.HUGE, "x", "Kan ik niet komen?")
+    assert mail.raw is not None
+    assert len(mail.raw) < 100_000
 
 
 def test_an_answer_between_rubbish_still_counts(fatma: Registration) -> None:
@@ -168,3 +193,11 @@ def test_reading_never_loses_a_message(stored: None, raw: bytes) -> None:
         mail = db.session.get_one(IncomingMail, mail_id)
         assert mail.stage is not Stage.RECEIVED
         assert mail.why is not Reason.READER_FAILED
+
+
+@settings(max_examples=100, deadline=None)
+@given(_cut_and_changed())
+def test_slimming_never_fails_and_keeps_what_small_letters_say(raw: bytes) -> None:
+    slimmed(raw)
+    whole = letter("gmail", uid="een-uid", partstat="DECLINED")
+    assert read_letter(slimmed(whole)).calendars == read_letter(whole).calendars

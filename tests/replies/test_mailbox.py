@@ -1,21 +1,26 @@
 """The mailbox, on a real IMAP server: what is read, what moves, what a crash or a fault does."""
 
+import imaplib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.registrations.models import Registration
 from sessions_app.replies import mailbox, reading
 from sessions_app.replies.check import examine_mailbox
 from sessions_app.replies.mailbox import MailboxFailed, address_from
 from sessions_app.replies.models import IncomingMail, MailboxState
-from sessions_app.replies.rules import HUGE, Reason
+from sessions_app.replies.rules import MOST_READ, Reason, Stage
 from tests.free_port import free_port
 from tests.replies import imap_server
+from tests.replies.big import file_of, with_file
 from tests.replies.imap_server import ImapServer
 from tests.replies.post import invitation_of, letter, status_of
 
@@ -53,6 +58,13 @@ def kept() -> int:
     return db.session.scalar(select(func.count()).select_from(IncomingMail)) or 0
 
 
+def reasons() -> list[Reason]:
+    """Of what waits for a person."""
+    db.session.rollback()
+    waiting = select(IncomingMail).where(IncomingMail.stage == Stage.WAITING).order_by(IncomingMail.id)
+    return [mail.why for mail in db.session.scalars(waiting.execution_options(populate_existing=True))]
+
+
 def state() -> MailboxState:
     db.session.rollback()
     return db.session.scalars(select(MailboxState).execution_options(populate_existing=True)).one()
@@ -85,11 +97,88 @@ def test_a_bad_message_stops_no_other(server: ImapServer, fatma: Registration) -
 
 
 def test_a_huge_message_is_not_fetched_whole(server: ImapServer, fatma: Registration) -> None:
-    server.deliver(b"From: eve@evil.example\r\nSubject: groot\r\n\r\n" + b"x" * 98 + b"\r\n" * HUGE)
+    server.deliver(b"From: eve@evil.example\r\nSubject: groot\r\n\r\n" + (b"x" * 98 + b"\r\n") * (MOST_READ // 100 + 9))
     assert look(server) == (1, 1)
     mail = db.session.scalars(select(IncomingMail)).one()
     assert (mail.why, mail.subject) == (Reason.HUGE, "groot")
-    assert mail.size > HUGE
+    assert mail.size > MOST_READ
+
+
+def test_a_big_answer_counts_and_is_the_same_as_that_of_the_pipe(server: ImapServer, fatma: Registration) -> None:
+    raw = with_file(letter("outlook", uid=invitation_of(fatma).uid, partstat="DECLINED"), file_of(3 * 1024 * 1024))
+    server.deliver(raw)
+    assert look(server) == (1, 1)
+    assert status_of(fatma) == "cancelled"
+    assert reading.read_message(b"Delivered-To: pipe\r\n" + raw) is None
+
+
+def test_what_the_server_refuses_waits_for_a_person_and_stops_no_other(server: ImapServer, fatma: Registration) -> None:
+    server.deliver(letter("person"))
+    server.withhold(True)
+    server.deliver(letter("gmail", uid=invitation_of(fatma).uid, partstat="DECLINED"))
+    for _ in range(2):  # a server may also break off at it
+        with suppress(MailboxFailed):
+            look(server)
+    assert status_of(fatma) == "cancelled"
+    refused = db.session.scalars(select(IncomingMail).where(IncomingMail.stage == Stage.WAITING)).one()
+    assert (refused.why, refused.is_erased) == (Reason.NOT_FETCHED, False)
+    server.withhold(False)
+    assert look(server)[1] == 1
+    waiting = db.session.scalars(select(IncomingMail).where(IncomingMail.stage == Stage.WAITING)).one()
+    assert (waiting.why, server.count("INBOX")) == (Reason.NO_CALENDAR, 1)
+    assert look(server) == (0, 0)
+
+
+ODD = {
+    "says no": ("NO", [b"[SERVERBUG] Internal error"]),
+    "no literal": ("OK", [b"1 (UID 1 BODY[] NIL)"]),
+    "no size": ("OK", [b"1 (FLAGS ())"]),
+}
+
+
+@pytest.mark.parametrize(("step", "odd"), [("BODY", "says no"), ("BODY", "no literal"), ("SIZE", "no size")])
+def test_an_odd_answer_is_not_passed_over_in_silence(
+    server: ImapServer, fatma: Registration, monkeypatch: pytest.MonkeyPatch, step: str, odd: str
+) -> None:
+    server.deliver(letter("person"), letter("gmail", uid=invitation_of(fatma).uid, partstat="DECLINED"))
+    with server.opened() as box:
+        bad = min(box.uids())
+    real = imaplib.IMAP4.uid
+
+    def uid(self: imaplib.IMAP4, command: str, *args: str) -> object:
+        is_bad = command == "fetch" and args[0] == bad and step in args[1]
+        return ODD[odd] if is_bad else real(self, command, *args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(imaplib.IMAP4, "uid", uid)
+        result = reading.read_mailbox(server.context)
+    assert (result.read, result.refused, status_of(fatma)) == (1, 1, "cancelled")
+    assert reasons() == [Reason.NOT_FETCHED]
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        look(server)
+        assert reasons() == [Reason.NOT_FETCHED]  # for a person now
+    look(server)
+    assert reasons() == [Reason.NO_CALENDAR]
+
+
+def test_who_deals_with_it_in_the_mailbox_need_not_do_so_here(
+    server: ImapServer, fatma: Registration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.deliver(letter("person"))
+
+    def breaks(*_: object) -> None:
+        raise mailbox.BrokeOff("the line broke")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mailbox.Inbox, "fetch", breaks)
+        with pytest.raises(MailboxFailed, match="the line broke"):
+            look(server)
+        assert look(server) == (0, 0)
+    assert reasons() == [Reason.NOT_FETCHED]
+    with server.opened() as box:
+        box.delete(box.uids())
+    assert look(server) == (0, 0)
+    assert reasons() == []
 
 
 def test_a_crash_between_keeping_and_moving_has_no_effect(

@@ -3,7 +3,9 @@
 import pytest
 from flask import Flask
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.registrations import service as registrations
 from sessions_app.registrations.models import Registration
@@ -12,7 +14,8 @@ from sessions_app.replies.authentication import is_authentic, server_of
 from sessions_app.replies.models import IncomingMail
 from sessions_app.replies.rules import Kind, Reason, Stage
 from tests.cast import Cast
-from tests.replies.post import FATMA, SERVER, due, invitation_of, letter, passed, read, status_of
+from tests.conftest import NOON
+from tests.replies.post import FATMA, SERVER, due, invitation_of, letter, passed, read, registered, status_of
 
 ALIAS = "f.yilmaz@zorg.example.net"
 FORGED = passed(FATMA)  # as anyone can write it
@@ -88,6 +91,17 @@ def test_a_deputy_counts_in_her_own_domain_alone(fatma: Registration, deputy: st
     raw = letter("outlook", uid=invitation_of(fatma).uid, partstat=f'DECLINED;SENT-BY="mailto:{deputy}"', from_=deputy,
                  attendee=FATMA, results=passed(deputy))  # fmt: skip
     assert read(raw).stage is stage
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "hotmail.nl", "yahoo.co.uk", "ziggo.nl", "Outlook.com"])
+def test_where_anybody_has_a_mailbox_nobody_is_her_deputy(knowledge_session: KnowledgeSession, domain: str) -> None:
+    with clock.set_to(NOON):
+        sam = registered(knowledge_session, f"sam@{domain}".lower(), "Sam")
+    eve = f"eve@{domain}"
+    raw = letter("outlook", uid=invitation_of(sam).uid, partstat=f'DECLINED;SENT-BY="mailto:{eve}"', from_=eve,
+                 attendee=sam.person.email, results=passed(eve))  # fmt: skip
+    assert read(raw).why is Reason.OTHER_ADDRESS
+    assert status_of(sam) == "confirmed"
 
 
 def test_a_delegate_waits_and_she_is_asked(fatma: Registration) -> None:

@@ -99,7 +99,8 @@ def test_what_a_person_vouches_for_is_done_while_it_is_of_use() -> None:
 def test_when_an_answer_was_given() -> None:
     assert dtstamp_or(None, NOW) == NOW
     assert dtstamp_or(STAMP, NOW) == STAMP
-    assert dtstamp_or(NOW + timedelta(days=400), NOW) == NOW
+    for ahead in (timedelta(seconds=1), timedelta(hours=20), timedelta(days=400)):
+        assert dtstamp_or(NOW + ahead, NOW) == NOW
 
 
 @pytest.mark.parametrize(
