@@ -11,6 +11,7 @@ from sessions_app.core import (
     access,
     browser,
     database,
+    doorstep,
     errors,
     events,
     facts,
@@ -41,6 +42,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     database.install(app)
     facts.install(app)
     kept_pages.install(app)
+    doorstep.install(app)
     browser.install(app)
     errors.install(app)
     formatting.install(app)

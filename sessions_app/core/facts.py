@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,8 +27,8 @@ NOT_SHOWN = frozenset({
     "alembic_version", "audit_entries", "door_acts", "door_links", "facts_versions", "feedback_requests",
     "feedback_responses", "incoming_mails", "invitation_rounds", "invitations", "later_answers", "later_requests",
     "mailbox_states", "outgoing_mails", "own_answers", "paper_sheets", "passkeys", "persons", "recovery_codes",
-    "registered_by_others", "registration_needs", "registrations", "round_recipients", "sending_states", "shared_contacts", "sign_in_sessions",
-    "undeliverable_addresses", "unwilling_domains",
+    "registered_by_others", "registration_needs", "registrations", "round_recipients", "sending_states",
+    "shared_contacts", "sign_in_sessions", "undeliverable_addresses", "unwilling_domains",
 })  # fmt: skip
 READING = ("SELECT", "BEGIN", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "SET")
 CHANGED = "facts_changed"
@@ -83,13 +83,13 @@ def has_changes() -> bool:
     return CHANGED in db.session.connection().info
 
 
-def glance(statement: str) -> list[Any] | None:
+def glance(engine: Engine, statement: str) -> list[Any] | None:
     """The rows of one statement, without a transaction around it; None when the database does not answer."""
     try:
-        borrowed = db.engine.raw_connection()
+        borrowed = engine.raw_connection()
     except SQLAlchemyError:
         return None
-    is_postgresql = db.engine.dialect.name == "postgresql"
+    is_postgresql = engine.dialect.name == "postgresql"
     driver: Any = borrowed.driver_connection
     try:
         if is_postgresql:

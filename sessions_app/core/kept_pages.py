@@ -20,16 +20,18 @@ from flask import Flask, make_response, request
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+from sqlalchemy import Engine
 from werkzeug.wrappers import Response
 
 from sessions_app.core import clock, facts, language
-from sessions_app.core.extensions import db
+from sessions_app.core.extensions import db, limiter
 from sessions_app.core.shelf import Shelf
 
 LONGEST_KEY = 500
 OF_THIS_ANSWER = ("Content-Type", "Last-Modified", "Content-Disposition")
 MARK = secrets.token_hex(16)  # what nobody can type, in the place of what is filled in for each visitor
 FORM_TOKEN = f"form-token-{MARK}"
+FOR_EVERYONE = "kennissessies.for_everyone"  # in the environment of a request: the kept page that answers it
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=Hashable)
@@ -81,13 +83,20 @@ class Kept:
     version: str
     look: str
 
-    def looked_at(self) -> Rows | None:
+    def looked_at(self, engine: Engine) -> Rows | None:
         """The figures of this moment, in one statement; None when the page is not true any more."""
-        found = facts.glance(self.look)
+        found = facts.glance(engine, self.look)
         rows: Rows = frozenset(found or ())
         if (0, self.version, 0, 0) not in rows or not all(seen.is_same(rows) for seen in self.made.seen):
             return None
         return rows
+
+    @property
+    def is_for_everyone(self) -> bool:
+        """Nothing in it is made for the visitor, and nothing has to be worked out to know that it is true."""
+        return not (self.made.live or self.made.has_form) and all(
+            seen.meaning is _themselves for seen in self.made.seen
+        )
 
     def filled_in(self, rows: Rows) -> bytes:
         body = self.body
@@ -115,8 +124,8 @@ def kept(view: Callable[P, Any]) -> Callable[P, Any]:
             return own
         key = (request.full_path, language.current(), int(clock.now().timestamp()) // 60)
         found = _shelf.get(key)
-        if found is not None and (rows := found.looked_at()) is not None:
-            return _conditional(found, rows)
+        if found is not None and (rows := found.looked_at(db.engine)) is not None:
+            return _answer_for_everyone(found, rows)
         version, making = facts.version(), Making()
         with facts.watched_by(making):
             made = make_response(view(*args, **kwargs))
@@ -125,6 +134,7 @@ def kept(view: Callable[P, Any]) -> Callable[P, Any]:
         page = _page(made, making, version or "")
         if version and not making.saw_what_is_not_shown and len(request.full_path) <= LONGEST_KEY:
             _shelf.put(key, page, len(page.body))
+            return _answer_for_everyone(page, frozenset(making.rows))
         return _conditional(page, frozenset(making.rows))
 
     return answer
@@ -132,7 +142,7 @@ def kept(view: Callable[P, Any]) -> Callable[P, Any]:
 
 def counted(count: Count, ids: Iterable[int]) -> Rows:
     """Figures as they are at this very moment. A page that shows them is kept as long as they stay the same."""
-    return meaning(count, ids, lambda rows: rows)
+    return meaning(count, ids, _themselves)
 
 
 def meaning(count: Count, ids: Iterable[int], means: Callable[[Rows], T]) -> T:
@@ -180,16 +190,27 @@ def _page(answer: Response, making: Making, version: str) -> Kept:
     )
 
 
+def _answer_for_everyone(page: Kept, rows: Rows) -> Response:
+    """`core/doorstep.py` may give it again, unless this reading was counted by a limit."""
+    if page.is_for_everyone and not limiter.current_limits:
+        request.environ[FOR_EVERYONE] = page
+    return _conditional(page, rows)
+
+
 def _conditional(page: Kept, rows: Rows) -> Response:
     if page.made.live or page.made.has_form:
         return Response(page.filled_in(rows), headers=page.headers)
-    if page.etag in request.if_none_match:
+    if request.if_none_match.contains_weak(page.etag):  # a proxy that compresses makes it weak
         answer = Response(status=304)
         del answer.headers["Content-Type"]
     else:
         answer = Response(page.body, headers=page.headers)
     answer.set_etag(page.etag)
     return answer
+
+
+def _themselves(rows: Rows) -> Rows:
+    return rows
 
 
 def _of(ids: frozenset[int], rows: Iterable[Row]) -> Rows:
