@@ -1,93 +1,129 @@
 """The privacy gate: the one place where answers become figures.
 
-`release(knowledge_session)` brings the released figures of a session up to date as far as the rules allow; all
-pages, exports and charts read `ReleasedFigures` and never the answers. Open answers come out through
-`released_texts`, in an order that tells nothing.
+`release` and `release_later` bring what is shown of a session up to date as far as the rules allow (`gate_rules.py`
+says which, and why they keep the promise). Pages, exports and charts read what came out: `ReleasedFigures`,
+`own_figures`, `later_figures`, and open answers through `released_texts`. Nothing else reads an answer, and a test
+(`test_gate_is_the_only_way.py`) sees to it.
 """
 
-import hashlib
-from collections.abc import Sequence
-
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sessions_app.core import clock, events
 from sessions_app.core.extensions import db
 from sessions_app.feedback import rules
 from sessions_app.feedback.events import FiguresReleased
-from sessions_app.feedback.models import EvaluationClosing, FeedbackResponse, ReleasedFigures
+from sessions_app.feedback.gate_figures import BESIDE_MARKS, MARKS, WORKED_OUT, of_own_question
+from sessions_app.feedback.gate_moving import Given, release_texts
+from sessions_app.feedback.gate_reading import (
+    OwnFigures,
+    ReleasedText,
+    later_figures,
+    own_figures,
+    released_texts,
+    texts_among,
+)
+from sessions_app.feedback.gate_rules import Pot
+from sessions_app.feedback.models import EvaluationClosing, FeedbackResponse, LaterAnswer, LaterRequest
 from sessions_app.feedback.queries import asked_only_who_came, asked_registration_ids
+from sessions_app.feedback.question_models import OwnAnswer, OwnQuestion
+from sessions_app.feedback.question_rules import QuestionKind
+from sessions_app.feedback.released_models import ReleasedFigures, ReleasedLater, ReleasedOwnQuestion
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.registrations.models import Registration
 
-Answers = Sequence[FeedbackResponse]
+__all__ = [
+    "OwnFigures", "ReleasedText", "later_figures", "own_figures", "release", "release_later", "released_texts",
+    "texts_among",
+]  # fmt: skip
 
 
 def release(knowledge_session: KnowledgeSession) -> ReleasedFigures | None:
     """The released figures after what may come out now has come out; None while there are too few answers."""
-    figures = db.session.get(ReleasedFigures, knowledge_session.id, with_for_update=True)
+    _lock(knowledge_session)
+    figures = db.session.get(ReleasedFigures, knowledge_session.id, populate_existing=True)
     closing = db.session.get(EvaluationClosing, knowledge_session.id)
     if not rules.release_has_come(knowledge_session.ends_at, closing.closed_at if closing else None, clock.now()):
         return figures
-    answers = db.session.scalars(
-        select(FeedbackResponse).where(FeedbackResponse.knowledge_session_id == knowledge_session.id)
-    ).all()
-    if not rules.may_move(figures.responses if figures else 0, len(answers)):
+    answers = _answers(knowledge_session)
+    after = figures or ReleasedFigures(knowledge_session_id=knowledge_session.id)
+    moves = [MARKS.move(after, answers)]
+    if figures is None and not any(moves):
+        return None
+    moves += [figure.move(after, answers) for figure in BESIDE_MARKS]
+    moves += [release_texts(answers, text, f"{text}_released") for text in ("takeaway", "tip")]
+    moves += [_release_own(question) for question in _own_questions(knowledge_session)]
+    if any(moves):
+        after.asked = max(len(asked_registration_ids(knowledge_session.id)), after.responses)
+        after.attendance_was_marked = asked_only_who_came(knowledge_session.id)
+        _keep(after)
+    return after
+
+
+def release_later(knowledge_session: KnowledgeSession) -> ReleasedLater | None:
+    """The same for the question after eight weeks, from four days after it was first asked."""
+    _lock(knowledge_session)
+    figures = db.session.get(ReleasedLater, knowledge_session.id, populate_existing=True)
+    asked = (
+        select(func.min(LaterRequest.asked_at), func.count(LaterRequest.id))
+        .join(LaterRequest.registration)
+        .where(Registration.knowledge_session_id == knowledge_session.id)
+    )
+    first_asked_at, how_many = db.session.execute(asked).one()
+    if first_asked_at is None or clock.now() < first_asked_at + rules.RELEASED_AFTER:
         return figures
-    if figures is None:
-        figures = ReleasedFigures(knowledge_session_id=knowledge_session.id)
-    _move_ratings(figures, answers)
-    _move_will_change(figures, answers)
-    _move_people_met(figures, answers)
-    for question in ("takeaway", "tip"):
-        _release_texts(question, answers)
-    figures.asked = max(len(asked_registration_ids(knowledge_session.id)), len(answers))
-    figures.attendance_was_marked = asked_only_who_came(knowledge_session.id)
+    mine = select(LaterAnswer).where(LaterAnswer.knowledge_session_id == knowledge_session.id)
+    answers = [Given(answer) for answer in db.session.scalars(mine)]
+    after = figures or ReleasedLater(knowledge_session_id=knowledge_session.id, yes=0, partly=0, no=0)
+    moves = [WORKED_OUT.move(after, answers)]
+    if figures is None and not any(moves):
+        return None
+    if any([*moves, release_texts(answers, "text", "text_released")]):
+        after.asked = max(how_many, after.responses)
+        _keep(after)
+    return after
+
+
+def _release_own(question: OwnQuestion) -> bool:
+    """One of the session's own questions; whether anything of it came out."""
+    mine = (
+        select(OwnAnswer, FeedbackResponse.on_paper)
+        .join(FeedbackResponse, FeedbackResponse.id == OwnAnswer.response_id)
+        .where(OwnAnswer.own_question_id == question.id)
+    )
+    answers = [Given(answer, _pot(on_paper)) for answer, on_paper in db.session.execute(mine)]
+    if question.kind is QuestionKind.OPEN:
+        return release_texts(answers, "text", "released")
+    row = db.session.get(ReleasedOwnQuestion, question.id) or ReleasedOwnQuestion(
+        own_question_id=question.id, responses=0, scale_sum=0
+    )
+    has_moved = any([figure.move(row, answers) for figure in of_own_question(question)])
+    if has_moved:
+        db.session.add(row)
+    return has_moved
+
+
+def _keep(figures: ReleasedFigures | ReleasedLater) -> None:
     figures.released_on = clock.today()
     db.session.add(figures)
     db.session.flush()
-    events.publish(FiguresReleased(knowledge_session.id))
-    return figures
+    events.publish(FiguresReleased(figures.knowledge_session_id))
 
 
-def released_texts(knowledge_session: KnowledgeSession, question: str) -> list[str]:
-    """The open answers to "takeaway" or "tip" that came out: none, or five and more. Each question has an order of
-    its own, so that two lists cannot be laid side by side."""
-    text, released = getattr(FeedbackResponse, question), getattr(FeedbackResponse, f"{question}_released")
-    rows = db.session.execute(
-        select(FeedbackResponse.id, text).where(
-            FeedbackResponse.knowledge_session_id == knowledge_session.id, released.is_(True)
-        )
-    )
-    shuffled = sorted(rows, key=lambda row: hashlib.sha256(f"{question}:{row[0]}".encode()).digest())
-    return [row[1] for row in shuffled]
+def _lock(knowledge_session: KnowledgeSession) -> None:
+    """Two at once would each see the state before, and other answers."""
+    row = select(KnowledgeSession.id).where(KnowledgeSession.id == knowledge_session.id)
+    db.session.execute(row.with_for_update(key_share=True))
 
 
-def _move_ratings(figures: ReleasedFigures, answers: Answers) -> None:
-    ratings = [answer.rating for answer in answers]
-    figures.responses = len(ratings)
-    figures.rating_sum = sum(ratings)
-    figures.rating_square_sum = sum(rating * rating for rating in ratings)
-    if rules.distribution_may_move(figures.distribution_responses, len(ratings)):
-        bands = [rules.band_of(rating) for rating in ratings]
-        figures.ratings_low, figures.ratings_middle, figures.ratings_high = (bands.count(band) for band in range(3))
+def _answers(knowledge_session: KnowledgeSession) -> list[Given[FeedbackResponse]]:
+    mine = select(FeedbackResponse).where(FeedbackResponse.knowledge_session_id == knowledge_session.id)
+    return [Given(answer, _pot(answer.on_paper)) for answer in db.session.scalars(mine)]
 
 
-def _move_will_change(figures: ReleasedFigures, answers: Answers) -> None:
-    given = [answer.will_change for answer in answers if answer.will_change is not None]
-    if rules.may_move(figures.will_change_responses, len(given)):
-        figures.will_change_yes = given.count(rules.WillChange.YES)
-        figures.will_change_partly = given.count(rules.WillChange.PARTLY)
-        figures.will_change_no = given.count(rules.WillChange.NO)
+def _own_questions(knowledge_session: KnowledgeSession) -> list[OwnQuestion]:
+    mine = select(OwnQuestion).where(OwnQuestion.knowledge_session_id == knowledge_session.id)
+    return list(db.session.scalars(mine.order_by(OwnQuestion.position, OwnQuestion.id)))
 
 
-def _move_people_met(figures: ReleasedFigures, answers: Answers) -> None:
-    given = [answer.people_met for answer in answers if answer.people_met is not None]
-    if rules.may_move(figures.people_met_responses or 0, len(given)):
-        figures.people_met_sum = sum(given)
-        figures.people_met_responses = len(given)
-
-
-def _release_texts(question: str, answers: Answers) -> None:
-    waiting = [a for a in answers if getattr(a, question) and not getattr(a, f"{question}_released")]
-    if rules.may_move(0, len(waiting)):
-        for answer in waiting:
-            setattr(answer, f"{question}_released", True)
+def _pot(on_paper: bool) -> Pot:
+    return Pot.ON_PAPER if on_paper else Pot.BY_LINK

@@ -84,6 +84,10 @@ class ReleasedOwnQuestion(Model):
     chosen: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     on_paper: Mapped[OnPaper] = mapped_column(JSON, default=dict)
 
+    @property
+    def chosen_responses(self) -> int:
+        return sum(self.chosen or ())
+
 
 class ReleasedLater(Model):
     """After eight weeks: has it worked out? It is asked by mail alone, so nothing of it is on paper."""

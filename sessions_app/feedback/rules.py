@@ -1,17 +1,11 @@
-"""When an evaluation goes out, whom it asks, and what the gate lets through. Standard library only.
-
-The gate's promise: no figure about fewer than `THRESHOLD` answers can be derived from all that was ever released.
-So a figure appears from five answers up, and moves only when five or more answers have been added since; each
-question counts for itself, because not everyone answers every question.
-"""
+"""When an evaluation goes out, whom it asks, from when figures come out (which ones: `gate_rules.py`). Standard library
+only."""
 
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-THRESHOLD = 5
-DISTRIBUTION_FROM = 10
 RELEASED_AFTER = timedelta(days=4)
 ASKED_UNTIL = timedelta(days=14)  # whoever was not asked by then is not asked any more
 REMINDED_AFTER = timedelta(days=3)
@@ -69,19 +63,3 @@ def accepts_answers(ends_at: datetime, closed_at: datetime | None, now: datetime
 def release_has_come(ends_at: datetime, closed_at: datetime | None, now: datetime) -> bool:
     """Figures come out four days after the session, or when the organiser closed the evaluation."""
     return closed_at is not None or now >= ends_at + RELEASED_AFTER
-
-
-def may_move(released: int, answers: int) -> bool:
-    """Whether a figure about `released` answers (0: none yet) may become one about `answers`."""
-    return answers - released >= THRESHOLD
-
-
-def distribution_may_move(shown: int, answers: int) -> bool:
-    """Whether the spread of `shown` marks (0: none yet) may become that of `answers`: ten or more at a time, so that
-    the difference between two states never tells how fewer marks lie."""
-    return answers - shown >= DISTRIBUTION_FROM
-
-
-def band_of(rating: int) -> int:
-    """0 for 1–5, 1 for 6–7, 2 for 8–10."""
-    return 0 if rating <= 5 else 1 if rating <= 7 else 2

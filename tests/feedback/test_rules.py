@@ -1,4 +1,4 @@
-"""When an evaluation goes out, and what the gate lets move."""
+"""When an evaluation goes out, and from when figures come out."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -27,14 +27,6 @@ def test_nine_in_the_morning_is_nine_in_the_morning_in_summer_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("released", "answers", "moves"),
-    [(0, 0, False), (0, 4, False), (0, 5, True), (5, 5, False), (5, 9, False), (5, 10, True), (7, 12, True)],
-)
-def test_figures_move_by_five_or_more(released: int, answers: int, moves: bool) -> None:
-    assert rules.may_move(released, answers) is moves
-
-
-@pytest.mark.parametrize(
     ("after", "closed", "released"),
     [
         (timedelta(days=3, hours=23), False, False),
@@ -45,8 +37,3 @@ def test_figures_move_by_five_or_more(released: int, answers: int, moves: bool) 
 def test_figures_come_out_after_four_days_or_when_closed(after: timedelta, closed: bool, released: bool) -> None:
     now = ENDS_AT + after
     assert rules.release_has_come(ENDS_AT, now if closed else None, now) is released
-
-
-@pytest.mark.parametrize(("rating", "band"), [(1, 0), (5, 0), (6, 1), (7, 1), (8, 2), (10, 2)])
-def test_the_three_bands(rating: int, band: int) -> None:
-    assert rules.band_of(rating) == band
