@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from sessions_app.agreements import audited as agreement_audit
 from sessions_app.agreements import service as agreements
+from sessions_app.agreements.events import AgreementMade, HelpTakenUp
 from sessions_app.core.events import Reaction
 from sessions_app.core.retention import Swept
+from sessions_app.feedback import evaluation_texts, own_questions
 from sessions_app.feedback import service as feedback
+from sessions_app.insights import noticing as figures
 from sessions_app.invitations import audience, forgetting, invited, reminders, round_rewording
 from sessions_app.invitations import service as invitations
 from sessions_app.knowledge_sessions import audited as session_audit
@@ -15,12 +19,14 @@ from sessions_app.knowledge_sessions.events import (
     CancellationConsidered,
     DraftCancelled,
     KnowledgeSessionCancelled,
+    KnowledgeSessionCopied,
     KnowledgeSessionEdited,
     KnowledgeSessionPlanned,
     KnowledgeSessionPublished,
     KnowledgeSessionRescheduled,
     MoveConsidered,
     SeatingChanged,
+    ThemesMerged,
 )
 from sessions_app.materials import audited as material_audit
 from sessions_app.materials.events import MaterialAdded, MaterialRemoved
@@ -103,7 +109,9 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         registration_audit.note_erased_person,
     ],
     SeatingChanged: [registrations.give_new_places],
+    ThemesMerged: [figures.themes_merged],
     KnowledgeSessionPlanned: [session_audit.noted_as(Action.ADDED)],
+    KnowledgeSessionCopied: [own_questions.travel_along, evaluation_texts.travel_along],
     KnowledgeSessionEdited: [session_audit.noted_as(Action.CHANGED)],
     KnowledgeSessionPublished: [session_audit.noted_as(Action.PUBLISHED)],
     MoveConsidered: [audience.count_told],
@@ -128,6 +136,8 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     ],
     QuestionPublished: [question_audit.noted_as(Action.PUBLISHED)],
     QuestionWithdrawn: [question_audit.noted_as(Action.CHANGED)],
+    AgreementMade: [agreement_audit.note_made],
+    HelpTakenUp: [agreement_audit.note_help],
     MaterialAdded: [material_audit.noted_as(Action.ADDED)],
     MaterialRemoved: [material_audit.noted_as(Action.REMOVED)],
     MailRefused: [invited.note_refusal],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from sessions_app.agreements.counting import (
     AgreementCounts,
@@ -52,22 +52,39 @@ class OverdueAgreement:
 
 
 def agreements_of(person_id: int) -> list[Agreement]:
-    """All of a person, the first due first."""
+    """All that a person is in and was asked for, the first due first; with the whole history."""
+    is_hers = Agreement.parties.any(
+        (AgreementParty.person_id == person_id) & AgreementParty.is_asked & ~AgreementParty.has_left
+    )
     return list(
         db.session.scalars(
             select(Agreement)
-            .where(Agreement.parties.any(AgreementParty.person_id == person_id))
-            .options(joinedload(Agreement.knowledge_session))
+            .where(is_hers)
+            .options(joinedload(Agreement.knowledge_session), selectinload(Agreement.changes))
             .order_by(Agreement.due_on, Agreement.id)
         )
     )
 
 
+def with_person(person_id: int) -> list[Agreement]:
+    """Whatever names her, also where she was never asked or has left."""
+    named = Agreement.parties.any(AgreementParty.person_id == person_id)
+    return list(db.session.scalars(select(Agreement).where(named).order_by(Agreement.id)))
+
+
 def find_of_person(agreement_id: int, person_id: int) -> tuple[Agreement, AgreementParty] | None:
-    """The agreement with her own part in it, or None when she is no party."""
+    """The agreement with her own part in it, or None when she is not in it."""
     agreement = db.session.get(Agreement, agreement_id)
-    party = next((party for party in agreement.parties if party.person_id == person_id), None) if agreement else None
+    parties = agreement.parties if agreement else []
+    party = next((party for party in parties if party.person_id == person_id and party.is_written_to), None)
     return (agreement, party) if agreement and party else None
+
+
+def find_for_helper(agreement_id: int, *conditions: ColumnElement[bool]) -> Agreement | None:
+    """For staff, inside the conditions of their scope; whether help is wanted is for the rules."""
+    return db.session.scalar(
+        select(Agreement).join(Agreement.knowledge_session).where(Agreement.id == agreement_id, *conditions)
+    )
 
 
 def overdue(*conditions: ColumnElement[bool], today: date, limit: int | None = None) -> list[OverdueAgreement]:
@@ -97,7 +114,7 @@ def _without_names(agreement: Agreement, today: date) -> OverdueAgreement:
     knowledge_session = agreement.knowledge_session
     return OverdueAgreement(
         id=agreement.id,
-        between=tuple(party.organisation for party in agreement.parties if party.organisation),
+        between=tuple(party.organisation for party in agreement.present if party.organisation),
         due_on=agreement.due_on,
         days_late=(today - agreement.due_on).days,
         district=knowledge_session.district,
@@ -124,7 +141,8 @@ def who_is_who(knowledge_session_id: int, person_id: int) -> list[Registration]:
     own = find_registration(knowledge_session_id, person_id)
     if own is None or look_of(own) is not Look.OPEN:
         return []
-    return [one for one in shared_contacts(knowledge_session_id) if one.person_id != person_id]
+    listed = shared_contacts(knowledge_session_id)
+    return [one for one in listed if one.person_id != person_id and one.person.is_reachable]
 
 
 def staff_to_ask(knowledge_session: KnowledgeSession) -> list[User]:

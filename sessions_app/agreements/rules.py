@@ -1,13 +1,16 @@
-"""The life of an agreement: who may say what about it, and when it is spoken of. Plain values in, a decision out.
+"""The life of an agreement: who may say what about it. Plain values in, a decision out.
 
-proposed --the other says yes--> open <--> stuck --> done | dropped --within 30 days--> open
+proposed --everyone asked says yes--> open <--> stuck --> done | dropped --within 30 days--> open
 
-A closed one can be opened again, because one tap in a mail is easily a slip, and because things fail after all; only
-for a month, so that figures that were reported settle. What the other never agreed to cannot be opened: that would make
-an agreement of a refusal.
+One of two says no: it is dropped. One of several says no: it goes on without her. A closed one can be opened again,
+because one tap in a mail is easily a slip, and because things fail after all; only for a month, so that figures that
+were reported settle. What the others never agreed to cannot be opened: that would make an agreement of a refusal.
+
+An organisation that is a party stands as named: it has no mailbox here, so nobody is asked on its behalf and nothing
+waits for it. Who wants a yes of it names one of its people.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -19,14 +22,33 @@ class AgreementStatus(StrEnum):
     DROPPED = "dropped"
 
 
+class Step(StrEnum):
+    """One line of the history."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"  # one of several; it still waits for another
+    DECLINED = "declined"
+    OPEN = "open"
+    STUCK = "stuck"
+    HELP_ASKED = "help_asked"
+    HELP_TAKEN_UP = "help_taken_up"
+    HELP_ENDED = "help_ended"
+    DONE = "done"
+    DROPPED = "dropped"
+    CHANGE_PROPOSED = "change_proposed"
+    CHANGE_AGREED = "change_agreed"
+    CHANGE_REFUSED = "change_refused"
+    CHANGE_WITHDRAWN = "change_withdrawn"
+    LEFT = "left"
+
+
 CLOSED = (AgreementStatus.DONE, AgreementStatus.DROPPED)
 RUNNING = (AgreementStatus.OPEN, AgreementStatus.STUCK)
 REOPEN_WITHIN = timedelta(days=30)
 LONGEST_AHEAD = timedelta(days=731)
 LONGEST_TEXT = 500
-CATCH_UP = timedelta(days=2)  # after a standstill of the worker a reminder may come this much late
-SHORTEST_TO_HALVE = timedelta(days=4)  # a halfway reminder is no use when the day itself is near
-FIRST_HOUR, LAST_HOUR = time(9), time(20)
+LONGEST_NOTE = 200
+FEWEST_PARTIES, MOST_PARTIES = 2, 10
 
 
 class Refusal(Exception):
@@ -34,11 +56,11 @@ class Refusal(Exception):
 
 
 class NotYetConfirmed(Refusal):
-    """The other has not said yes."""
+    """The others have not all said yes."""
 
 
 class WaitsForTheOther(Refusal):
-    """Who proposed it cannot say yes for the other."""
+    """Who said yes cannot say it for another."""
 
 
 class AlreadyClosed(Refusal):
@@ -50,11 +72,23 @@ class ClosedTooLongAgo(Refusal):
 
 
 class WasNeverAgreed(Refusal):
-    """Declined or withdrawn before both said yes."""
+    """Declined or withdrawn before all said yes."""
 
 
 class NothingToHelpWith(Refusal):
     """Help is for what runs."""
+
+
+class NothingToAnswer(Refusal):
+    """No change waits for a yes or a no."""
+
+
+class ChangedInTheMeantime(Refusal):
+    """She answers to words or a day that are not the present ones."""
+
+
+class TakenUpAlready(Refusal):
+    """Somebody else helps."""
 
 
 class NeedsAText(Refusal):
@@ -74,14 +108,22 @@ class WithOneself(Refusal):
 
 
 class NotOnTheList(Refusal):
-    """The other is not on this session's "wie is wie"."""
+    """A party that cannot be chosen in this session."""
+
+
+class TooFewParties(Refusal):
+    """An agreement is between two at least, and one of them is a person."""
+
+
+class TooManyParties(Refusal):
+    pass
 
 
 def check_status(
     current: AgreementStatus,
     wanted: AgreementStatus,
     *,
-    proposed_it: bool,
+    has_agreed: bool,
     all_agreed: bool,
     closed_at: datetime | None,
     now: datetime,
@@ -90,15 +132,15 @@ def check_status(
     if wanted is AgreementStatus.PROPOSED:
         raise NotYetConfirmed
     if current is AgreementStatus.PROPOSED:
-        _check_answer(wanted, proposed_it)
+        _check_answer(wanted, has_agreed)
     elif current in CLOSED and wanted is not current:
         _check_reopening(wanted, all_agreed, closed_at, now)
 
 
-def _check_answer(wanted: AgreementStatus, proposed_it: bool) -> None:
+def _check_answer(wanted: AgreementStatus, has_agreed: bool) -> None:
     if wanted in (AgreementStatus.STUCK, AgreementStatus.DONE):
         raise NotYetConfirmed
-    if wanted is AgreementStatus.OPEN and proposed_it:
+    if wanted is AgreementStatus.OPEN and has_agreed:
         raise WaitsForTheOther
 
 
@@ -116,6 +158,12 @@ def check_help(status_after: AgreementStatus, help_wanted: bool) -> None:
         raise NothingToHelpWith
 
 
+def check_terms(seen: int | None, current: int) -> None:
+    """`seen`: which words and day she had before her, when her page said so."""
+    if seen is not None and seen != current:
+        raise ChangedInTheMeantime
+
+
 def check_what(what: str) -> None:
     if not what.strip() or len(what) > LONGEST_TEXT:
         raise NeedsAText
@@ -128,6 +176,18 @@ def check_due_on(due_on: date, today: date) -> None:
         raise DueTooFarAhead
 
 
+def check_parties(people: int, organisations: int) -> None:
+    if people < 1 or people + organisations < FEWEST_PARTIES:
+        raise TooFewParties
+    if people + organisations > MOST_PARTIES:
+        raise TooManyParties
+
+
+def goes_on_without_one(parties_left: int) -> bool:
+    """Whether it is an agreement still when one of them goes."""
+    return parties_left >= FEWEST_PARTIES
+
+
 def ready_dates(today: date) -> tuple[date, date, date]:
     """In two weeks, a month, three months."""
     return today + timedelta(days=14), _months_later(today, 1), _months_later(today, 3)
@@ -137,28 +197,3 @@ def _months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))
-
-
-class Occasion(StrEnum):
-    """Why a reminder is sent."""
-
-    HALFWAY = "halfway"
-    DUE = "due"
-
-
-def occasion(spoken_of_on: date, due_on: date, today: date) -> Occasion | None:
-    """Whether today is the day to remind: halfway since it was last spoken of, and on the day itself.
-
-    A little later too, when the day itself was missed.
-    """
-    if due_on <= today <= due_on + CATCH_UP:
-        return Occasion.DUE
-    if due_on - spoken_of_on < SHORTEST_TO_HALVE:
-        return None
-    halfway = spoken_of_on + (due_on - spoken_of_on) / 2
-    return Occasion.HALFWAY if halfway <= today <= halfway + CATCH_UP and today < due_on else None
-
-
-def is_time_to_write(local_now: datetime) -> bool:
-    """Reminders come from 9.00 on, never at night."""
-    return FIRST_HOUR <= local_now.time() < LAST_HOUR

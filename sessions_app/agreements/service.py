@@ -1,57 +1,36 @@
-"""Making an agreement, saying how it goes, reminding of it, and forgetting it in time."""
+"""Saying how an agreement goes. Writing one down: `proposing.py`; the answer to it: `answering.py`; other words or
+another day: `changing.py`; help of staff: `helping.py`; forgetting in time: `forgetting.py`."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
-
-from sessions_app.agreements import messages, queries, rules
-from sessions_app.agreements.models import Agreement, AgreementChange, AgreementParty
-from sessions_app.agreements.rules import CLOSED, RUNNING, AgreementStatus
-from sessions_app.core import clock, language, links, retention
+from sessions_app.agreements import answering, changing, messages, queries, rules
+from sessions_app.agreements.forgetting import forget_person as forget_person  # noqa: PLC0414 - found here by others
+from sessions_app.agreements.forgetting import sweep as sweep  # noqa: PLC0414
+from sessions_app.agreements.history import followed, locked, write_down
+from sessions_app.agreements.models import Agreement, AgreementParty
+from sessions_app.agreements.proposing import propose as propose  # noqa: PLC0414
+from sessions_app.agreements.proposing import write_for as write_for  # noqa: PLC0414
+from sessions_app.agreements.reminding import remind as remind  # noqa: PLC0414
+from sessions_app.agreements.rules import CLOSED, RUNNING, AgreementStatus, Step
+from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
-from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.outbox.service import enqueue, enqueue_all, withdraw_unsent
+from sessions_app.outbox.service import enqueue_all
 from sessions_app.people.models import Person
-from sessions_app.people.service import person_with
-from sessions_app.registrations.events import PersonErased
-from sessions_app.registrations.models import Registration
-from sessions_app.registrations.queries import find_registration
 
 AGREEMENTS_LINK = links.register("agreements", "/afspraken/{token}", lambda id_: db.session.get(Person, id_))
 
 
-def propose(
-    proposer: Person,
-    knowledge_session: KnowledgeSession,
-    what: str,
-    other: int | str,
-    due_on: date,
-    spoken: str | None = None,
-) -> Agreement:
-    """A new agreement that waits for the other, who gets a mail with a page of her own.
+@dataclass(frozen=True)
+class Extras:
+    """What may come along with a status. `seen`: the version of the words and the day that she had before her."""
 
-    `other` is the id of a registration on this session's "wie is wie", or anyone's normalised address; nobody learns
-    whether that address is known. Raises the refusals of `rules`.
-    """
-    now, spoken = clock.now(), spoken or language.current()
-    rules.check_what(what)
-    rules.check_due_on(due_on, clock.today())
-    own = _own_party(proposer, knowledge_session, spoken)
-    theirs = _party_of(other, proposer, knowledge_session, spoken)
-    agreement = Agreement(
-        knowledge_session=knowledge_session,
-        what=what,
-        due_on=due_on,
-        status=AgreementStatus.PROPOSED,
-        help_wanted=False,
-        created_at=now,
-        parties=[own, theirs],
-    )
-    db.session.add(agreement)
-    db.session.flush()
-    _write_down(agreement, own)
-    enqueue(messages.agreement_proposed(agreement, theirs, own))
-    return agreement
+    due_on: date | None = None
+    what: str | None = None
+    help_wanted: bool | None = None
+    note: str = ""
+    only_me: bool = False
+    seen: int | None = None
 
 
 def change(
@@ -61,153 +40,95 @@ def change(
     due_on: date | None = None,
     help_wanted: bool | None = None,
 ) -> Agreement:
-    """A party tells; a new date may come along. Raises the refusals of `rules` before it changes a thing."""
-    before, had_help = agreement.status, agreement.help_wanted
-    helped = had_help if help_wanted is None else help_wanted
-    _check(agreement, by, status, due_on, bool(help_wanted))
-    is_moved = due_on is not None and due_on != agreement.due_on and status in RUNNING
-    agreement.due_on = due_on if is_moved and due_on else agreement.due_on
-    agreement.status = status
-    agreement.help_wanted = helped and status in RUNNING
-    agreement.closed_at = None if status not in CLOSED else agreement.closed_at or clock.now()
-    by.agreed = by.agreed or status is AgreementStatus.OPEN
-    if (before, had_help) != (status, agreement.help_wanted) or is_moved:
-        written = _write_down(agreement, by)
-        _tell(agreement, by, before, asks_help=agreement.help_wanted and not had_help, written=written)
+    return tell(agreement, by, status, Extras(due_on=due_on, help_wanted=help_wanted))
+
+
+def tell(agreement: Agreement, by: AgreementParty, status: AgreementStatus, extras: Extras) -> Agreement:
+    """A party tells how it goes. Raises the refusals of `rules` before it changes a thing."""
+    locked(agreement)
+    terms = _other_terms(agreement, extras)
+    _check(agreement, by, status, extras, terms)
+    with followed(agreement):
+        if agreement.status is AgreementStatus.PROPOSED:
+            _answer(agreement, by, status, extras, terms)
+        elif extras.only_me and status is AgreementStatus.DROPPED and answering.goes_on_without(agreement, by):
+            _step_out(agreement, by)
+        else:
+            _report(agreement, by, status, extras.help_wanted)
+            if terms and status in RUNNING:
+                changing.propose(agreement, by, *terms)
     return agreement
 
 
-def remind(now: datetime) -> int:
-    """Reminds every party of what is halfway or due; how many mails. Once per party, occasion and date."""
-    if not rules.is_time_to_write(clock.local(now)):
-        return 0
-    today = clock.local(now).date()
-    spoken_of = queries.to_be_reminded(today - rules.CATCH_UP, today + rules.LONGEST_AHEAD)
-    occasions = {
-        id_: occasion
-        for id_, due_on, at in spoken_of
-        if (occasion := rules.occasion(clock.local(at).date(), due_on, today))
-    }
-    mails = [
-        messages.agreement_reminder(agreement, party, occasions[agreement.id], today)
-        for agreement in queries.with_parties(occasions)
-        for party in agreement.parties
-    ]
-    return len(enqueue_all(mails))
-
-
-def forget_person(event: PersonErased) -> None:
-    """Her name and organisation go; what still ran with her stops, and the others see that it did."""
-    for agreement in queries.agreements_of(event.person.id):
-        if not agreement.is_closed:
-            agreement.status, agreement.closed_at, agreement.help_wanted = AgreementStatus.DROPPED, clock.now(), False
-            _write_down(agreement, None)
-        withdraw_unsent(*(f"{messages.proposal_chain(agreement)}:{party.id}" for party in agreement.parties))
-        agreement.parties = [party for party in agreement.parties if party.person_id != event.person.id]
-        if not agreement.parties:  # nobody is left who could read it
-            agreement.what = ""
-    db.session.flush()
-
-
-def sweep(now: datetime, dry_run: bool) -> int:
-    """Forgets who and what, 12 months after it closed; the bare count stays.
-
-    What nobody ever closed counts as closed on the day it was due, so that no text stays for ever.
-    """
-    period = retention.PERIODS["agreement"]
-    assert period is not None
-    is_old = _closed_before(now - period)
-    if dry_run:
-        return db.session.scalar(select(func.count()).select_from(Agreement).where(is_old)) or 0
-    ids = list(db.session.scalars(select(Agreement.id).where(is_old)))
-    db.session.execute(delete(AgreementParty).where(AgreementParty.agreement_id.in_(ids)))
-    db.session.execute(
-        update(Agreement)
-        .where(Agreement.id.in_(ids), Agreement.status.not_in(CLOSED))
-        .values(status=AgreementStatus.DROPPED, closed_at=now, help_wanted=False)
-    )
-    db.session.execute(update(Agreement).where(Agreement.id.in_(ids)).values(what=""))
-    db.session.expire_all()
-    return len(ids)
-
-
-retention.register_sweep("agreements", sweep)
-
-
-def _closed_before(limit: datetime) -> ColumnElement[bool]:
-    never_closed = Agreement.status.not_in(CLOSED) & (Agreement.due_on < clock.local(limit).date())
-    return (Agreement.what != "") & or_(Agreement.closed_at < limit, never_closed)
-
-
-def _own_party(proposer: Person, knowledge_session: KnowledgeSession, spoken: str) -> AgreementParty:
-    """Her name and organisation as she typed them at this session, which the other will see."""
-    registration = find_registration(knowledge_session.id, proposer.id)
-    return AgreementParty(
-        person=proposer,
-        name=registration.name if registration else "",
-        organisation=registration.organisation if registration else "",
-        language=spoken,
-        proposed_it=True,
-        agreed=True,
-    )
-
-
-def _party_of(other: int | str, proposer: Person, knowledge_session: KnowledgeSession, spoken: str) -> AgreementParty:
-    """A typed address stays an address: a name beside it would tell that it is known here."""
-    if other == proposer.email:
-        raise rules.WithOneself
-    listed: Registration | None = next(
-        (one for one in queries.who_is_who(knowledge_session.id, proposer.id) if other in (one.id, one.person.email)),
-        None,
-    )
-    if listed is not None:
-        return AgreementParty(
-            person=listed.person, name=listed.name, organisation=listed.organisation, language=listed.language
-        )
-    if isinstance(other, int):
-        raise rules.NotOnTheList
-    return AgreementParty(person=person_with(other), language=spoken)
+def _other_terms(agreement: Agreement, extras: Extras) -> tuple[str, date] | None:
+    """The words and the day she wants, when they are not those that stand."""
+    wanted = (extras.what or agreement.what, extras.due_on or agreement.due_on)
+    return wanted if wanted != (agreement.what, agreement.due_on) else None
 
 
 def _check(
-    agreement: Agreement, by: AgreementParty, status: AgreementStatus, due_on: date | None, help_wanted: bool
+    agreement: Agreement, by: AgreementParty, status: AgreementStatus, extras: Extras, terms: tuple[str, date] | None
 ) -> None:
+    is_counter = terms is not None and agreement.status is AgreementStatus.PROPOSED
     rules.check_status(
         agreement.status,
         status,
-        proposed_it=by.proposed_it,
-        all_agreed=all(party.agreed for party in agreement.parties),
+        has_agreed=by.agreed and not is_counter,
+        all_agreed=agreement.all_agreed,
         closed_at=agreement.closed_at,
         now=clock.now(),
     )
-    rules.check_help(status, help_wanted)
-    if due_on is not None and due_on != agreement.due_on:
-        rules.check_due_on(due_on, clock.today())
+    rules.check_help(status, bool(extras.help_wanted))
+    rules.check_terms(extras.seen, agreement.terms_version)
+    if terms is not None:
+        rules.check_what(terms[0])
+        if extras.due_on is not None and extras.due_on != agreement.due_on:
+            rules.check_due_on(extras.due_on, clock.today())
 
 
-def _write_down(agreement: Agreement, by: AgreementParty | None) -> AgreementChange:
-    written = AgreementChange(
-        party_id=by.id if by else None,
-        status=agreement.status,
-        help_wanted=agreement.help_wanted,
-        changed_at=clock.now(),
-    )
-    agreement.changes.append(written)
-    db.session.flush()
-    return written
-
-
-def _tell(
-    agreement: Agreement, by: AgreementParty, before: AgreementStatus, *, asks_help: bool, written: AgreementChange
+def _answer(
+    agreement: Agreement, by: AgreementParty, status: AgreementStatus, extras: Extras, terms: tuple[str, date] | None
 ) -> None:
-    """The proposer hears the answer; a proposal withdrawn before it left is never sent; staff hear of help."""
-    others = [party for party in agreement.parties if party is not by]
-    if before is AgreementStatus.PROPOSED and by.proposed_it:
-        withdraw_unsent(*(f"{messages.proposal_chain(agreement)}:{party.id}" for party in others))
-    elif before is AgreementStatus.PROPOSED:
-        said_yes = agreement.status is AgreementStatus.OPEN
-        answer = messages.agreement_confirmed if said_yes else messages.agreement_declined
-        enqueue_all([answer(agreement, party, by) for party in others if party.proposed_it])
+    if status is AgreementStatus.OPEN and terms is not None:
+        answering.propose_otherwise(agreement, by, *terms)
+    elif status is AgreementStatus.OPEN:
+        answering.say_yes(agreement, by)
+    elif by.proposed_it:
+        answering.take_back(agreement, by)
+    else:
+        answering.say_no(agreement, by, extras.note)
+
+
+def _report(agreement: Agreement, by: AgreementParty, status: AgreementStatus, help_wanted: bool | None) -> None:
+    before, had_help = agreement.status, agreement.help_wanted
+    has_help = (had_help if help_wanted is None else help_wanted) and status in RUNNING
+    if (before, had_help) == (status, has_help):
+        return
+    if status in CLOSED:
+        answering.close(agreement, status)
+    else:
+        agreement.status, agreement.closed_at, agreement.help_wanted = status, None, has_help
+        if not has_help:
+            agreement.helper, agreement.help_taken_up_at = None, None
+    asks_help = has_help and not had_help
+    step = Step.HELP_ASKED if asks_help else Step.HELP_ENDED if before is status else Step(status.value)
+    written = write_down(agreement, step, by)
     if asks_help:
         staff = queries.staff_to_ask(agreement.knowledge_session)
         enqueue_all([messages.agreement_help(agreement, written, by, user) for user in staff])
+    if status is AgreementStatus.DROPPED:
+        others = agreement.others_than(by)
+        enqueue_all([messages.agreement_stopped(agreement, party, by, written) for party in others])
+
+
+def _step_out(agreement: Agreement, by: AgreementParty) -> None:
+    """The others go on. Help that she asked for was hers."""
+    if agreement.help_wanted and agreement.asked_by is by:
+        agreement.help_wanted, agreement.helper, agreement.help_taken_up_at = False, None, None
+    if agreement.proposed_change is not None and agreement.proposed_change.party_id == by.id:
+        changing.withdraw(agreement)
+    others = agreement.others_than(by)
+    by.has_left = True
+    written = write_down(agreement, Step.LEFT, by)
+    changing.settle(agreement, None)
+    enqueue_all([messages.agreement_stopped(agreement, party, by, written) for party in others])

@@ -95,8 +95,9 @@ link_guesses: Limited[Any] = limiter.shared_limit(
 changes_by_link: Limited[Any] = limiter.limit("30 per minute", key_func=_link)
 
 # Each sends a mail to an address that the visitor chooses: a session leads to a handful of agreements, not to thirty.
-proposals_by_link: Limited[Any] = limiter.limit("30 per hour", key_func=_link)
-proposals: Limited[Any] = limiter.limit("120 per hour", key_func=visitor)
+# Searching the list, and what was refused, sends nothing and does not count. A full room proposes from one network.
+proposals_by_link: Limited[Any] = limiter.limit("30 per hour", key_func=_link, deduct_when=_was(303))
+proposals: Limited[Any] = limiter.limit("300 per hour", key_func=visitor, deduct_when=_was(303))
 
 # Searching reads more than a page does. Twenty people of one office may still try words side by side.
 search: Limited[Any] = limiter.limit(

@@ -94,7 +94,7 @@ def today(user: User, now: datetime) -> Today:
             KnowledgeSession.attendance_completed_at.is_(None),
         ),
         failed_mails=_failed_mails(of_hers),
-        asking_for_help=asking_for_help(of_hers),
+        asking_for_help=asking_for_help(of_hers, Agreement.helper_id.is_(None)),
         answers_waiting=waiting_for(user),
     )
 

@@ -63,6 +63,7 @@ SUBJECTS = {
     "door": _l("list at the door"),
     "mail": _l("mail"),
     "mails": _l("list of mails"),
+    "agreement": _l("agreement"),
     "agreements": _l("agreements"),
     "insights": _l("figures"),
     "trail": _l("log"),
@@ -74,6 +75,7 @@ SUBJECTS = {
     "material": _l("material"),
     # What was wiped after its period, by the name of the sweep.
     "needs": _l("what participants need"),
+    "given_lists": _l("lists that organisers gave"),
     "door_acts": _l("taps at the door"),
     "contact details": _l("details on who is who"),
     "participation": _l("registrations"),

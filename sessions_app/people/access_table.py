@@ -101,7 +101,12 @@ SECTIONS: tuple[Section, ...] = (
                 GET POST /sessies/<slug>/aanmelden/groep
                 GET      /sessies/<slug>/aangemeld/groep
                 GET POST /aanmelding
+                GET POST /afspraken
                 GET      /aanmelding/gewist
+            """),
+            _row("yes      yes   yes   yes      yes        yes          yes",
+                 _l("In the room: ask by mail for one's own link to the evaluation"), """
+                GET POST /e/<code>
             """),
             _row("yes      yes   yes   yes      yes        yes          yes",
                  _l("Check whether a certificate of attendance is real"), """
@@ -167,9 +172,16 @@ SECTIONS: tuple[Section, ...] = (
                 GET      /evaluatie/<token>/bedankt
             """),
             _row("no       own   no    no       no         no           no",
+                 _l("Say after eight weeks whether it worked out, or not to be asked that"), """
+                GET POST /gelukt/<token>
+                GET      /gelukt/<token>/bedankt
+                GET POST /gelukt/<token>/liever-niet
+            """),
+            _row("no       own   no    no       no         no           no",
                  _l("Make agreements with other participants and keep them"), """
                 GET POST /afspraken/<token>
                 POST     /afspraken/<token>/<int:agreement_id>/status
+                POST     /afspraken/<token>/<int:agreement_id>/wijziging
             """),
             _row("no       own   no    no       no         no           no",
                  _l("Choose which mails to receive"), """
@@ -257,6 +269,7 @@ SECTIONS: tuple[Section, ...] = (
                 POST     /beheer/sessies/<slug>/deelnemers/<int:registration_id>/link
                 GET POST /beheer/sessies/<slug>/deelnemers/actie
                 GET POST /beheer/sessies/<slug>/deelnemers/importeren
+                POST     /beheer/sessies/<slug>/deelnemers/importeren/anders
                 POST     /beheer/sessies/<slug>/deelnemers/importeren/invoeren
                 POST     /beheer/sessies/<slug>/deelnemers/<int:registration_id>/goedkeuren
                 GET POST /beheer/sessies/<slug>/deelnemers/<int:registration_id>/afwijzen
@@ -275,6 +288,7 @@ SECTIONS: tuple[Section, ...] = (
                 GET      /beheer/sessies/<slug>/uitnodigen/<int:round_id>
                 GET      /beheer/sessies/<slug>/uitnodigen/<int:round_id>/ontvangers.csv
                 GET      /beheer/sessies/<slug>/uitnodigen/<int:round_id>/weergave
+                POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/anders
                 POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/tekst
                 POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/versturen
                 POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/pauzeren
@@ -290,10 +304,36 @@ SECTIONS: tuple[Section, ...] = (
                 POST     /beheer/sessies/<slug>/presentie/hulp/intrekken
             """, right=Right.ORGANISE),
             _row("no       no    no    no       own        no           yes",
-                 _l("Read the evaluation of a session and count its agreements"), """
+                 _l("Count the agreements of a session, show their QR code, write one down for participants"), """
+                GET      /beheer/sessies/<slug>/afspraken
+                GET      /beheer/sessies/<slug>/afspraken/scherm
+                GET POST /beheer/sessies/<slug>/afspraken/nieuw
+            """, right=Right.ORGANISE),
+            _row("no       no    no    no       own        own          yes",
+                 _l("Take up a call for help with an agreement"), """
+                POST     /beheer/afspraken/<int:agreement_id>/opgepakt
+            """),
+            _row("no       no    no    no       own        no           yes",
+                 _l("Read the evaluation of a session"), """
                 GET      /beheer/sessies/<slug>/evaluatie
                 POST     /beheer/sessies/<slug>/evaluatie/sluiten
-                GET      /beheer/sessies/<slug>/afspraken
+            """, right=Right.ORGANISE),
+            _row("no       no    no    no       own        no           yes",
+                 _l("Prepare the evaluation: own questions, words, a code for the room; type in sheets of paper"), """
+                GET POST /beheer/sessies/<slug>/evaluatie/vragen
+                POST     /beheer/sessies/<slug>/evaluatie/vragen/uit-set
+                GET POST /beheer/sessies/<slug>/evaluatie/tekst
+                GET      /beheer/sessies/<slug>/evaluatie/weergave
+                GET      /beheer/sessies/<slug>/evaluatie/zaal
+                GET POST /beheer/sessies/<slug>/evaluatie/papier
+                GET      /beheer/sessies/<slug>/evaluatie/papier.pdf
+                GET POST /beheer/vragensets/<int:set_id>
+                POST     /beheer/vragensets/<int:set_id>/verwijderen
+            """, right=Right.ORGANISE),
+            _row("no       no    no    no       yes        no           yes",
+                 _l("See all sets of questions, make one"), """
+                GET      /beheer/vragensets
+                GET POST /beheer/vragensets/nieuw
             """, right=Right.ORGANISE),
             _row("no       no    no    no       own        no           yes",
                  _l("Read the mails of a session, send one again, stop one"), """
@@ -321,9 +361,14 @@ SECTIONS: tuple[Section, ...] = (
                  _l("See figures over many sessions, without names"), """
                 GET      /inzicht
                 GET      /inzicht/afspraken
+                GET      /inzicht/afspraken.csv
+                GET      /inzicht/afspraken.xlsx
+                GET      /inzicht/opkomst.csv
+                GET      /inzicht/opkomst.xlsx
                 GET      /inzicht/tevredenheid.csv
                 GET      /inzicht/tevredenheid.png
                 GET      /inzicht/tevredenheid.svg
+                GET      /inzicht/tevredenheid.xlsx
             """, right=Right.READ_FIGURES),
             _row("no       no    no    yes      yes        yes          yes",
                  _l("Look after one's own account, read this table"), """

@@ -80,7 +80,7 @@ class Promises:
         due_on = max(start + timedelta(days=fate.days), clock.today())
         what = self._world.dice.choice(AGREEMENTS)
         return agreements.propose(
-            proposer.person, knowledge_session, what, other.person.email, due_on, proposer.language
+            proposer.person, knowledge_session, what, [other.person.email], due_on, proposer.language
         )
 
     def _live(self, agreement: Agreement, fate: Fate) -> None:

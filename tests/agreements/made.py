@@ -34,7 +34,7 @@ def proposed(
     knowledge_session: KnowledgeSession, by: str = "mo@example.org", to: str = "ayse@example.org", days: int = 30
 ) -> Agreement:
     due_on = clock.today() + timedelta(days=days)
-    made = service.propose(factories.person(by), knowledge_session, WHAT, to, due_on, "nl")
+    made = service.propose(factories.person(by), knowledge_session, WHAT, [to], due_on, "nl")
     db.session.commit()
     return made
 

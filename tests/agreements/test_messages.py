@@ -30,7 +30,7 @@ def agreement(app: Flask, request: pytest.FixtureRequest) -> Agreement:
     factories.registration(session, "mo@example.org", name='Mo <b>"M"</b>', organisation="Zorgaanbieder A", **people)
     what = "Samen kijken bij een sociale firma <met> twee cliënten."
     mo = factories.person("mo@example.org")
-    made = service.propose(mo, session, what, "ayse@example.org", DUE, request.param)
+    made = service.propose(mo, session, what, ["ayse@example.org"], DUE, request.param)
     db.session.commit()
     return made
 
@@ -49,7 +49,7 @@ def test_proposed(agreement: Agreement, request: pytest.FixtureRequest) -> None:
 def test_proposed_to_an_address(agreement: Agreement, request: pytest.FixtureRequest) -> None:
     spoken = other_of(agreement).language
     mo = factories.person("mo@example.org")
-    service.propose(mo, agreement.knowledge_session, "We bellen.", "nieuw@example.net", DUE, spoken)
+    service.propose(mo, agreement.knowledge_session, "We bellen.", ["nieuw@example.net"], DUE, spoken)
     check(mails("agreement_proposed")[1], "agreement_proposed_to_an_address", request)
 
 

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from sessions_app.agreements import rules
-from sessions_app.agreements.rules import AgreementStatus, Occasion
+from sessions_app.agreements import reminder_rules, rules
+from sessions_app.agreements.reminder_rules import Occasion
+from sessions_app.agreements.rules import AgreementStatus
 
 NOW = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -46,21 +47,19 @@ def test_transitions(
     by_proposer: type[rules.Refusal] | None,
     by_other: type[rules.Refusal] | None,
 ) -> None:
-    for proposed_it, refusal in ((True, by_proposer), (False, by_other)):
-        assert refusal_of(current, wanted, proposed_it=proposed_it) is refusal
+    for has_agreed, refusal in ((True, by_proposer), (False, by_other)):
+        assert refusal_of(current, wanted, has_agreed=has_agreed) is refusal
 
 
 def refusal_of(
     current: AgreementStatus,
     wanted: AgreementStatus,
-    proposed_it: bool = False,
+    has_agreed: bool = False,
     all_agreed: bool = True,
     closed_at: datetime | None = NOW,
 ) -> type[rules.Refusal] | None:
     try:
-        rules.check_status(
-            current, wanted, proposed_it=proposed_it, all_agreed=all_agreed, closed_at=closed_at, now=NOW
-        )
+        rules.check_status(current, wanted, has_agreed=has_agreed, all_agreed=all_agreed, closed_at=closed_at, now=NOW)
     except rules.Refusal as refusal:
         return type(refusal)
     return None
@@ -123,13 +122,41 @@ def test_ready_dates_stay_inside_the_month(today: date, month: date, quarter: da
     ],
 )  # fmt: skip
 def test_reminded_halfway_and_on_the_day(day: int, expected: Occasion | None) -> None:
-    assert rules.occasion(TODAY, TODAY + timedelta(days=20), TODAY + timedelta(days=day)) is expected
+    assert reminder_rules.occasion(TODAY, TODAY + timedelta(days=20), TODAY + timedelta(days=day)) is expected
 
 
 def test_no_halfway_when_the_day_is_near() -> None:
-    assert [rules.occasion(TODAY, TODAY + timedelta(days=3), TODAY + timedelta(days=n)) for n in range(3)] == [None] * 3
+    assert [reminder_rules.occasion(TODAY, TODAY + timedelta(days=3), TODAY + timedelta(days=n)) for n in range(3)] == [
+        None
+    ] * 3
 
 
 @pytest.mark.parametrize(("hour", "may"), [(8, False), (9, True), (19, True), (20, False), (2, False)])
 def test_never_at_night(hour: int, may: bool) -> None:
-    assert rules.is_time_to_write(NOW.replace(hour=hour)) is may
+    assert reminder_rules.is_time_to_write(NOW.replace(hour=hour)) is may
+
+
+@pytest.mark.parametrize(
+    ("people", "organisations", "refusal"),
+    [
+        (1, 0, rules.TooFewParties), (0, 3, rules.TooFewParties), (1, 1, FINE), (2, 0, FINE), (6, 4, FINE),
+        (11, 0, rules.TooManyParties), (8, 3, rules.TooManyParties),
+    ],
+)  # fmt: skip
+def test_between_two_to_ten_of_whom_one_is_a_person(
+    people: int, organisations: int, refusal: type[rules.Refusal] | None
+) -> None:
+    if refusal is None:
+        rules.check_parties(people, organisations)
+    else:
+        with pytest.raises(refusal):
+            rules.check_parties(people, organisations)
+
+
+@pytest.mark.parametrize(("seen", "refused"), [(None, False), (3, False), (2, True), (4, True)])
+def test_an_answer_is_to_the_present_words(seen: int | None, refused: bool) -> None:
+    if refused:
+        with pytest.raises(rules.ChangedInTheMeantime):
+            rules.check_terms(seen, 3)
+    else:
+        rules.check_terms(seen, 3)

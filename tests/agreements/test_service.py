@@ -61,7 +61,7 @@ def test_refusals_leave_nothing_behind(knowledge_session: KnowledgeSession) -> N
         ("ayse@example.org", in_days(5), " ", rules.NeedsAText),
     ):
         with pytest.raises(refusal):
-            service.propose(mo, knowledge_session, what, other, due_on)
+            service.propose(mo, knowledge_session, what, [other], due_on)
     assert db.session.query(Agreement).count() == 0
     assert mails() == []
 

@@ -13,7 +13,9 @@ from sqlalchemy import select
 from sessions_app.agreements import service as agreements
 from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
-from sessions_app.feedback.models import FeedbackRequest
+from sessions_app.feedback import question_sets, room
+from sessions_app.feedback.models import FeedbackRequest, LaterRequest
+from sessions_app.feedback.question_rules import Asked, QuestionKind
 from sessions_app.invitations import rounds
 from sessions_app.invitations.models import RoundRecipient
 from sessions_app.invitations.round_lines import Line
@@ -36,7 +38,7 @@ from tests.page_client import PageClient
 INSIDE, OUTSIDE = "binnen", "buiten"
 LINK_PAGES = (
     "/aanmelding/", "/evaluatie/", "/afspraken/", "/deur/", "/mail/afmelden/", "/mail/", "/wachtwoord-vergeten/",
-    "/account-instellen/", "/uitnodiging/",
+    "/account-instellen/", "/uitnodiging/", "/gelukt/",
 )  # fmt: skip
 
 
@@ -100,6 +102,8 @@ class SmallWorld:
         values = self.values[inside] | {"session_id": self._own_sign_in(actor)}
         if "passkey_id" in rule:
             values["passkey_id"] = self._own_passkey(actor)
+        if rule.startswith("/e/"):
+            values["code"] = values["room_code"]
         page = next((page for page in LINK_PAGES if rule.startswith(page)), None)
         if page:
             other = "/deur/" if page == "/aanmelding/" else "/aanmelding/"
@@ -142,7 +146,7 @@ class SmallWorld:
     def _values(self, registration: Registration) -> dict[str, object]:
         session = registration.knowledge_session
         due_on = clock.today() + timedelta(days=30)
-        agreement = agreements.propose(registration.person, session, "Bellen", "ay@example.org", due_on, "nl")
+        agreement = agreements.propose(registration.person, session, "Bellen", ["ay@example.org"], due_on, "nl")
         values = {
             "slug": session.slug,
             "registration_id": registration.id,
@@ -152,8 +156,12 @@ class SmallWorld:
             "which": f"a{registration.id}",
             "material_id": self._material(session),
             "round_id": self._round(session),
+            "set_id": question_sets.save(
+                None, session.slug, session.district, [Asked(QuestionKind.OPEN, "Wat neem je mee?")]
+            ).id,
             "token": links.path_for(service.DOOR_LINK, registration).rpartition("/")[2],
             "code": links.path_for(service.DOOR_LINK, registration).rpartition("/")[2],
+            "room_code": room.code_of(session),
             "register": ProfessionalRegister.SKJ.value,
             "language_code": "nl",
             "filename": "css/base.css",
@@ -189,7 +197,8 @@ class SmallWorld:
     def _tokens(self, registration: Registration, colleague: User) -> dict[str, str]:
         """A link of each purpose, by the page that it opens."""
         request = FeedbackRequest(registration_id=registration.id, asked_at=clock.now(), link_version=0)
-        db.session.add(request)
+        later = LaterRequest(registration_id=registration.id, asked_at=clock.now(), link_version=0)
+        db.session.add_all([request, later])
         invited = User(
             email="nieuw@example.org", name="Nina", active=True, fs_uniquifier="n" * 32, created_at=clock.now()
         )
@@ -201,6 +210,7 @@ class SmallWorld:
         rows = {
             "registration": registration.id,
             "feedback": request.id,
+            "later_question": later.id,
             "agreements": registration.person_id,
             "mail_choices": registration.person_id,
             "mail_unsubscribe": registration.person_id,

@@ -46,7 +46,8 @@ def took_part() -> Registration:
         for registration in (sam, kim):
             registration.attendance, registration.attendance_marked_at = Attendance.ATTENDED, clock.now()
         feedback.ask(knowledge_session)
-        agreements.propose(sam.person, knowledge_session, "zeldzame afspraak", KIM, clock.today() + timedelta(days=9))
+        due_on = clock.today() + timedelta(days=9)
+        agreements.propose(sam.person, knowledge_session, "zeldzame afspraak", [KIM], due_on)
         db.session.commit()
     all_mails_left()
     return sam
