@@ -172,10 +172,13 @@ def _worth_noting(status: int) -> tuple[Action, About] | None:
     endpoint = request.endpoint or ""
     if status == FAILED and endpoint in FAILURES:
         return FAILURES[endpoint], About("user", _who_tried())
-    access, actor = _access(), actor_kind()
-    if access is None or access.to == "everyone" or actor is ActorKind.VISITOR:
-        return None
+    access = _access()
     declared: Declared | None = getattr(current_app.view_functions.get(endpoint), "audited", g.get("audit_shown"))
+    if access is None or access.to == "everyone" or (declared is None and status not in REFUSALS):
+        return None
+    actor = actor_kind()  # reads her account, if the request has not done so yet
+    if actor is ActorKind.VISITOR:
+        return None
     if declared is not None and status == 200 and not g.pop("audit_goes_on", False):
         return declared.action, _about(declared.what)
     return (Action.REFUSED, _about("")) if actor is ActorKind.USER and status in REFUSALS else None
