@@ -10,7 +10,8 @@ from flask_babel import ngettext
 from sessions_app.core import language
 from sessions_app.core.formatting import decimal, long_date, percent, short_date
 from sessions_app.insights.figures import FigureTexts, Trend, scale
-from sessions_app.insights.rules import RUNNING_OVER, SPREAD_FROM, TARGET, Change, Group, Tally
+from sessions_app.insights.rules import RUNNING_OVER, SPREAD_FROM, TARGET, Change, Tally
+from sessions_app.insights.sums import Group
 from sessions_app.insights.trend import Step
 
 
@@ -38,7 +39,7 @@ def period_label(step: Step, starts_on: date) -> str:
 
 def point_label(step: Step, group: Group) -> str:
     label = period_label(step, group.starts_on)
-    return f"{label}, {group.sessions[0].district_name}" if step == "session" else label
+    return f"{label}, {group.session.district_name}" if group.session else label
 
 
 def question(step: Step) -> str:

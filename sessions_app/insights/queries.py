@@ -1,41 +1,38 @@
-"""Reads for the figures: which sessions were held, what was released of them, who came, what became of agreements.
+"""Reads for the figures: what was released, who came, what became of agreements, over the sessions that are chosen.
 
-The number of queries does not grow with the number of sessions. Every condition is one on whole sessions.
+What is folded comes from the cells, or from one row per session where the period cuts a quarter or cells are not about
+exactly this choice; what ended since is counted live. So no page reads the registrations or answers of more than the
+last day, and the number of queries does not grow with the number of sessions.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Select, Table, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from sessions_app.agreements.models import Agreement, AgreementParty, AgreementStatus
+from sessions_app.agreements.models import Agreement
+from sessions_app.agreements.queries import AgreementCounts, DistrictCounts
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.feedback.models import ReleasedFigures
-from sessions_app.feedback.queries import released_figures
-from sessions_app.insights.rules import Choices, HeldSession, Spread, Tally
-from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, SessionKind, SessionStatus, Theme
+from sessions_app.insights import cells
+from sessions_app.insights.cell_models import figure_cells, session_figures
+from sessions_app.insights.choosing import Chosen, Selection, choose
+from sessions_app.insights.counting import RUNNING, Contribution, contributions
+from sessions_app.insights.rules import MOST_POINTS, quarters_back
+from sessions_app.insights.sums import NO_SUMS, HeldSession, Part, Sums, by_district, summed
+from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession
 from sessions_app.knowledge_sessions.queries import in_scope_of
 from sessions_app.people import queries as people
 from sessions_app.people.models import District, Organisation, Right, User
-from sessions_app.registrations.models import Attendance, Registration, RegistrationStatus
 
-Conditions = Sequence[ColumnElement[bool]]
+__all__ = ["Chosen", "Selection", "choose"]
 
-
-@dataclass(frozen=True)
-class Selection:
-    """Which whole sessions: held from `since` up to and including `until`, narrowed by slug where not empty."""
-
-    since: date
-    until: date
-    district: str = ""
-    theme: str = ""
-    kind: str = ""
-    organisation: str = ""
+MOST_BY_ID = 200
+TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -56,32 +53,46 @@ class Turnout:
         return self.came + self.walked_in
 
 
-def conditions_for(user: User, asked: Selection) -> Conditions:
-    """Held sessions in her scope that answer to the selection."""
-    narrowed = [
-        in_scope_of(user, Right.READ_FIGURES),
-        KnowledgeSession.status == SessionStatus.PUBLISHED,
-        KnowledgeSession.ends_at <= clock.now(),
-        KnowledgeSession.starts_at >= clock.local_at(asked.since, 0),
-        KnowledgeSession.starts_at < clock.local_at(asked.until + timedelta(days=1), 0),
+@dataclass(frozen=True)
+class Figures:
+    """All that is counted of the chosen sessions. `sessions`: each by itself, when they are few enough to be points."""
+
+    parts: tuple[Part, ...]
+    whole: Sums
+    sessions: tuple[HeldSession, ...] | None
+
+
+def figures_version() -> str:
+    """Another one whenever figures, or the names beside them, may be others: something changed, or a session ended.
+    (What is overdue depends on the day as well.)"""
+    now = cells.state()
+    ended = select(func.count()).select_from(KnowledgeSession).where(*_since(now.folded_until, clock.now()))
+    return f"{now.version}.{db.session.scalar(ended)}"
+
+
+def figures_of(chosen: Chosen) -> Figures:
+    parts = tuple(parts_of(chosen))
+    whole = summed(parts)
+    return Figures(parts, whole, tuple(held_sessions(chosen)) if whole.held <= MOST_POINTS else None)
+
+
+def parts_of(chosen: Chosen) -> list[Part]:
+    """The sums per quarter and district, the first quarter first. Read again when sessions were folded meanwhile."""
+    for _try in range(TRIES):
+        state = cells.state()
+        found = _parts(chosen, state.folded_until)
+        if cells.state().folded_until == state.folded_until:
+            break
+    districts = {one.id: one for one in people.districts()}
+    return [
+        Part(quarter_on, districts[district_id].slug, districts[district_id].name, sums)
+        for (quarter_on, district_id), sums in sorted(found.items())
     ]
-    if asked.district:
-        narrowed.append(KnowledgeSession.district.has(District.slug == asked.district))
-    if asked.theme:
-        narrowed.append(KnowledgeSession.themes.any(Theme.slug == asked.theme))
-    if asked.kind:
-        narrowed.append(KnowledgeSession.kind == SessionKind(asked.kind))
-    if asked.organisation:
-        part = PartInSession.organisation.has(Organisation.slug == asked.organisation)
-        narrowed.append(KnowledgeSession.parts.any(part))
-    return narrowed
 
 
-def held_sessions(conditions: Conditions) -> list[HeldSession]:
-    """The first one first, each with what the gate released of it."""
-    rows: Iterable[ReleasedFigures] = db.session.scalars(released_figures().where(*conditions))  # type: ignore[assignment]
-    released = {row.knowledge_session_id: _tally(row) for row in rows}
-    held = db.session.execute(
+def held_sessions(chosen: Chosen, limit: int | None = None) -> list[HeldSession]:
+    """One by one, the first one first."""
+    rows = db.session.execute(
         select(
             KnowledgeSession.id,
             KnowledgeSession.slug,
@@ -89,102 +100,131 @@ def held_sessions(conditions: Conditions) -> list[HeldSession]:
             KnowledgeSession.starts_at,
             District.slug,
             District.name,
+            *_columns(session_figures),
         )
         .join(District, District.id == KnowledgeSession.district_id)
-        .where(*conditions)
+        .outerjoin(session_figures, session_figures.c.knowledge_session_id == KnowledgeSession.id)
+        .where(*chosen.conditions)
         .order_by(KnowledgeSession.starts_at, KnowledgeSession.id)
-    )
-    return [
-        HeldSession(id_, slug, title, clock.local(starts_at).date(), district_slug, district_name, released.get(id_))
-        for id_, slug, title, starts_at, district_slug, district_name in held
-    ]
-
-
-def _tally(row: ReleasedFigures) -> Tally:
-    return Tally(
-        sessions=1,
-        n=row.responses,
-        asked=row.asked,
-        total=row.rating_sum,
-        unmarked=0 if row.attendance_was_marked else 1,
-        spread=Spread(*row.spread),
-        bands=_choices(row.ratings_low, row.ratings_middle, row.ratings_high),
-        will_change=_choices(row.will_change_yes, row.will_change_partly, row.will_change_no),
-        met=row.people_met_sum or 0,
-        met_n=row.people_met_responses or 0,
-    )
-
-
-def _choices(*counts: int | None) -> Choices:
-    return Choices(*(count or 0 for count in counts))
-
-
-def turnout_by_district(conditions: Conditions) -> list[Turnout]:
-    confirmed = Registration.status == RegistrationStatus.CONFIRMED
-    per_session = (
-        select(
-            KnowledgeSession.district_id,
-            _number(Registration.attendance.is_not(None)).label("marked"),
-            _number(confirmed & ~Registration.walk_in).label("registered"),
-            _number((Registration.attendance == Attendance.ATTENDED) & ~Registration.walk_in).label("came"),
-            _number((Registration.attendance == Attendance.ATTENDED) & Registration.walk_in).label("walked_in"),
-            _number(Registration.attendance == Attendance.NO_SHOW).label("stayed_away"),
-            _number(Registration.status == RegistrationStatus.WAITING).label("waited"),
-        )
-        .join(Registration, Registration.knowledge_session_id == KnowledgeSession.id)
-        .where(*conditions)
-        .group_by(KnowledgeSession.id, KnowledgeSession.district_id)
-        .subquery()
-    )
-    counted = [
-        func.sum(case((per_session.c.marked > 0, per_session.c[name]), else_=0))
-        for name in ("registered", "came", "walked_in", "stayed_away")
-    ]
-    rows = db.session.execute(
-        select(District.name, _number(per_session.c.marked > 0), *counted, func.sum(per_session.c.waited))
-        .join(per_session, per_session.c.district_id == District.id)
-        .group_by(District.id, District.name)
-        .order_by(District.name)
-    )
-    return [Turnout(name, *map(int, counts)) for name, *counts in rows]
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
-
-
-@dataclass
-class Between:
-    """The agreements between the same organisations: `names` in order; the same name twice is within one organisation,
-    a single name is with someone who gave none."""
-
-    names: tuple[str, ...]
-    made: int = 0
-    kept: int = 0
-    overdue: int = 0
-
-
-def agreements_between(conditions: Conditions, today: date) -> list[Between]:
-    """By the organisations that people named, most agreements first. No text and no person is read."""
-    rows = db.session.execute(
-        select(Agreement.id, Agreement.status, Agreement.due_on, AgreementParty.organisation)
-        .join(Agreement.knowledge_session)
-        .outerjoin(AgreementParty, AgreementParty.agreement_id == Agreement.id)
-        .where(*conditions)
-        .order_by(Agreement.id)
+        .limit(limit)
     ).all()
-    named: defaultdict[int, list[str]] = defaultdict(list)
-    for id_, _status, _due_on, organisation in rows:
-        named[id_] += [organisation] if organisation else []
-    found: dict[tuple[str, ...], Between] = {}
-    for id_, status, due_on in {(row[0], row[1], row[2]) for row in rows}:
-        several = sorted(set(named[id_]), key=str.casefold)
-        names = tuple(several if len(several) > 1 else named[id_][:2])
-        between = found.setdefault(names, Between(names))
-        between.made += 1
-        between.kept += status is AgreementStatus.DONE
-        between.overdue += status in (AgreementStatus.OPEN, AgreementStatus.STUCK) and due_on < today
-    return sorted(found.values(), key=lambda one: (not one.names, -one.made, one.names))
+    live = _by_id([row[0] for row in rows if row[6] is None], chosen)
+    return [
+        HeldSession(id_, slug, title, clock.local(starts_at).date(), district_slug, district_name, sums)
+        for id_, slug, title, starts_at, district_slug, district_name, *kept in rows
+        for sums in [live[id_].sums if id_ in live else Sums(*kept)]
+    ]
+
+
+def held_by_district(parts: Sequence[Part]) -> list[tuple[str, int]]:
+    """How many sessions, by the name of the district."""
+    return [(of_one[0].district_name, summed(of_one).held) for of_one in by_district(parts).values()]
+
+
+def turnout_by_district(parts: Sequence[Part]) -> list[Turnout]:
+    """By name; only districts where somebody was counted."""
+    sums = {of_district[0].district_name: summed(of_district) for of_district in by_district(parts).values()}
+    return [
+        Turnout(name, one.marked, one.registered, one.came, one.walked_in, one.stayed_away, one.waited)
+        for name, one in sums.items()
+        if one.marked or one.waited
+    ]
+
+
+def agreements_by_district(chosen: Chosen, parts: Sequence[Part], today: date) -> list[DistrictCounts]:
+    """By name; only districts that have agreements."""
+    late = _overdue_by_district(chosen, today)
+    districts = {one.slug: one for one in people.districts()}
+    found = {districts[slug]: summed(of_district) for slug, of_district in by_district(parts).items()}
+    return [
+        DistrictCounts(district, _counts(sums, late.get(district.id, 0)))
+        for district, sums in found.items()
+        if sums.agreements
+    ]
+
+
+def _counts(sums: Sums, late: int) -> AgreementCounts:
+    return AgreementCounts(sums.proposed, sums.running - late, late, sums.done, sums.dropped)
+
+
+def _overdue_by_district(chosen: Chosen, today: date) -> dict[int, int]:
+    """Those that run and are late: never more than the ones of a year, because what is older has been let go."""
+    rows = db.session.execute(
+        select(KnowledgeSession.district_id, func.count())
+        .select_from(Agreement)
+        .join(Agreement.knowledge_session)
+        .where(Agreement.status.in_(RUNNING), Agreement.due_on < today, *chosen.conditions)
+        .group_by(KnowledgeSession.district_id)
+    )
+    return {district_id: number for district_id, number in rows}
+
+
+def _parts(chosen: Chosen, folded_until: datetime) -> dict[tuple[date, int], Sums]:
+    found: defaultdict[tuple[date, int], Sums] = defaultdict(lambda: NO_SUMS)
+    for statement in _folded(chosen, folded_until):
+        for quarter_on, district_id, *sums in db.session.execute(statement):
+            found[quarter_on, district_id] = found[quarter_on, district_id].plus(Sums(*map(int, sums)))
+    for one in _live(chosen, folded_until).values():
+        found[one.quarter_on, one.district_id] = found[one.quarter_on, one.district_id].plus(one.sums)
+    return found
+
+
+def _folded(chosen: Chosen, folded_until: datetime) -> Iterator[Select[Any]]:
+    """Quarter, district and sums: from the cells of whole quarters, and from the sessions of what is left of others."""
+    quarters = chosen.whole_quarters
+    of_sessions = _from_sessions(chosen, folded_until)
+    if chosen.cells is None or quarters is None:
+        yield of_sessions
+        return
+    first, after = quarters[0], quarters_back(quarters[1], -1)
+    yield _from_cells(chosen, *quarters)
+    if chosen.cuts_a_quarter:
+        held_on = session_figures.c.held_on
+        yield of_sessions.where(or_(held_on < first, held_on >= after))
+
+
+def _from_cells(chosen: Chosen, first: date, last: date) -> Select[Any]:
+    assert chosen.cells is not None
+    cell = figure_cells.c
+    statement = select(cell.quarter_on, cell.district_id, *_columns(figure_cells)).where(
+        cell.dimension == chosen.cells[0], cell.choice == chosen.cells[1], cell.quarter_on.between(first, last)
+    )
+    if chosen.district_ids is not None:
+        statement = statement.where(cell.district_id.in_(chosen.district_ids))
+    return statement
+
+
+def _from_sessions(chosen: Chosen, folded_until: datetime) -> Select[Any]:
+    quarter_and_district = (session_figures.c.quarter_on, session_figures.c.district_id)
+    return (
+        select(*quarter_and_district, *map(func.sum, _columns(session_figures)))
+        .join(KnowledgeSession, KnowledgeSession.id == session_figures.c.knowledge_session_id)
+        .where(KnowledgeSession.ends_at <= folded_until, *chosen.conditions)
+        .group_by(*quarter_and_district)
+    )
+
+
+def _live(chosen: Chosen, folded_until: datetime) -> dict[int, Contribution]:
+    """Of the chosen ones that ended since."""
+    since = _since(folded_until, chosen.now)
+    ids = db.session.scalars(select(KnowledgeSession.id).where(*since).limit(MOST_BY_ID + 1)).all()
+    if len(ids) > MOST_BY_ID:  # before anything was folded
+        return contributions(*since, *chosen.conditions)
+    return _by_id(ids, chosen)
+
+
+def _by_id(ids: Sequence[int], chosen: Chosen) -> dict[int, Contribution]:
+    if len(ids) > MOST_BY_ID:
+        return contributions(*chosen.conditions)
+    return contributions(KnowledgeSession.id.in_(ids), *chosen.conditions) if ids else {}
+
+
+def _since(folded_until: datetime, now: datetime) -> tuple[Any, ...]:
+    return KnowledgeSession.ends_at > folded_until, KnowledgeSession.ends_at <= now
+
+
+def _columns(table: Table) -> list[Any]:
+    return [table.c[name] for name in Sums._fields]
 
 
 def districts_for(user: User) -> list[District]:

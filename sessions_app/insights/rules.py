@@ -9,10 +9,9 @@ How far answers lie apart says more than their mean: of five marks, the mean wit
 the spread, like the distribution, comes only from sessions with ten answers or more, all of them together.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from itertools import groupby
 from math import sqrt
 from typing import Literal, Self
 
@@ -95,42 +94,8 @@ class Tally(Summed):
 NOTHING = Tally()
 
 
-@dataclass(frozen=True)
-class HeldSession:
-    """A knowledge session that took place; `tally` is None while nothing of it is released."""
-
-    id: int
-    slug: str
-    title: str
-    held_on: date
-    district_slug: str
-    district_name: str
-    tally: Tally | None = None
-
-
-@dataclass(frozen=True)
-class Group:
-    """Sessions that share a point in the chart: one session, or those of a quarter or half year."""
-
-    starts_on: date
-    sessions: tuple[HeldSession, ...]
-    tally: Tally
-
-
 def added(tallies: Iterable[Tally | None]) -> Tally:
     return sum((tally for tally in tallies if tally is not None), start=NOTHING)
-
-
-def each(sessions: Iterable[HeldSession]) -> list[Group]:
-    """Every session a point of its own."""
-    return [Group(one.held_on, (one,), one.tally or NOTHING) for one in sessions]
-
-
-def per_period(sessions: Iterable[HeldSession], period: Period) -> list[Group]:
-    """The sessions (in order of time) by quarter or half year; a period without sessions is left out."""
-    start: Callable[[HeldSession], date] = lambda one: start_of(period, one.held_on)  # noqa: E731
-    parts = ((starts_on, tuple(group)) for starts_on, group in groupby(sessions, key=start))
-    return [Group(starts_on, group, added(one.tally for one in group)) for starts_on, group in parts]
 
 
 def start_of(period: Period, day: date) -> date:
@@ -144,17 +109,17 @@ def quarters_back(day: date, count: int) -> date:
     return date(quarter // 4, quarter % 4 * 3 + 1, 1)
 
 
-def running_means(groups: Sequence[Group], over: int = RUNNING_OVER) -> tuple[float | None, ...]:
+def running_means(tallies: Sequence[Tally], over: int = RUNNING_OVER) -> tuple[float | None, ...]:
     """For each point the mean of the answers in it and in the points with a figure before it, `over` in all.
 
     None at a point without a figure and before there are enough; empty when it would make no line.
     """
     means: list[float | None] = []
     seen: list[Tally] = []
-    for group in groups:
-        if group.tally.n:
-            seen.append(group.tally)
-        means.append(added(seen[-over:]).average if group.tally.n and len(seen) >= over else None)
+    for tally in tallies:
+        if tally.n:
+            seen.append(tally)
+        means.append(added(seen[-over:]).average if tally.n and len(seen) >= over else None)
     return tuple(means) if len([mean for mean in means if mean is not None]) > 1 else ()
 
 
@@ -197,10 +162,10 @@ class Change:
     direction: Direction
 
 
-def change_in(groups: Sequence[Group], spread: Spread) -> Change | None:
+def change_in(tallies: Sequence[Tally], spread: Spread) -> Change | None:
     """None when fewer than two points have a figure. Two means differ when the 95% interval of their difference
     (the t-test of Student 1908 with one spread for all) leaves out zero."""
-    shown = [group.tally for group in groups if group.tally.n]
+    shown = [tally for tally in tallies if tally.n]
     if len(shown) < 2:
         return None
     before, after = added(shown[: len(shown) // 2]), added(shown[len(shown) // 2 :])

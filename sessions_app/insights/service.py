@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from sessions_app.core import clock, language
 from sessions_app.insights import captions, figures, rules
-from sessions_app.insights.queries import Selection
-from sessions_app.insights.rules import Group, HeldSession, Tally
+from sessions_app.insights.queries import Figures, Selection
+from sessions_app.insights.rules import Tally
+from sessions_app.insights.sums import Group, Part, by_district, each, per_period, summed
 from sessions_app.insights.trend import SatisfactionPoint, Step, Trend
 
 
@@ -27,7 +28,7 @@ class Row:
 
     @property
     def held(self) -> int:
-        return len(self.group.sessions)
+        return self.group.held
 
 
 @dataclass(frozen=True)
@@ -60,38 +61,34 @@ def selection_of(since: date | None, until: date | None, **slugs: str) -> Select
     return Selection(since or rules.quarters_back(until, rules.QUARTERS_SHOWN - 1), until, **slugs)
 
 
-def satisfaction_in(held: Sequence[HeldSession]) -> Satisfaction:
+def satisfaction_in(found: Figures) -> Satisfaction:
     """Each session a point, or each quarter when there are many."""
-    by_session = len(held) <= rules.MOST_POINTS
+    by_session = found.sessions is not None
     step: Step = "session" if by_session else "quarter"
-    groups = rules.each(held) if by_session else rules.per_period(held, "quarter")
-    tally = rules.added(one.tally for one in held)
-    running = rules.running_means(groups) if by_session else ()
+    groups = per_period(found.parts, "quarter") if found.sessions is None else each(found.sessions)
+    tally, tallies = found.whole.tally, [group.tally for group in groups]
+    running = rules.running_means(tallies) if by_session else ()
     rows = _rows(groups, step, tally, running)
-    change = rules.change_in(groups, tally.spread)
+    change = rules.change_in(tallies, tally.spread)
     return Satisfaction(step, tally, _trend(rows, step, running), rows, captions.finding(tally, change))
 
 
-def districts_in(held: Sequence[HeldSession], selection: Selection) -> list[DistrictPart]:
+def districts_in(found: Figures, selection: Selection) -> list[DistrictPart]:
     """Each district that has a figure, all on one scale, with the line of all of them behind it."""
     step: Step = "half_year" if (selection.until - selection.since).days > 550 else "quarter"
-    spread_over_all = rules.added(one.tally for one in held)
-    names = {one.district_slug: one.district_name for one in sorted(held, key=_district_name) if one.tally}
-    rows = {
-        slug: _rows(_grouped([one for one in held if one.district_slug == slug], step), step, spread_over_all)
-        for slug in names
-    }
+    over_all = found.whole.tally
+    tallies = {slug: summed(parts).tally for slug, parts in by_district(found.parts).items()}
+    shown = {slug: parts for slug, parts in by_district(found.parts).items() if tallies[slug].sessions}
+    rows = {slug: _rows(_grouped(parts, step), step, over_all) for slug, parts in shown.items()}
+    names = {slug: parts[0].district_name for slug, parts in shown.items()}
     period = captions.period_words(selection.since, selection.until)
     trends = tuple(
         figures.DistrictTrend(slug, _trend(rows[slug], step), captions.district_texts(name, period))
         for slug, name in names.items()
     )
-    city = _trend(_rows(_grouped(held, step), step, spread_over_all), step)
+    city = _trend(_rows(_grouped(found.parts, step), step, over_all), step)
     drawings = _drawn_districts(city, trends, language.current()) if trends else {}
-    return [
-        DistrictPart(slug, name, rules.added(row.tally for row in rows[slug]), rows[slug], drawings[slug])
-        for slug, name in names.items()
-    ]
+    return [DistrictPart(slug, name, tallies[slug], rows[slug], drawings[slug]) for slug, name in names.items()]
 
 
 def charts_of(satisfaction: Satisfaction, texts: figures.FigureTexts) -> dict[figures.Width, str]:
@@ -103,12 +100,8 @@ def charts_of(satisfaction: Satisfaction, texts: figures.FigureTexts) -> dict[fi
     }
 
 
-def _district_name(one: HeldSession) -> str:
-    return one.district_name
-
-
-def _grouped(held: Sequence[HeldSession], step: Step) -> list[Group]:
-    return rules.per_period(held, "half_year" if step == "half_year" else "quarter")
+def _grouped(parts: Sequence[Part], step: Step) -> list[Group]:
+    return per_period(parts, "half_year" if step == "half_year" else "quarter")
 
 
 def _rows(

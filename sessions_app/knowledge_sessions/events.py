@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme
 from sessions_app.knowledge_sessions.rules import Appointment
 
 
 @dataclass(frozen=True)
 class KnowledgeSessionPlanned:
     knowledge_session: KnowledgeSession
+
+
+@dataclass(frozen=True)
+class KnowledgeSessionCopied:
+    """The same again on another day; what rooms above keep of the original can come along."""
+
+    original: KnowledgeSession
+    copy: KnowledgeSession
 
 
 @dataclass(frozen=True)
@@ -94,3 +102,10 @@ class AttendanceCompleted:
     """The organiser pressed "aanwezigheid klaar"."""
 
     knowledge_session: KnowledgeSession
+
+
+@dataclass(frozen=True)
+class ThemesMerged:
+    """The sessions of another theme have this one now."""
+
+    kept: Theme

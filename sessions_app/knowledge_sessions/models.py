@@ -106,7 +106,7 @@ class KnowledgeSession(Model):
     district_id: Mapped[int] = mapped_column(ForeignKey("districts.id"))
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     starts_at: Mapped[datetime] = mapped_column(UtcMoment)
-    ends_at: Mapped[datetime] = mapped_column(UtcMoment)
+    ends_at: Mapped[datetime] = mapped_column(UtcMoment, index=True)
     capacity: Mapped[int]  # places in the room; online when there is no room; both, when `online_capacity` is None
     online_capacity: Mapped[int | None]  # of a hybrid session with online places of its own
     limit_per_organisation: Mapped[int | None]

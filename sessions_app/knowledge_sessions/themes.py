@@ -5,8 +5,10 @@ from datetime import date
 
 from sqlalchemy import func, insert, literal, select
 
+from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.validity import slug_for
+from sessions_app.knowledge_sessions.events import ThemesMerged
 from sessions_app.knowledge_sessions.models import Theme, themes_of_knowledge_sessions
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
@@ -53,6 +55,7 @@ def merge_themes(duplicate: Theme, kept: Theme) -> None:
         link.theme_id == duplicate.id, link.knowledge_session_id.not_in(with_kept)
     )
     db.session.execute(insert(themes_of_knowledge_sessions).from_select(["knowledge_session_id", "theme_id"], moving))
+    publish(ThemesMerged(kept))
     audit.note(Action.MERGED, "theme", kept.id)
     audit.note(Action.REMOVED, "theme", duplicate.id)
     db.session.delete(duplicate)

@@ -8,7 +8,9 @@ from flask import Flask
 from sessions_app.agreements.models import AgreementStatus
 from sessions_app.core import clock
 from sessions_app.insights import queries
-from sessions_app.insights.queries import Between, Selection, Turnout
+from sessions_app.insights.between import Between, agreements_between
+from sessions_app.insights.queries import Selection, Turnout
+from sessions_app.insights.sums import HeldSession
 from sessions_app.knowledge_sessions.models import SessionKind, SessionStatus
 from sessions_app.people.models import User
 from sessions_app.registrations.models import Attendance, RegistrationStatus
@@ -19,8 +21,8 @@ from tests.insights.held import EIGHT_OF_TEN, agreement, held
 EVERYTHING = Selection(date(2020, 1, 1), date(2030, 1, 1))
 
 
-def found(user: User, asked: Selection = EVERYTHING) -> list[queries.HeldSession]:
-    return queries.held_sessions(queries.conditions_for(user, asked))
+def found(user: User, asked: Selection = EVERYTHING) -> list[HeldSession]:
+    return queries.held_sessions(queries.choose(user, asked))
 
 
 def test_only_sessions_that_were_held_count(on_both: Flask) -> None:
@@ -100,7 +102,7 @@ def test_turnout_counts_where_attendance_was_marked(on_both: Flask) -> None:
     factories.registration(marked, status=RegistrationStatus.CANCELLED)
     factories.registration(unmarked)
     factories.registration(unmarked, status=RegistrationStatus.WAITING)
-    turnout = queries.turnout_by_district(queries.conditions_for(Cast().coordinator_cor, EVERYTHING))
+    turnout = queries.turnout_by_district(queries.parts_of(queries.choose(Cast().coordinator_cor, EVERYTHING)))
     assert turnout == [Turnout("Noord", sessions=1, registered=4, came=2, walked_in=1, stayed_away=1, waited=1)]
 
 
@@ -110,8 +112,8 @@ def test_agreements_are_counted_between_organisations(on_both: Flask) -> None:
     agreement(session, due_on=date(2026, 11, 20), organisations=("Sociale firma C", "Zorgaanbieder A"))
     agreement(session, organisations=("Zorgaanbieder A", "Zorgaanbieder A"))
     agreement(session, AgreementStatus.PROPOSED, date(2026, 11, 1), organisations=("Zorgaanbieder A", ""))
-    conditions = queries.conditions_for(Cast().coordinator_cor, EVERYTHING)
-    assert queries.agreements_between(conditions, clock.today()) == [
+    conditions = queries.choose(Cast().coordinator_cor, EVERYTHING).conditions
+    assert agreements_between(conditions, clock.today()).shown == [
         Between(("Sociale firma C", "Zorgaanbieder A"), made=2, kept=1, overdue=1),
         Between(("Zorgaanbieder A",), made=1),
         Between(("Zorgaanbieder A", "Zorgaanbieder A"), made=1),

@@ -1,13 +1,14 @@
 """The arithmetic of figures: known values, and what must hold for any sessions."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions_app.insights import rules
-from sessions_app.insights.rules import NOTHING, Choices, HeldSession, Spread, Tally
+from sessions_app.insights.rules import NOTHING, Choices, Spread, Tally
+from sessions_app.insights.sums import NO_SUMS, HeldSession, Sums, each, per_period
 
 # 97.5% points of Student's t as printed in tables (NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2).
 PRINTED = {9: 2.262, 10: 2.228, 12: 2.179, 20: 2.086, 30: 2.042, 60: 2.000, 100: 1.984}
@@ -20,11 +21,22 @@ def tally(*ratings: int) -> Tally:
 
 
 def session(day: date, found: Tally | None = None) -> HeldSession:
-    return HeldSession(1, "sessie", "Sessie", day, "noord", "Noord", found)
+    return HeldSession(1, "sessie", "Sessie", day, "noord", "Noord", Sums(held=1, **told(found or NOTHING)))
 
 
-def groups(*tallies: Tally | None) -> list[rules.Group]:
-    return rules.each(session(date(2026, 1, 1) + timedelta(days=n), one) for n, one in enumerate(tallies))
+def told(one: Tally) -> dict[str, int]:
+    spread, bands, will = one.spread, one.bands, one.will_change
+    return {
+        "released": one.sessions, "answers": one.n, "asked": one.asked, "total": one.total, "unmarked": one.unmarked,
+        "spread_answers": spread.n, "spread_total": spread.total, "spread_squares": spread.square_sum,
+        "low": bands.first, "middle": bands.second, "high": bands.third,
+        "will_change": will.first, "will_partly": will.second, "will_not": will.third,
+        "met": one.met, "met_answers": one.met_n,
+    }  # fmt: skip
+
+
+def points(*tallies: Tally | None) -> list[Tally]:
+    return [one or NOTHING for one in tallies]
 
 
 @pytest.mark.parametrize(("freedom", "printed"), PRINTED.items())
@@ -75,18 +87,18 @@ def test_nine_quarters_back_from_this_one() -> None:
 
 def test_a_quarter_weighs_every_answer_the_same() -> None:
     held = [session(date(2026, 1, 5), tally(*[6] * 5)), session(date(2026, 3, 5), tally(*[9] * 15))]
-    [group] = rules.per_period([*held, session(date(2026, 3, 9))], "quarter")
-    assert (group.tally.average, group.tally.n, group.tally.sessions, len(group.sessions)) == (8.25, 20, 2, 3)
+    [group] = per_period([*held, session(date(2026, 3, 9))], "quarter")
+    assert (group.tally.average, group.tally.n, group.tally.sessions, group.held) == (8.25, 20, 2, 3)
 
 
 def test_the_running_mean_is_over_the_last_five_with_a_figure() -> None:
     sixes, tens = tally(*[6] * 5), tally(*[10] * 15)
-    means = rules.running_means(groups(sixes, sixes, None, sixes, sixes, sixes, tens))
+    means = rules.running_means(points(sixes, sixes, None, sixes, sixes, sixes, tens))
     assert means == (None, None, None, None, None, 6, (4 * 30 + 150) / 35)
 
 
 def test_a_running_mean_that_would_be_no_line_is_left_out() -> None:
-    assert rules.running_means(groups(*[tally(*[8] * 5)] * 5)) == ()
+    assert rules.running_means(points(*[tally(*[8] * 5)] * 5)) == ()
 
 
 @pytest.mark.parametrize(
@@ -98,14 +110,14 @@ def test_a_running_mean_that_would_be_no_line_is_left_out() -> None:
     ],
 )
 def test_two_halves_differ_only_beyond_chance(before: list[int], after: list[int], direction: str) -> None:
-    halves = groups(tally(*before), tally(*after))
-    change = rules.change_in(halves, rules.added(one.tally for one in halves).spread)
+    halves = points(tally(*before), tally(*after))
+    change = rules.change_in(halves, rules.added(halves).spread)
     assert change is not None
     assert change.direction == direction
 
 
 def test_one_point_is_no_change() -> None:
-    assert rules.change_in(groups(tally(*[8] * 12), None), Spread(12, 96, 768)) is None
+    assert rules.change_in(points(tally(*[8] * 12), None), Spread(12, 96, 768)) is None
 
 
 ratings = st.lists(st.integers(1, 10), min_size=5, max_size=30)
@@ -118,15 +130,15 @@ histories = st.lists(st.builds(session, days, tallies), max_size=30).map(
 
 @given(histories, st.sampled_from(["quarter", "half_year"]))
 def test_periods_lose_and_double_nothing(held: list[HeldSession], period: rules.Period) -> None:
-    parts = rules.per_period(held, period)
-    assert [one for part in parts for one in part.sessions] == held
+    parts = per_period(held, period)
+    assert sum(part.held for part in parts) == len(held)
     assert rules.added(part.tally for part in parts) == rules.added(one.tally for one in held)
     assert [part.starts_on for part in parts] == sorted({part.starts_on for part in parts})
 
 
 @given(histories)
 def test_every_figure_is_about_five_answers_or_more(held: list[HeldSession]) -> None:
-    for part in [*rules.each(held), *rules.per_period(held, "quarter")]:
+    for part in [*each(held), *per_period(held, "quarter")]:
         assert part.tally.n == 0 or part.tally.n >= 5
         assert (part.tally.average is None) == (part.tally.n == 0)
         assert part.tally.spread.n == 0 or part.tally.spread.n >= 10
@@ -143,7 +155,7 @@ def test_the_interval_holds_the_mean_and_stays_on_the_scale(marks: list[int], ot
 @given(st.lists(tallies, max_size=20))
 def test_a_running_mean_lies_among_its_points(found: list[Tally | None]) -> None:
     shown = [one.average for one in found if one]
-    for mean in rules.running_means(groups(*found)):
+    for mean in rules.running_means(points(*found)):
         assert mean is None or min(shown) - 1e-9 <= mean <= max(shown) + 1e-9
 
 
@@ -151,3 +163,8 @@ def test_nothing_added_changes_nothing() -> None:
     one = Tally(1, 10, 12, 80, 1, Spread(10, 80, 650), Choices(1, 2, 7), Choices(5, 3, 2), 30, 9)
     assert NOTHING + one == one
     assert (one + one).bands == Choices(2, 4, 14)
+    sums = Sums(1, **told(one))
+    assert sums.tally == one
+    assert NO_SUMS.plus(sums) == sums
+    assert sums.plus(sums).minus(sums) == sums
+    assert sums.plus(sums).tally == one + one

@@ -1,0 +1,34 @@
+"""`flask figures`: are the sums equal to what they were made of?"""
+
+import click
+from flask.cli import AppGroup
+
+from sessions_app.core.extensions import db
+from sessions_app.core.transaction import begin_writing, commit_on_success
+from sessions_app.insights import cells
+
+figures = AppGroup("figures", help="The sums behind the figures.")
+SHOWN = 20
+
+
+@figures.command("check")
+def check() -> None:
+    """Count everything anew and compare; exit 1 and what differs. Changes nothing."""
+    db.session.info["writes"] = False
+    differing = cells.differences()
+    for line in differing[:SHOWN]:
+        click.echo(line)
+    if differing:
+        raise click.ClickException(f"{len(differing)} sums differ. `flask figures rebuild` makes them anew.")
+    click.echo(f"All sums are equal: {cells.size()}.")
+
+
+@figures.command("rebuild")
+@commit_on_success
+def rebuild() -> None:
+    """Forget all sums and count everything anew."""
+    begin_writing()
+    click.echo(f"Counted anew: {cells.rebuild()} sessions.")
+
+
+commands = [figures]

@@ -1,0 +1,150 @@
+"""What each session adds to the figures, counted from the rows it came from: the one place that says it. Cells, live
+figures and the check all come from here. Every condition is one on whole sessions."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from sessions_app.agreements.models import Agreement, AgreementStatus
+from sessions_app.core import clock
+from sessions_app.core.extensions import db
+from sessions_app.feedback.models import ReleasedFigures
+from sessions_app.feedback.queries import released_figures
+from sessions_app.insights.rules import start_of
+from sessions_app.insights.sums import Sums
+from sessions_app.knowledge_sessions.models import (
+    KnowledgeSession,
+    PartInSession,
+    SessionStatus,
+    themes_of_knowledge_sessions,
+)
+from sessions_app.registrations.models import Attendance, Registration, RegistrationStatus
+
+Conditions = Sequence[ColumnElement[bool]]
+Choice = tuple[str, str]  # a dimension and what is chosen in it
+ALL: Choice = ("all", "")
+RUNNING = (AgreementStatus.OPEN, AgreementStatus.STUCK)
+_themes = themes_of_knowledge_sessions.c
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one session adds, and to which cells."""
+
+    held_on: date
+    district_id: int
+    choices: tuple[Choice, ...]
+    sums: Sums
+
+    @property
+    def quarter_on(self) -> date:
+        return start_of("quarter", self.held_on)
+
+
+def contributions(*conditions: ColumnElement[bool]) -> dict[int, Contribution]:
+    """Of the published sessions that answer to the conditions, by id; who calls says that they were held."""
+    sessions = db.session.execute(
+        select(KnowledgeSession.id, KnowledgeSession.starts_at, KnowledgeSession.district_id, KnowledgeSession.kind)
+        .where(KnowledgeSession.status == SessionStatus.PUBLISHED, *conditions)
+        .order_by(KnowledgeSession.starts_at, KnowledgeSession.id)
+    ).all()
+    if not sessions:
+        return {}
+    counted: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for statement in (_turnout(), _agreements()):
+        for row in db.session.execute(statement.where(*conditions)).mappings():
+            counted[row["knowledge_session_id"]] |= {name: int(row[name]) for name in row if name in Sums._fields}
+    read_anew = released_figures().where(*conditions).execution_options(populate_existing=True)
+    for figures in db.session.scalars(read_anew):
+        counted[figures.knowledge_session_id] |= _released(figures)
+    choices = _choices(conditions)
+    return {
+        id_: Contribution(
+            clock.local(starts_at).date(),
+            district_id,
+            (ALL, ("kind", kind.value), *sorted(choices[id_])),
+            Sums(**{"held": 1, **counted[id_]}),
+        )
+        for id_, starts_at, district_id, kind in sessions
+    }
+
+
+def _turnout() -> Any:
+    confirmed = Registration.status == RegistrationStatus.CONFIRMED
+    came = Registration.attendance == Attendance.ATTENDED
+    marked = func.count(Registration.attendance) > 0
+    of_marked = {
+        "marked": case((marked, 1), else_=0),
+        "registered": case((marked, _number(confirmed & ~Registration.walk_in)), else_=0),
+        "came": _number(came & ~Registration.walk_in),
+        "walked_in": _number(came & Registration.walk_in),
+        "stayed_away": _number(Registration.attendance == Attendance.NO_SHOW),
+        "waited": _number(Registration.status == RegistrationStatus.WAITING),
+    }
+    return (
+        select(Registration.knowledge_session_id, *(column.label(name) for name, column in of_marked.items()))
+        .join(KnowledgeSession, KnowledgeSession.id == Registration.knowledge_session_id)
+        .group_by(Registration.knowledge_session_id)
+    )
+
+
+def _agreements() -> Any:
+    numbers = {
+        "proposed": Agreement.status == AgreementStatus.PROPOSED,
+        "running": Agreement.status.in_(RUNNING),
+        "done": Agreement.status == AgreementStatus.DONE,
+        "dropped": Agreement.status == AgreementStatus.DROPPED,
+    }
+    return (
+        select(Agreement.knowledge_session_id, *(_number(which).label(name) for name, which in numbers.items()))
+        .join(Agreement.knowledge_session)
+        .group_by(Agreement.knowledge_session_id)
+    )
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _released(row: ReleasedFigures) -> dict[str, int]:
+    shows_more = row.distribution_responses == row.responses  # ten answers or more at a time: the gate decides
+    spread = (row.responses, row.rating_sum, row.rating_square_sum) if shows_more else (0, 0, 0)
+    counts = {
+        "released": 1,
+        "answers": row.responses,
+        "asked": row.asked,
+        "total": row.rating_sum,
+        "unmarked": 0 if row.attendance_was_marked else 1,
+        **dict(zip(("spread_answers", "spread_total", "spread_squares"), spread, strict=True)),
+        "low": row.ratings_low,
+        "middle": row.ratings_middle,
+        "high": row.ratings_high,
+        "will_change": row.will_change_yes,
+        "will_partly": row.will_change_partly,
+        "will_not": row.will_change_no,
+        "met": row.people_met_sum,
+        "met_answers": row.people_met_responses,
+    }
+    return {name: count or 0 for name, count in counts.items()}
+
+
+def _choices(conditions: Conditions) -> defaultdict[int, list[Choice]]:
+    about = (
+        select(_themes.knowledge_session_id, _themes.theme_id)
+        .join(KnowledgeSession, KnowledgeSession.id == _themes.knowledge_session_id)
+        .where(*conditions)
+    )
+    by = (
+        select(PartInSession.knowledge_session_id, PartInSession.organisation_id)
+        .join(KnowledgeSession, KnowledgeSession.id == PartInSession.knowledge_session_id)
+        .where(*conditions)
+    )
+    found: defaultdict[int, list[Choice]] = defaultdict(list)
+    for dimension, statement in (("theme", about), ("organisation", by)):
+        for session_id, choice in db.session.execute(statement):
+            found[session_id].append((dimension, str(choice)))
+    return found
