@@ -22,13 +22,13 @@ M = TypeVar("M", bound=Hashable)
 SEATS = kept_pages.Count(
     "SELECT knowledge_session_id, status, CASE WHEN online THEN 1 ELSE 0 END, count(*) FROM registrations "
     "WHERE knowledge_session_id IN ({ids}) AND status <> 'cancelled' "
-    "GROUP BY knowledge_session_id, status, CASE WHEN online THEN 1 ELSE 0 END"
+    "GROUP BY knowledge_session_id, status, online"
 )
 
 SEATS_AND_NUMBER = (
     "SELECT status, CASE WHEN online THEN 1 ELSE 0 END, count(*), "
     "(SELECT max(number) FROM registrations WHERE knowledge_session_id = {id}) "
-    "FROM registrations WHERE knowledge_session_id = {id} GROUP BY status, CASE WHEN online THEN 1 ELSE 0 END"
+    "FROM registrations WHERE knowledge_session_id = {id} GROUP BY status, online"
 )
 
 
