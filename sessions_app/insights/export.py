@@ -1,65 +1,93 @@
-"""The figures as files: a table for a spreadsheet, a drawing for a report. The same numbers as on the page."""
+"""The figures as tables for a spreadsheet, with what was chosen beneath them. The same numbers as on the pages, not
+rounded further than a tenth; what may not be shown is empty, with a remark."""
 
-import csv
-import hashlib
-from collections.abc import Sequence
-from functools import cache
-from importlib.metadata import version
-from io import StringIO
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from sessions_app.core.plain_text import spreadsheet_cell
-from sessions_app.insights import figures
+from sessions_app.core import clock
+from sessions_app.core.spreadsheet import Cell, Column, Table
+from sessions_app.insights.between import Between
+from sessions_app.insights.asked import Asked
+from sessions_app.insights.queries import Turnout
+from sessions_app.insights.rules import Tally
 from sessions_app.insights.service import Row, Satisfaction
 
 
-def as_csv(satisfaction: Satisfaction) -> bytes:
-    """For a Dutch Excel, whatever the language of the screen: byte order mark, semicolons, decimal commas."""
-    file = StringIO()
-    writer = csv.writer(file, delimiter=";")
-    writer.writerow(
-        [_("Session or period"), _("First day"), _("District"), _("Sessions"), _("Sessions with a figure"),
-         _("Average mark"), _("n"), _("Asked"), _("Response (%)"), _("Uncertainty from"), _("Uncertainty to"),
-         _("Running mean"), _("Remark")]
-    )  # fmt: skip
-    for row in satisfaction.rows:
-        writer.writerow([spreadsheet_cell(value) for value in _values(row, satisfaction.step == "session")])
-    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
+def about(asked: Asked, table: Table) -> Table:
+    """The table that also says what it is about."""
+    choice = [(_("Period"), asked.period), (_("Choice"), asked.chosen or _("everything"))]
+    return replace(table, about=[*choice, (_("Made on"), clock.today())])
 
 
-def _values(row: Row, is_session: bool) -> Sequence[str]:
-    session, tally = row.group.sessions[0], row.tally
-    place = [
-        session.title if is_session else row.label,
-        row.group.starts_on.isoformat(),
-        session.district_name if is_session else "",
-        str(row.held),
-        str(tally.sessions),
+def satisfaction_table(satisfaction: Satisfaction) -> Table:
+    columns = [
+        Column(_("Session or period"), 48), Column(_("First day"), 12), Column(_("District"), 16),
+        *_columns_of_figures(), Column(_("Running mean"), 14), Column(_("Remark"), 44),
+    ]  # fmt: skip
+    rows = [_satisfaction_row(row) for row in satisfaction.rows]
+    return Table(_("Satisfaction"), columns, rows)
+
+
+def _satisfaction_row(row: Row) -> Sequence[Cell]:
+    session = row.group.session
+    return [
+        session.title if session else row.label,
+        row.group.starts_on,
+        session.district_name if session else "",
+        *_figures(row.held, row.tally, row.interval),
+        _tenth(row.running_mean),
+        _remark(row.tally),
     ]
+
+
+def _columns_of_figures() -> list[Column]:
+    return [
+        Column(_("Sessions"), 10), Column(_("Sessions with a figure"), 12), Column(_("Average mark"), 12),
+        Column(_("n"), 8), Column(_("Asked"), 10), Column(_("Response (%)"), 12), Column(_("Uncertainty from"), 12),
+        Column(_("Uncertainty to"), 12),
+    ]  # fmt: skip
+
+
+def _figures(held: int, tally: Tally, interval: tuple[float, float] | None) -> list[Cell]:
     if tally.average is None:
-        return [*place, "", "", "", "", "", "", "", _("too few answers")]
-    low, high = row.interval or (None, None)
-    share = None if tally.response_rate is None else 100 * tally.response_rate
-    remark = _("everyone who had registered was asked") if tally.unmarked else ""
-    figures_of_it = [_number(tally.average), str(tally.n), str(tally.asked), _number(share, 0)]
-    return [*place, *figures_of_it, _number(low), _number(high), _number(row.running_mean), remark]
+        return [held, tally.sessions, *[None] * 6]
+    low, high = interval or (None, None)
+    share = _percentage(tally.n, tally.asked)
+    return [held, tally.sessions, _tenth(tally.average), tally.n, tally.asked, share, _tenth(low), _tenth(high)]
 
 
-def _number(value: float | None, digits: int = 1) -> str:
-    return "" if value is None else f"{value:.{digits}f}".replace(".", ",")
+def _remark(tally: Tally) -> str:
+    if tally.average is None:
+        return _("too few answers")
+    return _("everyone who had registered was asked") if tally.unmarked else ""
 
 
-def tag_of(satisfaction: Satisfaction, texts: figures.FigureTexts, locale: str, kind: str) -> str:
-    """What changes when the drawing would: its points, its words, and the code that draws. Nothing is drawn for it."""
-    state = repr((satisfaction.trend, texts, locale, kind, _drawing_code()))
-    return hashlib.sha256(state.encode()).hexdigest()[:32]
+def turnout_table(found: Iterable[Turnout]) -> Table:
+    heads = [_("Sessions with attendance"), _("With a place"), _("Came"), _("Came (%)"), _("Did not come"),
+             _("Did not come (%)"), _("Walked in"), _("Waiting list")]  # fmt: skip
+    rows = [
+        [one.district, one.sessions, one.registered, one.came, _percentage(one.came, one.registered), one.stayed_away,
+         _percentage(one.stayed_away, one.registered), one.walked_in, one.waited]
+        for one in found
+    ]  # fmt: skip
+    return Table(_("Turnout"), [Column(_("District"), 20), *(Column(head, 14) for head in heads)], rows)
 
 
-@cache
-def _drawing_code() -> str:
-    """The code of this room, and the matplotlib it draws with."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
-    return digest.hexdigest() + version("matplotlib")
+def between_table(found: Iterable[Between]) -> Table:
+    """Two columns of organisations: the same twice is within one, an empty one is somebody who gave none."""
+    columns = [Column(_("Organisation"), 34), Column(_("With"), 44)]
+    columns += [Column(head, 10) for head in (_("Made"), _("Kept"), _("Overdue"))]
+    rows: list[Sequence[Cell]] = [
+        [one.names[0] if one.names else "", ", ".join(one.names[1:]), one.made, one.kept, one.overdue] for one in found
+    ]
+    return Table(_("Agreements by organisations"), columns, rows)
+
+
+def _percentage(part: int, whole: int) -> int | None:
+    return round(100 * part / whole) if whole else None
+
+
+def _tenth(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)

@@ -18,8 +18,10 @@ def cor(client: PageClient, cast: Cast) -> PageClient:
 
 
 def file_rows(client: PageClient, query: str = "") -> list[dict[str, str]]:
+    """Those above the empty line; beneath it the file says how many they are and what it is about."""
     answer = client.raw(f"/inzicht/tevredenheid.csv{query}")
-    return list(csv.DictReader(StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+    rows = list(csv.DictReader(StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+    return rows[: next(number for number, row in enumerate(rows) if not any(row.values()))]
 
 
 def test_the_main_figure_stands_with_its_n_and_response(cor: PageClient) -> None:

@@ -1,0 +1,99 @@
+"""The figures as files: tables for a spreadsheet, the chart as a drawing. The same numbers as on the pages."""
+
+from flask import Response
+
+from sessions_app.core import clock, language, limits
+from sessions_app.core.access import staff
+from sessions_app.core.spreadsheet import Table, csv_file, xlsx_file
+from sessions_app.insights import captions, drawings, export, figures, queries, service
+from sessions_app.insights.asked import asked_for_a_file
+from sessions_app.insights.between import agreements_between
+from sessions_app.insights.blueprint import blueprint
+from sessions_app.insights.kept_answers import kept
+from sessions_app.people import audit
+
+
+@blueprint.get("/tevredenheid.csv")
+@staff("coordinator")
+@audit.exports("insights")
+def table_file() -> Response:
+    return csv_file(_satisfaction(), "tevredenheid.csv")
+
+
+@blueprint.get("/tevredenheid.xlsx")
+@staff("coordinator")
+@audit.exports("insights")
+def workbook() -> Response:
+    return xlsx_file(_satisfaction(), "tevredenheid.xlsx")
+
+
+@blueprint.get("/opkomst.csv")
+@staff("coordinator")
+@audit.exports("insights")
+def turnout_file() -> Response:
+    return csv_file(_turnout(), "opkomst.csv")
+
+
+@blueprint.get("/opkomst.xlsx")
+@staff("coordinator")
+@audit.exports("insights")
+def turnout_workbook() -> Response:
+    return xlsx_file(_turnout(), "opkomst.xlsx")
+
+
+@blueprint.get("/afspraken.csv")
+@staff("coordinator")
+@audit.exports("insights")
+def agreements_file() -> Response:
+    return csv_file(_agreements(), "afspraken.csv")
+
+
+@blueprint.get("/afspraken.xlsx")
+@staff("coordinator")
+@audit.exports("insights")
+def agreements_workbook() -> Response:
+    return xlsx_file(_agreements(), "afspraken.xlsx")
+
+
+@blueprint.get("/tevredenheid.svg")
+@staff("coordinator")
+@limits.drawings
+@kept
+def drawing() -> Response:
+    return _drawing("svg")
+
+
+@blueprint.get("/tevredenheid.png")
+@staff("coordinator")
+@limits.drawings
+@kept
+def picture() -> Response:
+    return _drawing("png")
+
+
+def _satisfaction() -> Table:
+    asked = asked_for_a_file()
+    found = service.satisfaction_in(queries.figures_of(asked.sessions))
+    return export.about(asked, export.satisfaction_table(found))
+
+
+def _turnout() -> Table:
+    asked = asked_for_a_file()
+    return export.about(asked, export.turnout_table(queries.turnout_by_district(queries.parts_of(asked.sessions))))
+
+
+def _agreements() -> Table:
+    asked = asked_for_a_file()
+    return export.about(asked, export.between_table(agreements_between(asked.conditions, clock.today()).shown))
+
+
+def _drawing(kind: str) -> Response:
+    asked, locale = asked_for_a_file(), language.current()
+    found = service.satisfaction_in(queries.figures_of(asked.sessions))
+    texts = captions.chart_texts(found.trend, found.tally, asked.chosen, asked.period)
+    state = ("satisfaction", kind, found.trend, texts, locale)
+    if kind == "png":
+        made = drawings.drawn(state, lambda: figures.png(found.trend, texts=texts, locale=locale))
+        return Response(made, mimetype="image/png")
+    made = drawings.drawn(state, lambda: figures.standalone_svg(found.trend, texts=texts, locale=locale).encode())
+    return Response(made, mimetype="image/svg+xml")
