@@ -79,6 +79,9 @@ class HowRead:
     letters: Sequence[tuple[int, str]] = ()
 
 
+UNREAD = HowRead()
+
+
 @dataclass(frozen=True)
 class Read:
     rows: list[Row]

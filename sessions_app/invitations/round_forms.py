@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from flask_wtf.file import FileField
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
@@ -14,28 +13,6 @@ from sessions_app.core import clock
 from sessions_app.core.forms import AtMost, Form, LocalMomentField, PlainText, Required
 from sessions_app.invitations.round_text import unknown_placeholders
 from sessions_app.people.models import District, Organisation
-
-PASTED_AT_MOST = 5 * 1024 * 1024
-
-
-class ListForm(Form):
-    """People that the organiser has herself."""
-
-    file = FileField(_l("The list as a file"), description=_l("Excel (.xlsx) or CSV, at most 5 MB."))
-    pasted = TextAreaField(
-        _l("Or paste the list here"),
-        [Optional(), AtMost(PASTED_AT_MOST)],
-        description=_l("One person on each line, copied from a spreadsheet or from a mail."),
-    )
-
-    def validate_file(self, field: Any) -> None:
-        if not self.has_file and not (self.pasted.data or "").strip():
-            raise ValidationError(_("Choose a file, or paste the list in the field below."))
-
-    @property
-    def has_file(self) -> bool:
-        return bool(self.file.data and getattr(self.file.data, "filename", ""))
-
 
 class EarlierForm(Form):
     """Who took part before. What is left open does not matter."""

@@ -9,16 +9,16 @@ from werkzeug.wrappers import Response
 
 from sessions_app.core import clock
 from sessions_app.core.access import staff
-from sessions_app.core.forms import add_error, keeps_input
+from sessions_app.core.forms import keeps_input
+from sessions_app.core.list_form import ListForm, OtherwiseForm
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.spreadsheet import csv_file
-from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, UnreadableTable, read_upload
-from sessions_app.core.transaction import commit_on_success, discard
-from sessions_app.invitations import round_people, round_standing, round_words, rounds
+from sessions_app.core.transaction import commit_on_success
+from sessions_app.invitations import round_given, round_people, round_standing, round_words, rounds
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, get_session, note, said_plainly
-from sessions_app.invitations.round_forms import PASTED_AT_MOST, EarlierForm, ListForm, PartnersForm, SendForm, TextForm
-from sessions_app.invitations.round_lines import FIELDS, MOST_LINES, Line, lines_of, lines_of_text
+from sessions_app.invitations.round_forms import EarlierForm, PartnersForm, SendForm, TextForm
+from sessions_app.invitations.round_lines import MOST_LINES, Line
 from sessions_app.invitations.round_list import table_of
 from sessions_app.invitations.round_people import Earlier
 from sessions_app.invitations.round_rules import RoundRefused, RoundState, Source, Standing
@@ -48,30 +48,7 @@ def all_rounds(slug: str) -> str:
 @blueprint.get("/beheer/sessies/<slug>/uitnodigen/nieuw")
 @staff("organiser")
 def new_round(slug: str) -> str:
-    return _new_page(get_session(slug))
-
-
-@blueprint.post("/beheer/sessies/<slug>/uitnodigen/nieuw/lijst")
-@staff("organiser")
-@keeps_input
-@commit_on_success
-def round_of_list(slug: str) -> Any:
-    """The list becomes a draft, with what is wrong on each line. Nothing is sent."""
-    request.max_content_length = BIGGEST_FILE + PASTED_AT_MOST + 1024 * 1024
-    request.max_form_memory_size = PASTED_AT_MOST + 1024 * 1024
-    session, form = get_session(slug), ListForm()
-    if not form.validate_on_submit():
-        return _new_page(session, list_form=form), 422
-    discard()  # reading a long list takes seconds, in which others may write
-    try:
-        if form.has_file:
-            lines = lines_of(read_upload(form.file.data.stream, FIELDS, MOST_LINES).rows)
-        else:
-            lines = lines_of_text(form.pasted.data or "")
-    except UnreadableTable as refused:
-        add_error(form.file if form.has_file else form.pasted, refused.sentence)
-        return _new_page(get_session(slug), list_form=form), 422
-    return _made(get_session(slug), Source.LIST, lines)
+    return new_page(get_session(slug))
 
 
 @blueprint.post("/beheer/sessies/<slug>/uitnodigen/nieuw/eerder")
@@ -81,9 +58,9 @@ def round_of_list(slug: str) -> Any:
 def round_of_earlier(slug: str) -> Any:
     session, form = get_session(slug), _earlier_form()
     if not form.validate_on_submit():
-        return _new_page(session, earlier_form=form), 422
+        return new_page(session, earlier_form=form), 422
     wanted = Earlier(form.districts.data or (), form.themes.data or (), form.organisations.data or ())
-    return _made(session, Source.EARLIER, round_people.earlier_participants(current_user, wanted))
+    return made(session, Source.EARLIER, round_people.earlier_participants(current_user, wanted))
 
 
 @blueprint.post("/beheer/sessies/<slug>/uitnodigen/nieuw/partners")
@@ -93,8 +70,8 @@ def round_of_earlier(slug: str) -> Any:
 def round_of_partners(slug: str) -> Any:
     session, form = get_session(slug), _partners_form()
     if not form.validate_on_submit():
-        return _new_page(session, partners_form=form), 422
-    return _made(session, Source.PARTNERS, round_people.of_partners(current_user, form.partners.data or ()))
+        return new_page(session, partners_form=form), 422
+    return made(session, Source.PARTNERS, round_people.of_partners(current_user, form.partners.data or ()))
 
 
 @blueprint.get("/beheer/sessies/<slug>/uitnodigen/<int:round_id>")
@@ -131,7 +108,12 @@ def recipients_file(slug: str, round_id: int) -> Response:
     return csv_file(table_of(round_), f"uitnodigingsronde-{round_.id}.csv")
 
 
-def draft_page(round_: InvitationRound, text_form: TextForm | None = None, send_form: SendForm | None = None) -> str:
+def draft_page(
+    round_: InvitationRound,
+    text_form: TextForm | None = None,
+    send_form: SendForm | None = None,
+    otherwise: OtherwiseForm | None = None,
+) -> str:
     """Who gets it and who does not, the text, and the button."""
     shows_left_out = request.args.get("toon") == "niet"
     pages = round_standing.left_out_page if shows_left_out else round_standing.ready_page
@@ -152,12 +134,13 @@ def draft_page(round_: InvitationRound, text_form: TextForm | None = None, send_
         text_form=text_form or TextForm(formdata=None, obj=round_, way=way),
         send_form=send_form or SendForm(formdata=None),
         placeholders=PLACEHOLDERS,
+        **round_given.shown(round_, otherwise),
         closed=_why_closed(round_.knowledge_session),
         words=round_words,
     )
 
 
-def _made(session: KnowledgeSession, source: Source, lines: Sequence[Line]) -> Response:
+def made(session: KnowledgeSession, source: Source, lines: Sequence[Line]) -> Response:
     with said_plainly():
         if not lines:
             raise rounds.rules.NobodyToInvite
@@ -166,7 +149,7 @@ def _made(session: KnowledgeSession, source: Source, lines: Sequence[Line]) -> R
     return redirect(address_of(round_), 303)
 
 
-def _new_page(
+def new_page(
     session: KnowledgeSession,
     list_form: ListForm | None = None,
     earlier_form: EarlierForm | None = None,

@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -15,6 +16,7 @@ from sessions_app.core import clock, queue
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import after_commit
+from sessions_app.invitations import round_given
 from sessions_app.invitations import round_rules as rules
 from sessions_app.invitations.messages import chain_of
 from sessions_app.invitations.models import Invitation, InvitationRound, RoundRecipient
@@ -35,6 +37,15 @@ def make(session: KnowledgeSession, source: Source, lines: Sequence[Line]) -> In
     """
     check_takes_people(session)
     return _draft(session, source, sorted_out(session, lines))
+
+
+def fill_again(round_: InvitationRound, lines: Sequence[Line]) -> None:
+    """Other people in the same draft, when its list was read otherwise. Raises `RoundHasStarted`."""
+    lock_row(InvitationRound, round_.id)
+    if round_.state is not RoundState.DRAFT:
+        raise rules.RoundHasStarted
+    db.session.execute(delete(RoundRecipient).where(RoundRecipient.round_id == round_.id))
+    _fill(round_, sorted_out(round_.knowledge_session, lines, except_round=round_.id))
 
 
 def remind(round_: InvitationRound) -> InvitationRound:
@@ -76,6 +87,7 @@ def start(round_: InvitationRound, planned_at: datetime | None) -> None:
     round_.started_at = clock.now()
     round_.state = RoundState.PLANNED if planned_at and planned_at > clock.now() else RoundState.SENDING
     db.session.flush()
+    after_commit(partial(round_given.forget, round_.id))
     after_commit(wake_worker)
 
 
@@ -128,6 +140,7 @@ def discard(round_: InvitationRound) -> None:
     lock_row(InvitationRound, round_.id)
     if round_.state is not RoundState.DRAFT:
         raise rules.RoundHasStarted
+    after_commit(partial(round_given.forget, round_.id))
     db.session.execute(delete(RoundRecipient).where(RoundRecipient.round_id == round_.id))
     db.session.delete(round_)
     db.session.flush()
@@ -213,10 +226,14 @@ def _draft(
     )
     db.session.add(made)
     db.session.flush()
+    _fill(made, lines)
+    return made
+
+
+def _fill(round_: InvitationRound, lines: Sequence[Line]) -> None:
     for start_at in range(0, len(lines), INSERTED_AT_ONCE):
         some = lines[start_at : start_at + INSERTED_AT_ONCE]
-        db.session.execute(insert(RoundRecipient), [_row(made.id, line) for line in some])
-    return made
+        db.session.execute(insert(RoundRecipient), [_row(round_.id, line) for line in some])
 
 
 def _row(round_id: int, line: Line) -> dict[str, object]:

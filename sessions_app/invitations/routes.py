@@ -8,6 +8,7 @@ from sessions_app.core.access import link_holder
 from sessions_app.invitations import (
     invited_routes,  # noqa: F401 - its views join the blueprint of the rounds
     recipient,
+    round_list_routes,  # noqa: F401 - its views join the blueprint of the rounds
     round_send_routes,  # noqa: F401 - its views join the blueprint of the rounds
 )
 from sessions_app.invitations.entry import download_for

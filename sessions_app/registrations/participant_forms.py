@@ -1,14 +1,11 @@
 """What an organiser fills in about participants."""
 
-from typing import Any
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import EmailField, HiddenField, StringField, TextAreaField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional
 
 from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required
+from sessions_app.core.list_form import ListForm
 from sessions_app.registrations.corrections import Correction
 from sessions_app.registrations.forms import SomethingToRead
 from sessions_app.registrations.models import Registration
@@ -47,21 +44,8 @@ class CorrectionForm(Form):
         )
 
 
-class ImportForm(Form):
-    file = FileField(_l("The list as a file"), description=_l("Excel (.xlsx) or CSV, at most 5 MB."))
-    pasted = TextAreaField(
-        _l("Or paste the list here"),
-        [Optional(), AtMost(500_000)],
-        description=_l("One person on each line, copied from a spreadsheet or from a mail."),
-    )
-
-    def validate_file(self, field: Any) -> None:
-        if not self.has_file and not (self.pasted.data or "").strip():
-            raise ValidationError(_("Choose a file, or paste the list in the field below."))
-
-    @property
-    def has_file(self) -> bool:
-        return bool(self.file.data and getattr(self.file.data, "filename", ""))
+class ImportForm(ListForm):
+    pasted_at_most = 500_000
 
 
 class CheckedForm(Form):

@@ -1,15 +1,19 @@
-"""An organiser enters a list of people: give it, read what will happen with each line, press the button."""
+"""An organiser enters a list of people: give it, read what will happen with each line (and how the list was read, to
+choose otherwise), press the button."""
 
+import secrets
 from typing import Any
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from sessions_app.core import errors
+from sessions_app.core import errors, given_lists, list_words
 from sessions_app.core.access import staff
 from sessions_app.core.forms import add_error, keeps_input
-from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, UnreadableTable, read_upload
+from sessions_app.core.given_lists import Given
+from sessions_app.core.list_form import OtherwiseForm, otherwise_form
+from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, HowRead, UnreadableTable
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import find_for_staff
@@ -18,7 +22,7 @@ from sessions_app.people.audit_models import Action
 from sessions_app.people.models import Right
 from sessions_app.registrations import import_lines, import_words, participants_import
 from sessions_app.registrations.blueprint import blueprint, said_plainly
-from sessions_app.registrations.import_lines import MOST_LINES, Line
+from sessions_app.registrations.import_lines import FIELDS, MOST_LINES
 from sessions_app.registrations.participant_forms import CheckedForm, ImportForm
 from sessions_app.registrations.participants_import import Checked
 from sessions_app.registrations.rules import RegistrationRefused
@@ -45,14 +49,32 @@ def import_preview(slug: str) -> Any:
     knowledge_session, form = _get_session(slug), ImportForm()
     if not form.validate_on_submit():
         return _import_page(knowledge_session, form), 422
-    try:
-        lines = _lines(form)
-    except UnreadableTable as refused:
-        add_error(form.file if form.has_file else form.pasted, refused.sentence)
-        return _import_page(knowledge_session, form), 422
     with said_plainly():
         participants_import.check_takes_registrations(knowledge_session)
-    return _result_page(knowledge_session, participants_import.preview(knowledge_session, lines), CheckedForm())
+    try:
+        return _preview(knowledge_session, form.given(), secrets.token_hex(8))
+    except UnreadableTable as refused:
+        add_error(form.filled, refused.sentence)
+        return _import_page(knowledge_session, form), 422
+
+
+@blueprint.post("/beheer/sessies/<slug>/deelnemers/importeren/anders")
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def import_otherwise(slug: str) -> Any:
+    """The same list, its columns, sheet or letters chosen by the organiser."""
+    knowledge_session, kept = _get_session(slug), request.form.get("kept", "")
+    given = given_lists.find(_name_of(knowledge_session, kept))
+    if given is None:
+        raise errors.refuse(409, _("We do not have this list any more. Give it again."))
+    form = otherwise_form(given.how, FIELDS)
+    if form.validate_on_submit():
+        try:
+            return _preview(knowledge_session, given.chosen(form.choice), kept)
+        except UnreadableTable as refused:
+            add_error(form.first, refused.sentence)
+    return _preview(knowledge_session, given, kept, form), 422
 
 
 @blueprint.post("/beheer/sessies/<slug>/deelnemers/importeren/invoeren")
@@ -85,10 +107,20 @@ def _make_room() -> None:
     request.max_form_memory_size = FORM_AT_MOST
 
 
-def _lines(form: ImportForm) -> list[Line]:
-    if form.has_file:
-        return import_lines.lines_of(read_upload(form.file.data.stream, import_lines.FIELDS, MOST_LINES).rows)
-    return import_lines.lines_of_text(form.pasted.data or "")
+def _preview(
+    knowledge_session: KnowledgeSession, given: Given, kept: str, otherwise: OtherwiseForm | None = None
+) -> str:
+    """Raises `UnreadableTable`. `otherwise`: with what is wrong in it."""
+    read = given.read(FIELDS, MOST_LINES)
+    given_lists.keep(_name_of(knowledge_session, kept), given, read.how)
+    checked = participants_import.preview(knowledge_session, import_lines.lines_of(read.rows))
+    otherwise = otherwise or otherwise_form(read.how, FIELDS, formdata=None)
+    return _result_page(knowledge_session, checked, CheckedForm(formdata=None), read.how, otherwise, kept)
+
+
+def _name_of(knowledge_session: KnowledgeSession, kept: str) -> str:
+    """Of this organiser's own list."""
+    return f"import:{knowledge_session.id}:{current_user.id}:{kept}"
 
 
 def _get_session(slug: str) -> KnowledgeSession:
@@ -106,8 +138,15 @@ def _import_page(knowledge_session: KnowledgeSession, form: ImportForm) -> str:
     )
 
 
-def _result_page(knowledge_session: KnowledgeSession, checked: list[Checked], form: CheckedForm | None = None) -> str:
-    """`form`: before it is done, with the button."""
+def _result_page(
+    knowledge_session: KnowledgeSession,
+    checked: list[Checked],
+    form: CheckedForm | None = None,
+    how: HowRead | None = None,
+    otherwise: OtherwiseForm | None = None,
+    kept: str = "",
+) -> str:
+    """`form`: before it is done, with the button; `how` it was read, unless she had pressed it already."""
     lines = [one.line for one in checked]
     return render_template(
         "registrations/import_result.html",
@@ -117,4 +156,9 @@ def _result_page(knowledge_session: KnowledgeSession, checked: list[Checked], fo
         summary=import_words.summary(checked, is_done=form is None),
         form=form,
         signed=import_lines.signed(lines, knowledge_session.id, current_user.id) if form else "",
+        how=how,
+        told=list_words.told(how, FIELDS) if how else [],
+        encodings=dict(list_words.encodings()),
+        otherwise=otherwise,
+        kept=kept,
     )
