@@ -70,7 +70,10 @@ def test_a_draft_tells_how_its_list_was_read_and_can_be_read_otherwise(
     assert len(people()) == 2
 
 
-@pytest.mark.parametrize("deed", [("versturen", {"moment": "now"}), ("weggooien", {})])
+SENT = {"moment": "now", "title": "Kom je?", "body": "Dag", "language": "nl", "way": "mail"}
+
+
+@pytest.mark.parametrize("deed", [("versturen", SENT), ("weggooien", {})])
 def test_the_list_goes_when_it_is_not_needed_any_more(
     olga: PageClient, session: KnowledgeSession, deed: tuple[str, dict[str, str]]
 ) -> None:
