@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from sessions_app.core import language
 from sessions_app.core.formatting import decimal, long_date, percent, short_date
 from sessions_app.insights.figures import FigureTexts, Trend, scale
-from sessions_app.insights.rules import RUNNING_OVER, SPREAD_FROM, TARGET, Change, Tally
+from sessions_app.insights.rules import SPREAD_FROM, TARGET, Change, Tally, running_over
 from sessions_app.insights.sums import Group
 from sessions_app.insights.trend import Step
 
@@ -85,16 +85,20 @@ def caption(trend: Trend) -> str:
         [
             _("The dot is the average."),
             *([_("The bar through it is the uncertainty (95%).")] if _has_bands(trend) else []),
-            *([running_words()] if trend.running_mean else []),
+            *([running_words(trend.step)] if trend.running_mean else []),
             _("The scale starts at %(mark)s.", mark=scale(trend)[0]),
             *([_("Open circle: fewer than 5 answers, or not released yet.")] if _has_gaps(trend) else []),
         ]
     )
 
 
-def running_words() -> str:
-    count = RUNNING_OVER
-    return _("The line is the average of the last %(count)s sessions with a figure, by number of answers.", count=count)
+def running_words(step: Step) -> str:
+    count = running_over(step == "session")
+    if step == "session":
+        return _(
+            "The line is the average of the last %(count)s sessions with a figure, by number of answers.", count=count
+        )
+    return _("The line is the average of the last %(count)s quarters with a figure, by number of answers.", count=count)
 
 
 def method() -> list[str]:
@@ -103,8 +107,9 @@ def method() -> list[str]:
         _("A figure appears four days after a session, from 5 answers up. It changes only by 5 or more answers."),
         _("An average over several sessions counts every answer once, so a large session weighs more."),
         _(
-            "The uncertainty is a 95%% interval of the mean by Student's t (“The probable error of a mean”, "
-            "Biometrika 6, 1908), cut off at 1 and 10. How far marks lie apart is taken from all chosen sessions with "
+            "The uncertainty is a 95%% score interval (E. B. Wilson, “Probable inference”, Journal of the American "
+            "Statistical Association 22, 1927): it suits few answers and never leaves the scale of 1 to 10. How far "
+            "marks lie apart (R. W. M. Wedderburn, Biometrika 61, 1974) is taken from all chosen sessions with "
             "%(count)s answers or more together: a few answers tell little about it, and could give someone away.",
             count=SPREAD_FROM,
         ),

@@ -164,7 +164,7 @@ def _parts(chosen: Chosen, folded_until: datetime) -> dict[tuple[date, int], Sum
     for statement in _folded(chosen, folded_until):
         for quarter_on, district_id, *sums in db.session.execute(statement):
             found[quarter_on, district_id] = found[quarter_on, district_id].plus(Sums(*map(int, sums)))
-    for one in _live(chosen, folded_until).values():
+    for one in live(chosen, folded_until).values():
         found[one.quarter_on, one.district_id] = found[one.quarter_on, one.district_id].plus(one.sums)
     return found
 
@@ -204,7 +204,7 @@ def _from_sessions(chosen: Chosen, folded_until: datetime) -> Select[Any]:
     )
 
 
-def _live(chosen: Chosen, folded_until: datetime) -> dict[int, Contribution]:
+def live(chosen: Chosen, folded_until: datetime) -> dict[int, Contribution]:
     """Of the chosen ones that ended since."""
     since = _since(folded_until, chosen.now)
     ids = db.session.scalars(select(KnowledgeSession.id).where(*since).limit(MOST_BY_ID + 1)).all()

@@ -9,6 +9,7 @@ from sessions_app.core import clock
 from sessions_app.core.access import staff
 from sessions_app.insights import (
     captions,
+    charts,
     file_routes,  # noqa: F401 - its views join the blueprint
     queries,
     service,
@@ -74,5 +75,5 @@ def _most_overdue(conditions: Conditions) -> list[agreements.OverdueAgreement]:
 
 def _chart(satisfaction: Satisfaction, asked: Asked) -> dict[str, Any]:
     texts = captions.chart_texts(satisfaction.trend, satisfaction.tally, asked.chosen, asked.period)
-    charts = service.charts_of(satisfaction, texts) if satisfaction.tally.n else None
-    return {"satisfaction": satisfaction, "charts": charts, "address": asked.address, "captions": captions}
+    drawn = charts.of_satisfaction(satisfaction.trend, texts) if satisfaction.tally.n else None
+    return {"satisfaction": satisfaction, "charts": drawn, "address": asked.address, "captions": captions}

@@ -19,7 +19,7 @@ TARGET = 7.5
 LOWEST, HIGHEST = 1, 10
 SPREAD_FROM = 10
 MOST_POINTS = 60
-RUNNING_OVER = 5
+RUNNING_OVER, RUNNING_OVER_QUARTERS = 5, 4
 QUARTERS_SHOWN = 9
 Period = Literal["quarter", "half_year"]
 Direction = Literal["up", "down", "steady"]
@@ -109,6 +109,11 @@ def quarters_back(day: date, count: int) -> date:
     return date(quarter // 4, quarter % 4 * 3 + 1, 1)
 
 
+def running_over(by_session: bool) -> int:
+    """Over how many points with a figure the running mean is: so many sessions, or the quarters of a year."""
+    return RUNNING_OVER if by_session else RUNNING_OVER_QUARTERS
+
+
 def running_means(tallies: Sequence[Tally], over: int = RUNNING_OVER) -> tuple[float | None, ...]:
     """For each point the mean of the answers in it and in the points with a figure before it, `over` in all.
 
@@ -121,19 +126,6 @@ def running_means(tallies: Sequence[Tally], over: int = RUNNING_OVER) -> tuple[f
             seen.append(tally)
         means.append(added(seen[-over:]).average if tally.n and len(seen) >= over else None)
     return tuple(means) if len([mean for mean in means if mean is not None]) > 1 else ()
-
-
-def mean_interval(n: int, total: int, spread: Spread) -> tuple[float, float] | None:
-    """The 95% interval of a mean of n marks that sum to `total`, kept within the scale.
-
-    mean ± t · s / √n (Student, "The probable error of a mean", Biometrika 6, 1908), with s and its degrees of freedom
-    from `spread`, all answers together: five marks of their own say little about s. None without a spread.
-    """
-    deviation = spread.deviation
-    if deviation is None or n < 1:
-        return None
-    margin = t_quantile(spread.n - 1) * deviation / sqrt(n)
-    return max(total / n - margin, LOWEST), min(total / n + margin, HIGHEST)
 
 
 def t_quantile(freedom: int) -> float:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from sessions_app.core import clock, language
-from sessions_app.insights import captions, figures, rules
+from sessions_app.core import clock
+from sessions_app.insights import captions, charts, figures, rules
+from sessions_app.insights.interval import mean_interval
 from sessions_app.insights.queries import Figures, Selection
 from sessions_app.insights.rules import Tally
 from sessions_app.insights.sums import Group, Part, by_district, each, per_period, summed
@@ -67,7 +67,7 @@ def satisfaction_in(found: Figures) -> Satisfaction:
     step: Step = "session" if by_session else "quarter"
     groups = per_period(found.parts, "quarter") if found.sessions is None else each(found.sessions)
     tally, tallies = found.whole.tally, [group.tally for group in groups]
-    running = rules.running_means(tallies) if by_session else ()
+    running = rules.running_means(tallies, rules.running_over(by_session))
     rows = _rows(groups, step, tally, running)
     change = rules.change_in(tallies, tally.spread)
     return Satisfaction(step, tally, _trend(rows, step, running), rows, captions.finding(tally, change))
@@ -87,17 +87,8 @@ def districts_in(found: Figures, selection: Selection) -> list[DistrictPart]:
         for slug, name in names.items()
     )
     city = _trend(_rows(_grouped(found.parts, step), step, over_all), step)
-    drawings = _drawn_districts(city, trends, language.current()) if trends else {}
+    drawings = charts.of_districts(city, trends)
     return [DistrictPart(slug, name, tallies[slug], rows[slug], drawings[slug]) for slug, name in names.items()]
-
-
-def charts_of(satisfaction: Satisfaction, texts: figures.FigureTexts) -> dict[figures.Width, str]:
-    """The chart at both widths; drawn once for the same points and words."""
-    locale = language.current()
-    return {
-        "desk": _drawn(satisfaction.trend, "desk", texts, locale),
-        "phone": _drawn(satisfaction.trend, "phone", texts, locale),
-    }
 
 
 def _grouped(parts: Sequence[Part], step: Step) -> list[Group]:
@@ -112,7 +103,7 @@ def _rows(
         Row(
             captions.point_label(step, group),
             group,
-            rules.mean_interval(group.tally.n, group.tally.total, over_all.spread),
+            mean_interval(group.tally.n, group.tally.total, over_all.spread),
             running[index] if running else None,
         )
         for index, group in enumerate(groups)
@@ -127,13 +118,3 @@ def _point(row: Row) -> SatisfactionPoint:
     low, high = row.interval or (None, None)
     tally = row.tally
     return SatisfactionPoint(row.label, row.group.starts_on, tally.average, tally.n, tally.response_rate, low, high)
-
-
-@lru_cache(maxsize=64)
-def _drawn(trend: Trend, width: figures.Width, texts: figures.FigureTexts, locale: str) -> str:
-    return figures.satisfaction_chart(trend, width=width, texts=texts, chart_id=f"trend-{width}", locale=locale)
-
-
-@lru_cache(maxsize=32)
-def _drawn_districts(city: Trend, trends: tuple[figures.DistrictTrend, ...], locale: str) -> dict[str, str]:
-    return figures.district_charts(city, trends, chart_id="stadsdeel", locale=locale)

@@ -39,7 +39,7 @@ def test_the_table_opens_in_a_dutch_spreadsheet(cor: PageClient) -> None:
     assert answer.mimetype == "text/csv"
     assert answer.data.startswith(b"\xef\xbb\xbf")
     line = answer.data.decode("utf-8-sig").splitlines()[1]
-    assert line == '"Café “Zuid”; en verder";2026-10-22;Noord;1;1;8,0;10;16;62;7,5;8,5;;'
+    assert line == '"Café “Zuid”; en verder";2026-10-22;Noord;1;1;8,0;10;16;62;7,4;8,5;;'
     assert "attachment" in answer.headers["Content-Disposition"]
     about = told(cor.raw("/inzicht/tevredenheid.csv?stadsdeel=noord"))
     assert (about["Aantal rijen"], about["Keuze"]) == ("1", "Noord")

@@ -49,23 +49,6 @@ def test_students_t_is_refused_where_the_expansion_is_rough() -> None:
         rules.t_quantile(8)
 
 
-def test_the_interval_of_a_worked_example() -> None:
-    # 7 7 8 8 8 8 8 8 9 9: mean 8, s = 2/3, t = 2.262, so 8 ± 2.262 · 0.6667 / √10
-    marks = tally(7, 7, 8, 8, 8, 8, 8, 8, 9, 9)
-    assert rules.mean_interval(marks.n, marks.total, marks.spread) == pytest.approx((7.523, 8.477), abs=0.001)
-
-
-def test_the_interval_stays_on_the_scale() -> None:
-    spread = Spread(10, 100 - 18, 9 * 100 + 4 - 220)
-    assert rules.mean_interval(5, 50, spread) == (pytest.approx(rules.mean_interval(5, 50, spread)[0]), 10)
-    assert rules.mean_interval(5, 5, spread)[0] == 1
-
-
-@pytest.mark.parametrize("spread", [Spread(), Spread(9, 72, 580)])
-def test_no_interval_without_ten_answers_to_judge_the_spread_by(spread: Spread) -> None:
-    assert rules.mean_interval(5, 40, spread) is None
-
-
 @pytest.mark.parametrize(
     ("day", "quarter", "half_year"),
     [
@@ -142,14 +125,6 @@ def test_every_figure_is_about_five_answers_or_more(held: list[HeldSession]) -> 
         assert part.tally.n == 0 or part.tally.n >= 5
         assert (part.tally.average is None) == (part.tally.n == 0)
         assert part.tally.spread.n == 0 or part.tally.spread.n >= 10
-
-
-@given(ratings, ratings.filter(lambda marks: len(marks) >= 10))
-def test_the_interval_holds_the_mean_and_stays_on_the_scale(marks: list[int], others: list[int]) -> None:
-    interval = rules.mean_interval(len(marks), sum(marks), tally(*others).spread)
-    assert interval is not None
-    assert 1 <= interval[0] <= sum(marks) / len(marks) + 1e-9
-    assert sum(marks) / len(marks) - 1e-9 <= interval[1] <= 10
 
 
 @given(st.lists(tallies, max_size=20))
