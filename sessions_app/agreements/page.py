@@ -87,8 +87,8 @@ class Line:
 
     @property
     def is_alone(self) -> bool:
-        """Nobody else has to agree: the others are organisations."""
-        return not self.agreement.others_than(self.own)
+        """Nobody else has to agree: the others are organisations. Whether somebody was really asked does not show."""
+        return not any(party.must_agree for party in self.agreement.parties if party is not self.own)
 
     @property
     def a_week_more(self) -> date:

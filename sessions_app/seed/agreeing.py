@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sessions_app.agreements import service as agreements
-from sessions_app.agreements.models import Agreement, AgreementStatus
+from sessions_app.agreements.models import Agreement, AgreementParty, AgreementStatus
 from sessions_app.core import clock
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration
@@ -17,22 +17,28 @@ RECENTLY = timedelta(days=120)
 @dataclass(frozen=True)
 class Fate:
     """What becomes of an agreement: where it ends up, whether help is asked, and its date, in days: counted from the
-    session, or (`from_today`) from today."""
+    session, or (`from_today`) from today. Between how many people, and whether a partner of the session is a party
+    itself; whether another day is proposed that still waits for a yes."""
 
     status: AgreementStatus
     days: int
     from_today: bool = False
     help_wanted: bool = False
+    people: int = 2
+    with_partner: bool = False
+    other_day: bool = False
 
 
 _STATUS = AgreementStatus
 RECENT = (
-    Fate(_STATUS.OPEN, 9, from_today=True),
+    Fate(_STATUS.OPEN, 9, from_today=True, people=3),
     Fate(_STATUS.STUCK, 5, from_today=True, help_wanted=True),
     Fate(_STATUS.PROPOSED, 16, from_today=True),
+    Fate(_STATUS.OPEN, 20, from_today=True, other_day=True),
     Fate(_STATUS.OPEN, 1),  # overdue by now
     Fate(_STATUS.DONE, 14),
-    Fate(_STATUS.OPEN, 30, from_today=True),
+    Fate(_STATUS.OPEN, 30, from_today=True, with_partner=True),
+    Fate(_STATUS.PROPOSED, 12, from_today=True, people=4),
     Fate(_STATUS.DROPPED, 21),
     Fate(_STATUS.DONE, 30),
     Fate(_STATUS.OPEN, 0, from_today=True),
@@ -42,8 +48,8 @@ LONG_AGO = (
     Fate(_STATUS.DONE, 14),
     Fate(_STATUS.DONE, 30),
     Fate(_STATUS.DROPPED, 30),
-    Fate(_STATUS.DONE, 30),
-    Fate(_STATUS.DONE, 90),
+    Fate(_STATUS.DONE, 30, people=3),
+    Fate(_STATUS.DONE, 90, with_partner=True),
     Fate(_STATUS.OPEN, 90),
     Fate(_STATUS.DONE, 14),
     Fate(_STATUS.DROPPED, 14),
@@ -68,32 +74,43 @@ class Promises:
         for _number in range(count if len(listed) > 1 else 0):
             fate = fates[self._made[fates] % len(fates)]
             self._made[fates] += 1
-            proposer, other = world.dice.sample(listed, 2)
+            people = world.dice.sample(listed, min(fate.people, len(listed)))
             with clock.set_to(world.between(ended_at, ended_at + timedelta(hours=20))):
-                agreement = self._propose(knowledge_session, proposer, other, fate)
+                agreement = self._propose(knowledge_session, people, fate)
             self._live(agreement, fate)
 
-    def _propose(
-        self, knowledge_session: KnowledgeSession, proposer: Registration, other: Registration, fate: Fate
-    ) -> Agreement:
+    def _propose(self, knowledge_session: KnowledgeSession, people: list[Registration], fate: Fate) -> Agreement:
         start = self._world.today if fate.from_today else clock.today()
         due_on = max(start + timedelta(days=fate.days), clock.today())
-        what = self._world.dice.choice(AGREEMENTS)
+        proposer, *others = people
+        partners = knowledge_session.organisations[:1] if fate.with_partner else []
         return agreements.propose(
-            proposer.person, knowledge_session, what, [other.person.email], due_on, proposer.language
+            proposer.person,
+            knowledge_session,
+            self._world.dice.choice(AGREEMENTS),
+            [*(other.person.email for other in others), *partners],
+            due_on,
+            proposer.language,
         )
 
     def _live(self, agreement: Agreement, fate: Fate) -> None:
-        proposer, other = sorted(agreement.parties, key=lambda party: not party.proposed_it)
-        if fate.status is AgreementStatus.PROPOSED:
-            return
+        proposer, *others = sorted(agreement.present, key=lambda party: not party.proposed_it)
+        asked = [party for party in others if party.must_agree]
         answered_at = self._world.between(agreement.created_at, agreement.created_at + timedelta(days=2))
         with clock.set_to(answered_at):
-            agreements.change(agreement, other, AgreementStatus.OPEN)
-        if fate.status is AgreementStatus.OPEN:
+            for party in asked[1:] if fate.status is AgreementStatus.PROPOSED else asked:
+                agreements.change(agreement, party, AgreementStatus.OPEN)
+        if fate.other_day:
+            self._want_another_day(agreement, asked[0])
+        if fate.status in (AgreementStatus.PROPOSED, AgreementStatus.OPEN):
             return
         with clock.set_to(self._world.between(answered_at, _end_of(agreement))):
             agreements.change(agreement, proposer, fate.status, help_wanted=fate.help_wanted or None)
+
+    def _want_another_day(self, agreement: Agreement, by: AgreementParty) -> None:
+        with clock.set_to(self._world.now - timedelta(hours=5)):
+            later = agreement.due_on + timedelta(days=14)
+            agreements.change(agreement, by, AgreementStatus.OPEN, due_on=later)
 
 
 def _end_of(agreement: Agreement) -> datetime:

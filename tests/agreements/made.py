@@ -39,6 +39,28 @@ def proposed(
     return made
 
 
+def of_several(knowledge_session: KnowledgeSession, days: int = 30) -> Agreement:
+    """Mo proposes it to Ayşe, who is on "wie is wie", and to Fatma by her address."""
+    mo = factories.person("mo@example.org")
+    others = ["ayse@example.org", "fatma@example.org"]
+    made = service.propose(mo, knowledge_session, WHAT, others, in_days(days), "nl")
+    db.session.commit()
+    return made
+
+
+def party(agreement: Agreement, name: str) -> AgreementParty:
+    """By the part of the address before the @."""
+    return next(one for one in agreement.parties if one.person and one.person.email.startswith(f"{name}@"))
+
+
+def running_of_several(knowledge_session: KnowledgeSession, days: int = 30) -> Agreement:
+    made = of_several(knowledge_session, days)
+    for name in ("ayse", "fatma"):
+        service.change(made, party(made, name), AgreementStatus.OPEN)
+    db.session.commit()
+    return made
+
+
 def running(knowledge_session: KnowledgeSession, days: int = 30, **people: str) -> Agreement:
     made = proposed(knowledge_session, days=days, **people)
     service.change(made, other_of(made), AgreementStatus.OPEN)

@@ -1,6 +1,7 @@
 """GET, POST /afspraken/<token>"""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
+from sessions_app.registrations.queries import registrations_of
 from tests import factories
 from tests.agreements.made import WHAT, in_days, mails, page_of, past_session, proposed, running
 from tests.page_client import PageClient, text_of
@@ -21,8 +23,8 @@ def mo(app: Flask) -> Person:
     return factories.person("mo@example.org")
 
 
-def filled_in(**values: str) -> dict[str, str]:
-    return {"what": WHAT, "with": "nieuw@example.net", "due_on": in_days(30).isoformat()} | values
+def filled_in(**values: Any) -> dict[str, Any]:
+    return {"what": WHAT, "with": "fatma@example.org", "due_on": in_days(30).isoformat()} | values
 
 
 def test_a_foreign_tampered_or_revoked_link_is_404(mo: Person, client: PageClient) -> None:
@@ -61,9 +63,9 @@ def test_looking_changes_nothing(mo: Person, client: PageClient) -> None:
     "values",
     [
         {},
-        {"with": "other", "with_email": "nieuw@example.net"},
-        {"with": "", "with_email": "nieuw@example.net"},
-        {"with": "Nieuw@Example.net"},
+        {"with": "other", "with_email": "fatma@example.org"},
+        {"with": "", "with_email": "fatma@example.org"},
+        {"with": "Fatma@Example.org"},
         {"due_on": "other", "other_date": "2026-12-24"},
         {"due_on": "", "other_date": "2026-12-24"},
     ],
@@ -71,7 +73,7 @@ def test_looking_changes_nothing(mo: Person, client: PageClient) -> None:
 def test_proposing_by_address(mo: Person, client: PageClient, values: dict[str, str]) -> None:
     client.post(page_of(mo), filled_in(**values))
     agreement = db.session.query(Agreement).one()
-    assert {party.person.email for party in agreement.parties} == {"mo@example.org", "nieuw@example.net"}
+    assert {party.person.email for party in agreement.parties} == {"mo@example.org", "fatma@example.org"}
     assert [mail.kind for mail in mails()] == ["agreement_proposed"]
 
 
@@ -90,7 +92,11 @@ def test_proposing_to_someone_on_the_list(mo: Person, client: PageClient) -> Non
         ({"with": "mo@example.org"}, "with_email"),
         ({"with": "geen adres"}, "with_email"),
         ({"with": "", "with_email": ""}, "with-0"),
+        ({"with": "other", "with_email": ""}, "with_email"),
+        ({"with": "fatma@example.org", "with_email": "geen adres"}, "with_email"),
         ({"with": "424242"}, "with-0"),
+        ({"with": "organisation:bestaat-niet"}, "with-0"),
+        ({"with": [f"{n}@example.org" for n in range(10)]}, "with-0"),
         ({"with": "999999999999999999999999"}, "with_email"),
         ({"due_on": "2026-11-20"}, "other_date"),
         ({"due_on": "2029-01-01"}, "other_date"),
@@ -120,6 +126,7 @@ def test_a_known_and_a_new_address_get_the_same_answer(mo: Person, client: PageC
         answer = client.post(page_of(mo), filled_in(**{"with": address}))
         page = client.get(answer.location)
         seen.append(page.get_text(" ", strip=True).replace(address, "…"))
+        assert len(mails("agreement_proposed")) == 1  # only to the one who has a place
         db.session.query(Agreement).one()
         db.session.delete(db.session.query(Agreement).one())
         db.session.commit()
@@ -144,3 +151,91 @@ def test_who_has_no_session_sees_no_form(app: Flask, client: PageClient) -> None
     assert page.select_one("textarea") is None
     answer = client.post(page_of(stranger), filled_in(), status=422)
     assert "Traceback" not in text_of(answer)
+
+
+def test_several_are_chosen_and_typed_at_once(mo: Person, client: PageClient) -> None:
+    ayse = factories.person("ayse@example.org")
+    on_list = str(next(one.id for one in registrations_of(ayse.id)))
+    values = filled_in(**{"with": [on_list], "with_email": "fatma@example.org, nieuw@example.net"})
+    client.post(page_of(mo), values)
+    agreement = db.session.query(Agreement).one()
+    assert [(one.name, one.by_address, one.is_asked) for one in agreement.parties] == [
+        ("Mo Voorbeeld", False, True), ("Ayşe Voorbeeld", False, True), ("", True, True), ("", True, False),
+    ]  # fmt: skip
+    assert sorted(mail.recipient_email for mail in mails()) == ["ayse@example.org", "fatma@example.org"]
+    page = client.get(page_of(mo)).get_text()
+    assert "fatma@example.org" in page  # she typed it
+    assert "nieuw@example.net" in page
+    page = client.get(page_of(ayse)).get_text()
+    assert "fatma@" not in page
+    assert "nieuw@" not in page
+    assert "Een deelnemer" in page
+
+
+def test_a_partner_of_the_session_is_a_party_without_mail(app: Flask, client: PageClient) -> None:
+    past_session(partners=[factories.organisation()])
+    mo = factories.person("mo@example.org")
+    page = client.get(page_of(mo))
+    box = page.select_one('input[value="organisation:de-regenboog-groep"]')
+    assert box is not None
+    client.post(page_of(mo), filled_in(**{"with": "organisation:de-regenboog-groep"}))
+    agreement = db.session.query(Agreement).one()
+    assert agreement.status is AgreementStatus.OPEN
+    assert mails() == []
+    assert "De Regenboog Groep" in client.get(page_of(mo)).get_text()
+
+
+def test_searching_the_list_keeps_all_that_was_chosen_and_sends_nothing(app: Flask, client: PageClient) -> None:
+    session = past_session()
+    for number in range(40):
+        factories.registration(
+            session, f"p{number}@example.org", name=f"Persoon {number}", organisation="Buurtteam", share_contact=True
+        )
+    mo = factories.person("mo@example.org")
+    page = client.get(page_of(mo))
+    assert len(page.select('input[name="with"]')) == 41
+    chosen = str(page.select('input[name="with"]')[7]["value"])
+    values = {"search": "1", "find": "persoon 3", "with": chosen, "what": WHAT, "due_on": in_days(14).isoformat()}
+    page = client.inspected(client.post(page_of(mo), values, status=200), 200)
+    boxes = page.select('input[name="with"]')
+    assert boxes[0]["value"] == chosen
+    assert [box.has_attr("checked") for box in boxes] == [True] + [False] * 11
+    assert WHAT in page.select_one("textarea#what").get_text()
+    assert page.select_one('input[name="due_on"][checked]')["value"] == in_days(14).isoformat()
+    assert db.session.query(Agreement).count() == 0
+
+
+def test_an_unasked_address_sees_nothing_of_it(mo: Person, client: PageClient) -> None:
+    """She has a page of another session; of this one nobody told her."""
+    stranger = factories.person("nieuw@example.net")
+    client.post(page_of(mo), filled_in(**{"with": "nieuw@example.net"}))
+    agreement = db.session.query(Agreement).one()
+    assert WHAT not in client.get(page_of(stranger)).get_text()
+    client.post(f"{page_of(stranger)}/{agreement.id}/status", {"status": "open"}, status=404)
+
+
+@pytest.mark.parametrize("tapped", ["done", "stuck", "help", "dropped"])
+def test_one_tap_in_the_mail_is_one_button_on_the_page(mo: Person, client: PageClient, tapped: str) -> None:
+    session = db.session.query(KnowledgeSession).one()
+    running(session)
+    agreement = running(session, days=60)
+    page = client.get(f"{page_of(mo)}?afspraak={agreement.id}&status={tapped}")
+    first = page.select_one("article.agreement")
+    assert first["id"] == f"afspraak-{agreement.id}"
+    form = first.select_one("form")
+    fields = {field["name"]: field["value"] for field in form.select("input") if field["name"] != "csrf_token"}
+    wanted = {"status": "stuck", "help_wanted": "1"} if tapped == "help" else {"status": tapped}
+    assert fields == wanted
+    client.post(form["action"], fields)
+    db.session.expire_all()
+    assert agreement.status.value == wanted["status"]
+    assert agreement.help_wanted == (tapped == "help")
+
+
+def test_the_history_is_there_for_who_is_in_it(mo: Person, client: PageClient) -> None:
+    agreement = running(db.session.query(KnowledgeSession).one())
+    lines = [line.get_text(" ", strip=True) for line in client.get(page_of(mo)).select(".history li")]
+    assert len(lines) == 2
+    assert "Ayşe Voorbeeld zei ja" in lines[0]
+    assert "Jij stelde de afspraak voor" in lines[1]
+    assert agreement.what in lines[1]

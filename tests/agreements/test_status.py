@@ -52,10 +52,12 @@ def test_an_unknown_status_is_422(knowledge_session: KnowledgeSession, client: P
     client.post(status_of(running(knowledge_session)), {"status": status}, status=422)
 
 
-def test_another_day_comes_along(knowledge_session: KnowledgeSession, client: PageClient) -> None:
+def test_another_day_is_proposed_to_the_other(knowledge_session: KnowledgeSession, client: PageClient) -> None:
     agreement = running(knowledge_session)
     client.post(status_of(agreement), {"status": "open", "due_on": in_days(60).isoformat()})
-    assert refreshed(agreement).due_on == in_days(60)
+    change = refreshed(agreement).proposed_change
+    assert change is not None
+    assert (agreement.due_on, change.due_on) == (in_days(30), in_days(60))
 
 
 @pytest.mark.parametrize("day", ["2026-11-20", "2031-01-01", "31-02-2027"])
