@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.feedback import service
+from sessions_app.feedback import later, service
 
 feedback = AppGroup("feedback", help="Evaluations: ask, remind once, release figures.")
 
@@ -14,6 +14,7 @@ feedback = AppGroup("feedback", help="Evaluations: ask, remind once, release fig
 def ask() -> None:
     """Ask and remind everyone whose moment has come, and release the figures that may come out."""
     click.echo(f"asked {service.ask_all_due()}, reminded {service.remind_all_due()}")
+    click.echo(f"asked what became of it {later.ask_all_due()}")
     click.echo(f"sessions with released figures: {service.release_all_due()}")
 
 

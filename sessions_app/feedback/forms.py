@@ -1,12 +1,13 @@
-"""The shape of an answer."""
+"""The shape of an answer, and of what is said around it."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, TextAreaField
-from wtforms.validators import NumberRange, Optional, StopValidation
+from wtforms import EmailField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation, ValidationError
 
-from sessions_app.core.forms import AtMost, Form, PlainText
-from sessions_app.feedback.rules import WillChange
+from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required
+from sessions_app.feedback import evaluation_texts
+from sessions_app.feedback.rules import WillChange, WorkedOut
 
 
 class WholeNumber(IntegerField):
@@ -45,3 +46,44 @@ class EvaluationForm(Form):
         [Optional(), NumberRange(0, 500, message=_l("Fill in a number from 0 to 500."))],
     )
     tip = TextAreaField(_l("Do you have a tip for us?"), [Optional(), PlainText(lines=True), AtMost(2000)])
+
+
+class LaterForm(Form):
+    """The one question after eight weeks."""
+
+    worked_out = RadioField(
+        _l("Did you manage to do something with it?"),
+        [InputRequired(_l("Choose an answer"))],
+        choices=[(WorkedOut.YES, _l("Yes")), (WorkedOut.PARTLY, _l("Partly")), (WorkedOut.NO, _l("No"))],
+    )
+    text = TextAreaField(
+        _l("What made it work, or what stood in the way?"), [Optional(), PlainText(lines=True), AtMost(2000)]
+    )
+
+
+class OwnLinkForm(Form):
+    email = EmailField(
+        _l("The e-mail address with which you registered"),
+        [Required(_l("Fill in your e-mail address")), AtMost(254), EmailAddress()],
+    )
+
+
+class KnownPlaceholders:
+    """Refuses braces that nothing stands in for."""
+
+    def __call__(self, form: Form, field: StringField) -> None:
+        unknown = evaluation_texts.unknown_placeholders(field.data or "")
+        if unknown:
+            raise ValidationError(_("We do not know {%(name)s}.", name=unknown[0]))
+
+
+class WordsForm(Form):
+    """The organiser's own words; empty where ours stand."""
+
+    title = StringField(_l("Subject of the mail"), [Optional(), PlainText(), AtMost(150), KnownPlaceholders()])
+    intro = TextAreaField(
+        _l("First lines of the mail"), [Optional(), PlainText(lines=True), AtMost(2000), KnownPlaceholders()]
+    )
+    thanks = TextAreaField(
+        _l("After answering"), [Optional(), PlainText(lines=True), AtMost(2000), KnownPlaceholders()]
+    )

@@ -1,14 +1,31 @@
-"""The mails of this room: the evaluation, and its one reminder."""
+"""The mails of this room: the evaluation, its one reminder, one's own link again, the question after eight weeks."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sessions_app.feedback.models import FeedbackRequest
+from markupsafe import Markup
+
+from sessions_app.core import clock
+from sessions_app.feedback.models import FeedbackRequest, LaterRequest
 from sessions_app.outbox.message import MailTopic, Message
 
 
-def evaluation(request: FeedbackRequest, due_at: datetime) -> Message:
-    return _message("evaluation", request, due_at)
+@dataclass(frozen=True)
+class OwnWords:
+    """What the organiser wrote, in the place of our own subject and first lines; empty where ours stand."""
+
+    subject: str = ""
+    text: str = ""
+    html: Markup = field(default_factory=Markup)
+
+
+OUR_OWN = OwnWords()
+
+
+def evaluation(request: FeedbackRequest, due_at: datetime, words: OwnWords = OUR_OWN) -> Message:
+    own = {"own_subject": words.subject, "own_text": words.text, "own_html": words.html}
+    return _message("evaluation", request, due_at, **own)
 
 
 def evaluation_reminder(request: FeedbackRequest) -> Message:
@@ -16,15 +33,25 @@ def evaluation_reminder(request: FeedbackRequest) -> Message:
     return replace(_message("evaluation_reminder", request, None), knowledge_session_id=None)
 
 
+def evaluation_link(request: FeedbackRequest) -> Message:
+    """She asked for it herself, in the room: no mail that one can refuse, and nobody else needs to know."""
+    key = f"evaluation_link:{request.id}:{clock.now():%Y-%m-%dT%H}"
+    return replace(_message("evaluation_link", request, None), key=key, knowledge_session_id=None, topic=None)
+
+
+def later_question(request: LaterRequest) -> Message:
+    return _message("later_question", request, None)
+
+
 def reminder_key(request: FeedbackRequest) -> str:
     return _key("evaluation_reminder", request)
 
 
-def _key(kind: str, request: FeedbackRequest) -> str:
+def _key(kind: str, request: FeedbackRequest | LaterRequest) -> str:
     return f"{kind}:{request.id}"
 
 
-def _message(kind: str, request: FeedbackRequest, due_at: datetime | None) -> Message:
+def _message(kind: str, request: FeedbackRequest | LaterRequest, due_at: datetime | None, **context: Any) -> Message:
     registration = request.registration
     return Message(
         kind=kind,
@@ -36,6 +63,7 @@ def _message(kind: str, request: FeedbackRequest, due_at: datetime | None) -> Me
             "request": request,
             "registration": registration,
             "knowledge_session": registration.knowledge_session,
+            **context,
         },
         knowledge_session_id=registration.knowledge_session_id,
         topic=MailTopic.EVALUATIONS,

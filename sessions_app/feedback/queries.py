@@ -2,11 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from sessions_app.core.extensions import db
-from sessions_app.feedback.models import EvaluationClosing, FeedbackRequest, FeedbackResponse, ReleasedFigures
+from sessions_app.feedback.models import (
+    EvaluationClosing,
+    FeedbackRequest,
+    FeedbackResponse,
+    PaperSheets,
+    ReleasedFigures,
+)
+from sessions_app.feedback.rules import AskedBy
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import public
 from sessions_app.registrations.models import Attendance, Registration
@@ -29,7 +36,7 @@ def asked_only_who_came(knowledge_session_id: int) -> bool:
     asked = (
         select(func.min(FeedbackRequest.asked_at))
         .join(FeedbackRequest.registration)
-        .where(Registration.knowledge_session_id == knowledge_session_id)
+        .where(Registration.knowledge_session_id == knowledge_session_id, FeedbackRequest.asked_by == AskedBy.MAIL)
     )
     marked = select(func.min(Registration.attendance_marked_at)).where(
         Registration.knowledge_session_id == knowledge_session_id, Registration.walk_in.is_(False)
@@ -67,6 +74,43 @@ def asked_registration_ids(knowledge_session_id: int) -> set[int]:
     return set(db.session.scalars(statement))
 
 
+def how_many_were_asked(knowledge_session_id: int) -> int:
+    """Who got the question by mail or asked for it in the room, and whoever answered all the same. Where sheets of
+    paper came in everybody who was there was asked."""
+    statement = (
+        select(func.count(FeedbackRequest.id))
+        .join(FeedbackRequest.registration)
+        .where(Registration.knowledge_session_id == knowledge_session_id)
+        .where(or_(FeedbackRequest.asked_by != AskedBy.NOBODY, Registration.has_answered))
+    )
+    by_link = db.session.scalar(statement) or 0
+    return max(by_link, how_many_were_there(knowledge_session_id)) if paper_sheets(knowledge_session_id) else by_link
+
+
+def how_many_were_there(knowledge_session_id: int) -> int:
+    """Who was marked present, walk-ins too; everybody with a place when nothing was marked."""
+    counted = select(func.count(Registration.id)).where(
+        Registration.knowledge_session_id == knowledge_session_id, CONFIRMED
+    )
+    if attendance_was_marked(knowledge_session_id):
+        counted = counted.where(Registration.attendance == Attendance.ATTENDED)
+    return db.session.scalar(counted) or 0
+
+
+def how_many_answered(knowledge_session_id: int) -> int:
+    """With a personal link, so not on paper. For the rules; shown to nobody before figures are."""
+    counted = select(func.count(Registration.id)).where(
+        Registration.knowledge_session_id == knowledge_session_id, Registration.has_answered
+    )
+    return db.session.scalar(counted) or 0
+
+
+def paper_sheets(knowledge_session_id: int) -> int:
+    """How many answers on paper the organiser typed in."""
+    sheets = db.session.get(PaperSheets, knowledge_session_id)
+    return sheets.entered if sheets else 0
+
+
 def unanswered_since(latest: datetime, earliest: datetime) -> list[FeedbackRequest]:
     """Requests sent in this period whose participant has not answered; not of who is erased or was not there after
     all (asked before anything was marked)."""
@@ -75,7 +119,7 @@ def unanswered_since(latest: datetime, earliest: datetime) -> list[FeedbackReque
         .join(FeedbackRequest.registration)
         .options(contains_eager(FeedbackRequest.registration))
         .where(FeedbackRequest.asked_at <= latest, FeedbackRequest.asked_at > earliest)
-        .where(Registration.has_answered.is_(False), LIVING, CONFIRMED)
+        .where(Registration.has_answered.is_(False), FeedbackRequest.asked_by != AskedBy.NOBODY, LIVING, CONFIRMED)
         .where(Registration.attendance.is_distinct_from(Attendance.NO_SHOW))
         .order_by(FeedbackRequest.id)
     )

@@ -1,10 +1,9 @@
-"""The evaluation of a participant, and what the organiser sees of it."""
+"""The evaluation of a participant, and what the organiser sees of it. The other route files are imported below."""
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from sessions_app.core import clock, limits, links
 from sessions_app.core.access import link_holder, staff
@@ -12,13 +11,22 @@ from sessions_app.core.errors import refuse
 from sessions_app.core.extensions import db
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.feedback import gate, queries, rules, service
-from sessions_app.feedback.forms import EvaluationForm
+from sessions_app.feedback import (
+    gate,
+    later_routes,  # noqa: F401 - its views join the blueprint
+    paper_routes,  # noqa: F401 - its views join the blueprint
+    queries,
+    question_routes,  # noqa: F401 - its views join the blueprint
+    room_routes,  # noqa: F401 - its views join the blueprint
+    rules,
+    service,
+    text_routes,  # noqa: F401 - its views join the blueprint
+)
+from sessions_app.feedback.answer_form import AnswerForm, answer_form
+from sessions_app.feedback.blueprint import blueprint, session_of
+from sessions_app.feedback.evaluation_texts import thanks_for
 from sessions_app.feedback.models import FeedbackRequest, ReleasedFigures
-from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff
-
-blueprint = Blueprint("feedback", __name__)
+from sessions_app.feedback.own_questions import questions_of
 
 
 @blueprint.get("/evaluatie/<token>")
@@ -28,7 +36,7 @@ def evaluation(token: str) -> Any:
     feedback_request = _request_of(token)
     if feedback_request.registration.has_answered:
         return redirect(url_for("feedback.thanks", token=token))
-    form = EvaluationForm(formdata=None)
+    form = answer_form(questions_of(feedback_request.registration.knowledge_session), formdata=None)
     mark = request.args.get("cijfer", type=int)
     form.rating.data = mark if mark in range(1, 11) else None
     return _evaluation_page(feedback_request, form)
@@ -41,11 +49,11 @@ def evaluation(token: str) -> Any:
 @commit_on_success
 def answer(token: str) -> Any:
     feedback_request = _request_of(token)
-    form = EvaluationForm()
+    form = answer_form(questions_of(feedback_request.registration.knowledge_session))
     if not form.validate_on_submit():
         return _evaluation_page(feedback_request, form), 422
     try:
-        service.answer(feedback_request, _answer_in(form))
+        service.answer(feedback_request, form.answer())
     except rules.AlreadyAnswered:
         raise refuse(
             409, _("You have given your answer already. Thank you: one answer per participant counts.")
@@ -64,6 +72,7 @@ def thanks(token: str) -> Any:
     return render_template(
         "feedback/thanks.html",
         knowledge_session=feedback_request.registration.knowledge_session,
+        own_words=thanks_for(feedback_request.registration.knowledge_session),
         agreements_address=links.address_of("agreements", feedback_request.registration.person_id),
     )
 
@@ -71,14 +80,14 @@ def thanks(token: str) -> Any:
 @blueprint.get("/beheer/sessies/<slug>/evaluatie")
 @staff("organiser")
 def results(slug: str) -> Any:
-    knowledge_session = _session_of(slug)
+    knowledge_session = session_of(slug)
     now = clock.now()
     closed_at = queries.closed_at(knowledge_session.id)
     return render_template(
         "feedback/results.html",
         knowledge_session=knowledge_session,
         figures=db.session.get(ReleasedFigures, knowledge_session.id),
-        asked=len(queries.asked_registration_ids(knowledge_session.id)),
+        asked=queries.how_many_were_asked(knowledge_session.id),
         takeaways=gate.released_texts(knowledge_session, "takeaway"),
         tips=gate.released_texts(knowledge_session, "tip"),
         has_ended=now >= knowledge_session.ends_at,
@@ -93,7 +102,7 @@ def results(slug: str) -> Any:
 @staff("organiser")
 @commit_on_success
 def close(slug: str) -> Any:
-    knowledge_session = _session_of(slug)
+    knowledge_session = session_of(slug)
     if clock.now() < knowledge_session.ends_at:
         raise refuse(409, _("The session is not over yet, so the evaluation cannot be closed."))
     service.close(knowledge_session)
@@ -108,24 +117,7 @@ def _request_of(token: str) -> FeedbackRequest:
     return found
 
 
-def _session_of(slug: str) -> KnowledgeSession:
-    found = find_for_staff(slug, current_user)
-    if found is None:
-        abort(404)
-    return found
-
-
-def _evaluation_page(feedback_request: FeedbackRequest, form: EvaluationForm) -> str:
+def _evaluation_page(feedback_request: FeedbackRequest, form: AnswerForm) -> str:
     return render_template(
         "feedback/evaluation.html", form=form, knowledge_session=feedback_request.registration.knowledge_session
-    )
-
-
-def _answer_in(form: EvaluationForm) -> service.Answer:
-    return service.Answer(
-        rating=int(form.rating.data or 0),
-        takeaway=form.takeaway.data or "",
-        will_change=rules.WillChange(form.will_change.data) if form.will_change.data else None,
-        people_met=form.people_met.data,
-        tip=form.tip.data or "",
     )

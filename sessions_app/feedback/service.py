@@ -1,17 +1,26 @@
 """Asking for feedback, reminding once, taking the answer in without its giver, releasing figures."""
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sessions_app.core import clock, links
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
-from sessions_app.feedback import gate, messages, queries, question_models, rules  # noqa: F401
+from sessions_app.feedback import gate, messages, queries, rules
+from sessions_app.feedback.evaluation_texts import mail_words
 from sessions_app.feedback.models import EvaluationClosing, FeedbackRequest, FeedbackResponse
+from sessions_app.feedback.own_questions import questions_of
+from sessions_app.feedback.question_models import OwnAnswer
+from sessions_app.feedback.question_rules import QuestionKind, is_possible_answer
+from sessions_app.feedback.rules import AskedBy
 from sessions_app.knowledge_sessions.events import AttendanceCompleted
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.models import MailTopic
 from sessions_app.outbox.queries import said_among
 from sessions_app.outbox.service import enqueue_all
+from sessions_app.people.preferences import unwanted_among
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import confirmed_of, present_of
 from sessions_app.registrations.service import note_answered
@@ -26,6 +35,7 @@ class Answer:
     will_change: rules.WillChange | None = None
     people_met: int | None = None
     tip: str = ""
+    own: Mapping[int, int | str] = field(default_factory=dict)  # per own question: which option, which step, or words
 
 
 def ask_at_once(event: AttendanceCompleted) -> None:
@@ -46,16 +56,24 @@ def ask(knowledge_session: KnowledgeSession) -> int:
     marked = queries.attendance_was_marked(knowledge_session.id)
     to_ask = present_of(knowledge_session.id) if marked else confirmed_of(knowledge_session.id)
     asked = queries.asked_registration_ids(knowledge_session.id)
+    fresh = [one for one in to_ask if one.id not in asked and one.person.is_reachable]  # not who came without address
+    unwanted = unwanted_among([one.person.email for one in fresh], MailTopic.EVALUATIONS)
     due_at = max(clock.now(), knowledge_session.ends_at)
     requests = [
-        FeedbackRequest(registration=one, asked_at=due_at, link_version=0)
-        for one in to_ask
-        if one.id not in asked and one.person.is_reachable  # who walked in without an address cannot be asked
+        FeedbackRequest(
+            registration=one,
+            asked_at=due_at,
+            asked_by=AskedBy.NOBODY if one.person.email in unwanted else AskedBy.MAIL,
+            link_version=0,
+        )
+        for one in fresh
     ]
     db.session.add_all(requests)
     db.session.flush()
-    enqueue_all([messages.evaluation(request, due_at) for request in requests])
-    return len(requests)
+    by_mail = [request for request in requests if request.asked_by is AskedBy.MAIL]
+    words = mail_words(knowledge_session)
+    enqueue_all([messages.evaluation(request, due_at, words) for request in by_mail])
+    return len(by_mail)
 
 
 def remind_all_due() -> int:
@@ -65,30 +83,51 @@ def remind_all_due() -> int:
     reminders = {messages.reminder_key(request): request for request in waiting}
     said = said_among(list(reminders))
     fresh = [request for key, request in reminders.items() if key not in said]
-    is_open = {one: _is_open(one) for one in {request.registration.knowledge_session for request in fresh}}
-    to_remind = [request for request in fresh if is_open[request.registration.knowledge_session]]
+    takes_answers = {one: is_open(one) for one in {request.registration.knowledge_session for request in fresh}}
+    to_remind = [request for request in fresh if takes_answers[request.registration.knowledge_session]]
     return len(enqueue_all([messages.evaluation_reminder(request) for request in to_remind]))
 
 
 def answer(request: FeedbackRequest, given: Answer) -> None:
     """Keeps the answer apart from who gave it. Raises AlreadyAnswered, EvaluationIsClosed."""
+    lock_row(KnowledgeSession, request.registration.knowledge_session_id)  # what is asked does not change meanwhile
     registration = lock_row(Registration, request.registration_id)
     if registration.has_answered:
         raise rules.AlreadyAnswered
-    if not _is_open(registration.knowledge_session):
+    if not is_open(registration.knowledge_session):
         raise rules.EvaluationIsClosed
     note_answered(registration)
-    db.session.add(
-        FeedbackResponse(
-            knowledge_session_id=registration.knowledge_session_id,
-            rating=given.rating,
-            takeaway=given.takeaway,
-            will_change=given.will_change,
-            people_met=given.people_met,
-            tip=given.tip,
-        )
+    keep(registration.knowledge_session, given)
+
+
+def keep(knowledge_session: KnowledgeSession, given: Answer, on_paper: bool = False) -> None:
+    """The answer alone: by whom and when is not kept. The gate knows which sheets somebody has read."""
+    response = FeedbackResponse(
+        id=uuid.uuid4(),
+        knowledge_session_id=knowledge_session.id,
+        rating=given.rating,
+        takeaway=given.takeaway,
+        will_change=given.will_change,
+        people_met=given.people_met,
+        tip=given.tip,
+        on_paper=on_paper,
     )
+    db.session.add(response)
     db.session.flush()
+    db.session.add_all(_own_answers(knowledge_session, given, response))
+    db.session.flush()
+
+
+def _own_answers(knowledge_session: KnowledgeSession, given: Answer, response: FeedbackResponse) -> list[OwnAnswer]:
+    """What was skipped has no row."""
+    made = []
+    for question in questions_of(knowledge_session):
+        said = given.own.get(question.id)
+        if isinstance(said, int) and is_possible_answer(question.kind, question.options, said):
+            made.append(OwnAnswer(response_id=response.id, own_question_id=question.id, choice=said))
+        elif isinstance(said, str) and said and question.kind is QuestionKind.OPEN:
+            made.append(OwnAnswer(response_id=response.id, own_question_id=question.id, text=said))
+    return made
 
 
 def close(knowledge_session: KnowledgeSession) -> None:
@@ -105,6 +144,7 @@ def release_all_due() -> int:
     return sum(gate.release(one) is not None for one in queries.sessions_with_answers(earliest))
 
 
-def _is_open(knowledge_session: KnowledgeSession) -> bool:
+def is_open(knowledge_session: KnowledgeSession) -> bool:
+    """Whether answers still come in."""
     closed = queries.closed_at(knowledge_session.id)
     return rules.accepts_answers(knowledge_session.ends_at, closed, clock.now())

@@ -2,7 +2,7 @@
 
 from sessions_app.core.queue import timed
 from sessions_app.core.transaction import transaction
-from sessions_app.feedback import service
+from sessions_app.feedback import later, service
 
 
 @timed(every_minutes=5)
@@ -11,6 +11,8 @@ def ask_for_feedback() -> None:
         service.ask_all_due()
     with transaction():
         service.remind_all_due()
+    with transaction():
+        later.ask_all_due()
 
 
 @timed(every_minutes=15)

@@ -92,7 +92,7 @@ def words_of(round_: InvitationRound) -> RoundWords:
         session = round_.knowledge_session
         context = _context(round_)
         subject = " ".join(_put_in(round_.title, session, str).split())
-        text_body = _put_in(_as_plain_text(round_.body), session, str)
+        text_body = _put_in(as_plain_text(round_.body), session, str)
         html_body = _put_in(str(markdown(PRIVATE.sub("", round_.body))), session, lambda value: str(escape(value)))
         folder = "mail/session_invited"
         return RoundWords(
@@ -163,7 +163,7 @@ def _put_in(text: str, session: KnowledgeSession, written: Callable[[str], str])
     return IN_BRACES.sub(value, PRIVATE.sub("", text))
 
 
-def _as_plain_text(text: str) -> str:
+def as_plain_text(text: str) -> str:
     """Markdown for who reads mail without HTML: links written out, emphasis left away."""
     plain = LINK_IN_MARKDOWN.sub(r"\1 (\2)", clean_lines(text))
     return HEADING.sub("", EMPHASIS.sub(r"\2", plain))

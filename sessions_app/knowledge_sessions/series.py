@@ -16,7 +16,7 @@ from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions import repeating, rules, service
 from sessions_app.knowledge_sessions.copying import on_day
 from sessions_app.knowledge_sessions.details import Details, details_of
-from sessions_app.knowledge_sessions.events import KnowledgeSessionEdited
+from sessions_app.knowledge_sessions.events import KnowledgeSessionCopied, KnowledgeSessionEdited
 from sessions_app.knowledge_sessions.models import KnowledgeSession, Series
 from sessions_app.knowledge_sessions.queries import dates_of
 from sessions_app.knowledge_sessions.rules import SessionStatus
@@ -52,7 +52,10 @@ def extend(
     series = knowledge_session.series or Series(title=knowledge_session.title, created_at=clock.now())
     knowledge_session.series = series
     service.note_change(knowledge_session)
-    return [_date_of(series, original, day, publish) for day in wanted]
+    made = [_date_of(series, original, day, publish) for day in wanted]
+    for one in made:
+        announce(KnowledgeSessionCopied(knowledge_session, one))
+    return made
 
 
 def leave(knowledge_session: KnowledgeSession) -> None:

@@ -19,6 +19,7 @@ from sessions_app.knowledge_sessions.events import (
     AttendanceCompleted,
     DraftCancelled,
     KnowledgeSessionCancelled,
+    KnowledgeSessionCopied,
     KnowledgeSessionEdited,
     KnowledgeSessionPlanned,
     KnowledgeSessionPublished,
@@ -127,7 +128,9 @@ def cancel(knowledge_session: KnowledgeSession, explanation: str = "") -> None:
 
 def duplicate(knowledge_session: KnowledgeSession) -> KnowledgeSession:
     """A draft with the same contents, on the same weekday and time, at least four weeks from now; without people."""
-    return plan(in_some_weeks(details_of(knowledge_session)))
+    copy = plan(in_some_weeks(details_of(knowledge_session)))
+    announce(KnowledgeSessionCopied(knowledge_session, copy))
+    return copy
 
 
 def complete_attendance(knowledge_session: KnowledgeSession) -> None:

@@ -11,7 +11,12 @@ FILES = (".csv", ".xlsx", ".pdf")
 PEOPLE = (
     "deelnemers", "presentie", "vragen", "inchecken", "/beheer/mail", "/antwoorden", "/deur/", "/beheer/gebruikers/<",
 )  # fmt: skip
-NOBODY = ("/beheer/mail/proef",)  # tries the mail server; shows no mail
+NOBODY = (
+    "/beheer/mail/proef",  # tries the mail server; shows no mail
+    "/beheer/sessies/<slug>/evaluatie/vragen",  # what an evaluation asks
+    "/beheer/sessies/<slug>/evaluatie/papier.pdf",  # an empty sheet
+    "/beheer/vragensets", "/beheer/vragensets/nieuw", "/beheer/vragensets/<int:set_id>",
+)  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -1,0 +1,99 @@
+"""The one question after eight weeks: answer it, or say that one would rather not be asked."""
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from sessions_app.core import limits, links
+from sessions_app.core.access import link_holder
+from sessions_app.core.errors import refuse
+from sessions_app.core.forms import keeps_input
+from sessions_app.core.transaction import commit_on_success
+from sessions_app.feedback import later, rules
+from sessions_app.feedback.blueprint import blueprint
+from sessions_app.feedback.forms import LaterForm
+from sessions_app.feedback.models import LaterRequest
+from sessions_app.feedback.rules import WorkedOut
+
+IN_ADDRESS = {"ja": WorkedOut.YES, "deels": WorkedOut.PARTLY, "nee": WorkedOut.NO}
+
+
+@blueprint.get("/gelukt/<token>")
+@link_holder
+def later_question(token: str) -> Any:
+    """Preselects the answer of `?antwoord=ja` and stores nothing: mail scanners open every link."""
+    later_request = _request_of(token)
+    if later_request.has_answered:
+        return redirect(url_for("feedback.later_thanks", token=token))
+    form = LaterForm(formdata=None)
+    form.worked_out.data = IN_ADDRESS.get(request.args.get("antwoord", ""))
+    return _later_page(token, later_request, form)
+
+
+@blueprint.post("/gelukt/<token>")
+@link_holder
+@limits.changes_by_link
+@keeps_input
+@commit_on_success
+def answer_later_question(token: str) -> Any:
+    later_request = _request_of(token)
+    form = LaterForm()
+    if not form.validate_on_submit():
+        return _later_page(token, later_request, form), 422
+    try:
+        later.answer(later_request, WorkedOut(form.worked_out.data), form.text.data or "")
+    except rules.AlreadyAnswered:
+        raise refuse(
+            409, _("You have given your answer already. Thank you: one answer per participant counts.")
+        ) from None
+    except rules.EvaluationIsClosed:
+        raise refuse(409, _("This was too long ago. Answers can no longer be counted.")) from None
+    return redirect(url_for("feedback.later_thanks", token=token), 303)
+
+
+@blueprint.get("/gelukt/<token>/bedankt")
+@link_holder
+def later_thanks(token: str) -> Any:
+    later_request = _request_of(token)
+    if not (later_request.has_answered or later_request.has_declined):
+        return redirect(url_for("feedback.later_question", token=token))
+    return render_template(
+        "feedback/later_thanks.html",
+        knowledge_session=later_request.registration.knowledge_session,
+        later_request=later_request,
+        agreements_address=links.address_of("agreements", later_request.registration.person_id),
+    )
+
+
+@blueprint.get("/gelukt/<token>/liever-niet")
+@link_holder
+def rather_not(token: str) -> str:
+    later_request = _request_of(token)
+    return render_template(
+        "feedback/rather_not.html", token=token, knowledge_session=later_request.registration.knowledge_session
+    )
+
+
+@blueprint.post("/gelukt/<token>/liever-niet")
+@link_holder
+@limits.changes_by_link
+@commit_on_success
+def decline_later_question(token: str) -> Response:
+    later.decline(_request_of(token))
+    return redirect(url_for("feedback.later_thanks", token=token), 303)
+
+
+def _request_of(token: str) -> LaterRequest:
+    return links.find_by_token(later.LATER_LINK, token) or abort(404)
+
+
+def _later_page(token: str, later_request: LaterRequest, form: LaterForm) -> str:
+    return render_template(
+        "feedback/later.html",
+        token=token,
+        form=form,
+        knowledge_session=later_request.registration.knowledge_session,
+        is_open=later.is_open(later_request),
+    )
