@@ -1,39 +1,101 @@
 """Adding rows in one prepared statement, where the ORM's look at each of them would cost more than the rows."""
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Dialect, Table
 from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.orm.attributes import set_committed_value
 
-from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import Model, db
 
 M = TypeVar("M", bound=Model)
+MOST_VALUES = 900  # of one statement; what SQLite took in its oldest versions
+
+Value = Callable[[dict[str, Any]], Any]
 
 
 def add_unless_there(model: type[M], known_by: str, rows: Sequence[dict[str, Any]]) -> list[M]:
     """Adds the rows that break no uniqueness, and gives those. Who added the same in this very moment is waited for.
     `known_by`: the unique column that tells them apart; the key `id` is the database's."""
-    db.session.flush()
-    statement = _insert(cast("Table", model.__table__), known_by, is_postgresql())
-    added = db.session.connection().execute(statement, list(rows))
-    ids = {known: id_ for id_, known in added}
+    ids = keys_of_added(model, known_by, rows)
     return [_standing(model, ids[row[known_by]], row) for row in rows if row[known_by] in ids]
 
 
-@cache
-def _insert(table: Table, known_by: str, on_postgresql: bool) -> ReturningInsert[Any]:
-    insert = postgresql.insert if on_postgresql else sqlite.insert
-    return insert(table).on_conflict_do_nothing().returning(table.c.id, table.c[known_by])
+def keys_of_added(model: type[M], known_by: str, rows: Sequence[dict[str, Any]]) -> dict[Any, int]:
+    """The same; gives their keys alone."""
+    return {known: id_ for id_, known in _added(model, rows, f"ON CONFLICT DO NOTHING RETURNING id, {known_by}")}
+
+
+def add(model: type[M], row: dict[str, Any], **related: Any) -> M:
+    """Adds one row. Raises IntegrityError when it breaks a uniqueness. `related`: the rows that it leads to."""
+    [(id_,)] = _added(model, [row], "RETURNING id")
+    return _standing(model, id_, row | related)
+
+
+def _added(model: type[M], rows: Sequence[dict[str, Any]], ending: str) -> Iterator[Any]:
+    db.session.flush()
+    connection = db.session.connection()
+    insert = _insert(cast("Table", model.__table__), tuple(rows[0]) if rows else (), ending, connection.dialect)
+    at_once = max(1, MOST_VALUES // len(insert.values))
+    for first in range(0, len(rows), at_once):
+        some = rows[first : first + at_once]
+        values = tuple(value(row) for row in some for value in insert.values)
+        yield from connection.exec_driver_sql(insert.statement(len(some)), values)
+
+
+@dataclass(frozen=True)
+class Insert:
+    """`values`: what stands in each column of a row, as the driver takes it."""
+
+    start: str
+    row: str
+    end: str
+    values: tuple[Value, ...]
+
+    def statement(self, rows: int) -> str:
+        return f"{self.start} VALUES {', '.join([self.row] * rows)} {self.end}"
+
+
+@lru_cache(maxsize=100)
+def _insert(table: Table, given: tuple[str, ...], ending: str, dialect: Dialect) -> Insert:
+    """All rows of it name the same columns; of the others those that the application has a default for."""
+    columns = [column for column in table.columns if column.name in given or _has_default(column)]
+    mark = {"qmark": "?", "format": "%s", "pyformat": "%s"}[dialect.paramstyle]
+    return Insert(
+        f"INSERT INTO {table.name} ({', '.join(column.name for column in columns)})",
+        f"({', '.join([mark] * len(columns))})",
+        ending,
+        tuple(_value(column, column.name in given, dialect) for column in columns),
+    )
+
+
+def _has_default(column: Any) -> bool:
+    return column.default is not None and (column.default.is_scalar or column.default.is_callable)
+
+
+def _value(column: Any, is_given: bool, dialect: Dialect) -> Value:
+    written = column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+    if is_given:
+        return lambda row: written(row[column.name])
+    if column.default.is_scalar:
+        always = written(column.default.arg)
+        return lambda _row: always
+    return lambda _row: written(column.default.arg(None))
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _standing(model: type[M], id_: int, row: dict[str, Any]) -> M:
     """As if it had been read: what the row was not given (defaults of the table) is read when somebody asks."""
-    one = model(id=id_, **row)
+    one = model()
+    for name, value in row.items():
+        set_committed_value(one, name, value)
+    set_committed_value(one, "id", id_)
     make_transient_to_detached(one)
     db.session.add(one)
     return one

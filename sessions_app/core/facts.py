@@ -33,6 +33,7 @@ NOT_SHOWN = frozenset({
 READING = ("SELECT", "BEGIN", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "SET")
 CHANGED = "facts_changed"
 READ = "facts_version"
+ADDS_TO = re.compile(r"INSERT INTO (\w+) ")
 READS_WHAT_IS_NOT_SHOWN = re.compile(rf"\b(?:FROM|JOIN|,)\s+({'|'.join(sorted(NOT_SHOWN))})\b", re.IGNORECASE)
 
 
@@ -134,6 +135,8 @@ def _note_change(
     compiled = getattr(context, "compiled", None)
     if compiled is not None and (context.isinsert or context.isupdate or context.isdelete):
         changes = compiled.statement.table.name not in NOT_SHOWN
+    elif added_to := ADDS_TO.match(statement):
+        changes = added_to[1] not in NOT_SHOWN
     else:
         changes = not statement.lstrip(" \n(")[:9].upper().startswith(READING)
     if changes:

@@ -1,7 +1,9 @@
 """Putting mails in the outbox and taking them out again before they leave."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -9,7 +11,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, Update, func, or_, select, update
 
 from sessions_app.core import clock, queue, retention
-from sessions_app.core.adding import add_unless_there
+from sessions_app.core.adding import add_unless_there, keys_of_added
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.mail_addresses import is_reachable
@@ -29,31 +31,58 @@ from sessions_app.outbox.rules import (
 from sessions_app.outbox.rules import NotToBeStopped as NotToBeStopped  # noqa: PLC0414  # for the rooms above
 from sessions_app.outbox.wording import texts_of
 
+_gathered: ContextVar[list[Message] | None] = ContextVar("gathered_messages", default=None)
+
 
 def enqueue(message: Message) -> OutgoingMail | None:
-    """Renders the mail in the recipient's language and adds its row; None when the same thing was said before.
+    """Renders the mail in the recipient's language and adds its row; None when the same thing was said before, and
+    inside `together`.
 
     A mail that fails to render raises, and takes the fact it tells back with it.
     """
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.append(message)
+        return None
     mails = enqueue_all([message])
     return mails[0] if mails else None
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """What is enqueued inside is put in at the end of the block: in one statement, not in one for each mail."""
+    gathered: list[Message] = []
+    mark = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(mark)
+    if fresh := _not_said_yet(gathered):
+        keys_of_added(OutgoingMail, "idempotency_key", [_row_for(message) for message in fresh])
+        after_commit(wake_worker)
+
+
 def enqueue_all(messages: Sequence[Message]) -> list[OutgoingMail]:
     """The same for a whole round: a handful of queries, however many mails it is."""
+    fresh = _not_said_yet(messages)
+    if not fresh:
+        return []
+    # What somebody else said in this very moment is not among them.
+    mails = add_unless_there(OutgoingMail, "idempotency_key", [_row_for(message) for message in fresh])
+    after_commit(wake_worker)
+    return mails
+
+
+def _not_said_yet(messages: Sequence[Message]) -> list[Message]:
+    """Those that may be sent and say something new; what they replace and has not left is taken back."""
     messages = retelling.worth_keeping([message for message in messages if is_reachable(message.recipient_email)])
     if not messages:
         return []
     messages = refusals.without_unwanted(messages)
     said = _said_among([message.key for message in messages if not message.is_first])
     fresh = {message.key: message for message in messages if message.key not in said}
-    if not fresh:
-        return []
     withdraw_unsent(*(message.chain for message in fresh.values() if message.chain and not message.is_first))
-    # What somebody else said in this very moment is not among them.
-    mails = add_unless_there(OutgoingMail, "idempotency_key", [_row_for(message) for message in fresh.values()])
-    after_commit(wake_worker)
-    return mails
+    return list(fresh.values())
 
 
 def send_again(mail: OutgoingMail) -> None:

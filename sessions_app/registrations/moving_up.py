@@ -12,6 +12,7 @@ from sessions_app.core.database import is_postgresql, lock_row
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession, WaitingListWay
+from sessions_app.people.organisation_names import known_names, organisation_key
 from sessions_app.people.queries import organisations
 from sessions_app.registrations import line, seating
 from sessions_app.registrations.events import PlaceOffered, RegistrationCancelled, RegistrationConfirmed
@@ -98,8 +99,8 @@ def why_waiting(registration: Registration) -> Why:
 
 
 def is_same_organisation(name: str, other: str) -> bool:
-    known = seating.known_names(organisation.name for organisation in organisations())
-    return seating.organisation_key(name, known) == seating.organisation_key(other, known)
+    known = known_names(organisation.name for organisation in organisations())
+    return organisation_key(name, known) == organisation_key(other, known)
 
 
 def set_status(
@@ -108,13 +109,16 @@ def set_status(
     ended_because: EndedBecause | None = None,
     offer_expires_at: datetime | None = None,
 ) -> None:
-    """The only place where it changes. Who joins the waiting list joins its end."""
+    """The only place where it changes."""
     registration.status = status
-    registration.status_since = clock.now()
-    if registration.is_waiting:
-        registration.status_since = _end_of_the_line(registration.knowledge_session)
+    registration.status_since = since(status, registration.knowledge_session)
     registration.ended_because = ended_because
     registration.offer_expires_at = offer_expires_at
+
+
+def since(status: RegistrationStatus, knowledge_session: KnowledgeSession) -> datetime:
+    """The moment from which a status counts that is given now. Who joins the waiting list joins its end."""
+    return _end_of_the_line(knowledge_session) if status is RegistrationStatus.WAITING else clock.now()
 
 
 def end(registration: Registration, because: EndedBecause, reason: str = "") -> None:

@@ -12,6 +12,7 @@ from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_line
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.service import together
 from sessions_app.people.service import person_and_newness
 from sessions_app.registrations import moving_up, rules
 from sessions_app.registrations.events import (
@@ -37,8 +38,8 @@ def _find_living(registration_id: int) -> Registration | None:
     return registration if registration is not None and not registration.is_erased else None
 
 
-REGISTRATION_LINK = links.register("registration", "/aanmelding/{token}", _find_living)
-DOOR_LINK = links.register("door", "/beheer/inchecken/{token}", _find_living)
+REGISTRATION_LINK = links.register("registration", "/aanmelding/{token}", _find_living, Registration)
+DOOR_LINK = links.register("door", "/beheer/inchecken/{token}", _find_living, Registration)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def register(knowledge_session: KnowledgeSession, details: RegistrationDetails) 
     taken = moving_up.settled(knowledge_session)
     status = _status_for(knowledge_session, details, taken)
     registration = write_down(knowledge_session, person, details, status, known, taken)
-    tell_status(registration, is_newcomer=is_newcomer)
+    with together():
+        tell_status(registration, is_newcomer=is_newcomer)
     return Outcome(registration, was_known=False)
 
 

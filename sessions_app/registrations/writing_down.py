@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
 from sessions_app.core import clock
+from sessions_app.core.adding import add
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import sort_name
 from sessions_app.core.plain_text import clean_line, clean_lines
@@ -16,6 +18,8 @@ from sessions_app.registrations.models import RegisteredByOther, Registration, R
 from sessions_app.registrations.queries import next_number
 from sessions_app.registrations.rules import Need, RegistrationStatus
 from sessions_app.registrations.seats import Seats
+
+NOTHING_MORE_YET = {"needs": (), "register_numbers": (), "registered_by": None}
 
 
 @dataclass(frozen=True)
@@ -54,22 +58,53 @@ def write_down(
 ) -> Registration:
     """The row of this person: a new one, or the one she cancelled, at the end of the line. `taken`: as it is `settled`;
     it spares to look for her number."""
-    registration = known or Registration(
-        knowledge_session=knowledge_session, person=person, link_version=0, number=next_number(knowledge_session, taken)
-    )
-    registration.registered_at = clock.now()
-    registration.language = details.language
-    registration.online = takes_part_online(knowledge_session, details)
-    registration.walk_in = False
-    registration.entered_by_organiser = details.entered_by_organiser
-    registration.attendance = None
-    registration.attendance_marked_at = None
-    write_details(registration, details)
-    _write_registrant(registration, details.registered_by)
-    moving_up.set_status(registration, status)
-    db.session.add(registration)
+    if known is None:
+        return _new(knowledge_session, person, details, status, taken)
+    for name, value in _afresh(knowledge_session, details).items():
+        setattr(known, name, value)
+    write_details(known, details)
+    _write_registrant(known, details.registered_by)
+    moving_up.set_status(known, status)
     db.session.flush()
+    return known
+
+
+def _new(
+    knowledge_session: KnowledgeSession,
+    person: Person,
+    details: RegistrationDetails,
+    status: RegistrationStatus,
+    taken: Seats | None,
+) -> Registration:
+    row = {
+        "knowledge_session_id": knowledge_session.id,
+        "person_id": person.id,
+        "link_version": 0,
+        "number": next_number(knowledge_session, taken),
+        "status": status,
+        "status_since": moving_up.since(status, knowledge_session),
+        **_afresh(knowledge_session, details),
+        **_as_typed(details),
+    }
+    registration = add(Registration, row, knowledge_session=knowledge_session, person=person, **NOTHING_MORE_YET)
+    if details.needs or details.registers or details.registered_by:
+        write_details(registration, details)
+        _write_registrant(registration, details.registered_by)
+        db.session.flush()
     return registration
+
+
+def _afresh(knowledge_session: KnowledgeSession, details: RegistrationDetails) -> dict[str, Any]:
+    """How a registration begins, also that of somebody who comes back."""
+    return {
+        "registered_at": clock.now(),
+        "language": details.language,
+        "online": takes_part_online(knowledge_session, details),
+        "walk_in": False,
+        "entered_by_organiser": details.entered_by_organiser,
+        "attendance": None,
+        "attendance_marked_at": None,
+    }
 
 
 def locked_registration(knowledge_session: KnowledgeSession, person: Person) -> Registration | None:
@@ -96,15 +131,23 @@ def _write_registrant(registration: Registration, by: Registrant | None) -> None
 
 
 def write_details(registration: Registration, details: RegistrationDetails) -> None:
-    registration.name = clean_line(details.name)[:120]
-    registration.sort_name = sort_name(registration.name)
-    registration.organisation = clean_line(details.organisation)[:160]
-    registration.job_title = clean_line(details.job_title)[:120]
-    registration.question = clean_lines(details.question)
-    registration.share_contact = details.share_contact
+    for name, value in _as_typed(details).items():
+        setattr(registration, name, value)
     if not details.share_contact:
         who_is_who.withdraw(registration)
     kept = [one for one in registration.needs if one.need in details.needs]
     new = details.needs - {one.need for one in kept}
     registration.needs = [*kept, *(RegistrationNeed(need=need) for need in sorted(new))]
     register_numbers.write_down(registration, details.registers)
+
+
+def _as_typed(details: RegistrationDetails) -> dict[str, Any]:
+    name = clean_line(details.name)[:120]
+    return {
+        "name": name,
+        "sort_name": sort_name(name),
+        "organisation": clean_line(details.organisation)[:160],
+        "job_title": clean_line(details.job_title)[:120],
+        "question": clean_lines(details.question),
+        "share_contact": details.share_contact,
+    }
