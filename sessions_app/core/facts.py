@@ -68,15 +68,21 @@ def install(app: Flask) -> None:
     event.listen(engine, "rollback", _forget)
 
 
-def version() -> str | None:
+def version(anew: bool = False) -> str | None:
     """Read it before the facts: what is read afterwards is then of this version or a newer one; so once in a
     transaction is enough. None: keep nothing."""
     connection = db.session.connection()
-    if READ not in connection.info:
+    if anew or READ not in connection.info:
         found = connection.exec_driver_sql(THE_VERSION).first()
         connection.info[READ] = found[0] if found else None
     read: str | None = connection.info[READ]
     return read
+
+
+def glance_at_version() -> str | None:
+    """The same without a transaction."""
+    rows = glance(THE_VERSION)
+    return rows[0][0] if rows else None
 
 
 def has_changes() -> bool:

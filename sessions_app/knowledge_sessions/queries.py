@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from sessions_app.core import kept_rows
 from sessions_app.core.extensions import db
 from sessions_app.core.validity import valid_on
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, Theme
@@ -52,9 +53,15 @@ def rights_in(knowledge_session: KnowledgeSession, user: User) -> frozenset[Righ
 
 def find_public(slug: str, in_full: bool = True) -> KnowledgeSession | None:
     """A session that visitors may see: published, or cancelled after it was published. `in_full`: with its themes,
-    parts and programme, for a page that shows them; else with what the form to register asks for."""
-    found = db.session.scalars(PUBLIC_IN_FULL if in_full else PUBLIC_TO_REGISTER, {"slug": slug})
-    return found.unique().one_or_none()
+    parts and programme, for a page that shows them; else with what the form to register asks for, and maybe from the
+    memory of this process."""
+    if in_full:
+        return _find(PUBLIC_IN_FULL, slug)
+    return kept_rows.kept(KnowledgeSession, slug, lambda: _find(PUBLIC_TO_REGISTER, slug))
+
+
+def _find(statement: Select[KnowledgeSession], slug: str) -> KnowledgeSession | None:
+    return db.session.scalars(statement, {"slug": slug}).unique().one_or_none()
 
 
 def public() -> Select[KnowledgeSession]:

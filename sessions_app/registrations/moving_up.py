@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from sessions_app.core import clock
-from sessions_app.core.database import is_postgresql, lock_row
+from sessions_app.core import clock, kept_rows
+from sessions_app.core.database import is_postgresql
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession, WaitingListWay
@@ -30,15 +30,23 @@ from sessions_app.registrations.seats import (
 )
 
 LOCKED = "knowledge sessions locked"
+THE_LOCK = "SELECT id FROM knowledge_sessions WHERE id = {id} FOR UPDATE"
 
 
 def lock(knowledge_session: KnowledgeSession) -> None:
     """From here on nobody else gives or takes a place of this session. Once is enough: it is held until the end. On
     SQLite the whole transaction holds the one lock there is, so what was read in it of the session still stands."""
     db.session.flush()  # populate_existing would otherwise forget what the caller changed
-    if is_postgresql() and knowledge_session.id not in (held := _locked_in_this_transaction()):
-        lock_row(KnowledgeSession, knowledge_session.id)
-        held.add(knowledge_session.id)
+    if knowledge_session.id in (held := _locked_in_this_transaction()):
+        return
+    if is_postgresql():
+        db.session.connection().exec_driver_sql(THE_LOCK.format(id=int(knowledge_session.id)))
+    if kept_rows.is_of_memory(knowledge_session):
+        if not kept_rows.still_stands(knowledge_session):
+            db.session.expire(knowledge_session)
+    elif is_postgresql():
+        db.session.refresh(knowledge_session)
+    held.add(knowledge_session.id)
 
 
 def lock_and_refresh(registration: Registration) -> KnowledgeSession:

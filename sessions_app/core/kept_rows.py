@@ -1,0 +1,71 @@
+"""Rows that are read all the time, in the memory of this process for as long as no fact changes (`core/facts.py`).
+
+    knowledge_session = kept_rows.kept(KnowledgeSession, slug, lambda: db.session.scalars(…).one_or_none())
+
+What comes from the memory was true a moment ago, and nothing was locked for it. Who locks the row asks `still_stands`.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from sessions_app.core import facts
+from sessions_app.core.extensions import Model, db
+from sessions_app.core.shelf import Shelf
+
+M = TypeVar("M", bound=Model)
+
+SIZE = 20_000  # of a row with all that was read along with it, about
+OF_VERSION = "kept rows, by the version of the facts that they are of"
+
+
+@dataclass(frozen=True)
+class KeptRow:
+    row: Any  # belongs to no session
+    identity: Any
+
+
+_shelf: Shelf[KeptRow] = Shelf(most=500, most_bytes=16 * 2**20)
+
+
+def kept(model: type[M], key: Hashable, read: Callable[[], M | None]) -> M | None:
+    """The row, with what `read` reads along with it. It reads only where the memory has nothing true."""
+    is_reading = db.session().in_transaction()
+    version = _version() if is_reading else facts.glance_at_version()
+    found = _shelf.get((model, key, version)) if version else None
+    if found is not None and found.identity not in db.session.identity_map:
+        row: M = db.session.merge(found.row, load=False)
+        db.session.info.setdefault(OF_VERSION, {})[found.identity] = version
+        return row
+    version = version if is_reading else _version()
+    read_now = read()
+    if read_now is not None and version and version == _version():
+        _shelf.put((model, key, version), _copy(read_now), SIZE)
+    return read_now
+
+
+def is_of_memory(row: Model) -> bool:
+    """Whether it was not read in this transaction, as far as we know."""
+    return inspect(row).key in db.session.info.get(OF_VERSION, {})
+
+
+def still_stands(row: Model) -> bool:
+    """Whether it came from the memory and no fact has changed until now. For who has locked it: then it is true until
+    the end."""
+    version = db.session.info.get(OF_VERSION, {}).get(inspect(row).key)
+    return version is not None and version == facts.version(anew=True)
+
+
+def _version() -> str | None:
+    return None if facts.has_changes() else facts.version()
+
+
+def _copy(row: Model) -> KeptRow:
+    with Session() as apart:
+        copy = apart.merge(row, load=False)
+        identity = inspect(copy).key
+        apart.expunge_all()
+    return KeptRow(copy, identity)
