@@ -81,7 +81,7 @@ def _database_settings(environment: Mapping[str, str], database_url: str, instan
         "SQLALCHEMY_DATABASE_URI": database_url,
         # hide_parameters: an error in the log names the statement, never the person it was about.
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
-        | ({} if is_sqlite else {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}),
+        | ({} if is_sqlite else {"pool_size": 5, "max_overflow": 5}),
         "QUEUE_URL": environment.get("QUEUE_URL") or queue_default,
     }
 

@@ -5,12 +5,15 @@ whatever the busy timeout. So a writing transaction begins with BEGIN IMMEDIATE,
 before the first query; commands and timed jobs choose by `core.transaction.begin_writing`.
 """
 
+import select
 import sqlite3
+import time
 from typing import Any, TypeVar
 
 from flask import Flask, has_request_context, request
 from sqlalchemy import Connection, Engine, Integer, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from sessions_app.core.extensions import db
@@ -20,6 +23,8 @@ M = TypeVar("M")
 
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 BUSY_TIMEOUT_MS = 20_000
+ASKED_AFTER = 30  # seconds that nobody used a connection to PostgreSQL
+USED = "used at"
 
 
 def install(app: Flask) -> None:
@@ -29,6 +34,9 @@ def install(app: Flask) -> None:
         event.listen(engine, "connect", _prepare_sqlite)
         writers = QueueOfWriters(engine, BUSY_TIMEOUT_MS)
         event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, writers))
+    else:
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", _refuse_what_is_dead)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
@@ -46,6 +54,32 @@ def _begin_sqlite(connection: Connection, writers: QueueOfWriters) -> None:
         writers.begin(connection)
     else:
         connection.exec_driver_sql("BEGIN")
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[USED] = time.monotonic()
+
+
+def _refuse_what_is_dead(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """PostgreSQL says goodbye before it hangs up. So a connection that nobody used and that has something to say is
+    dead, and it costs no question to know that; only one that was silent for long is asked."""
+    was_used = record.info.get(USED)
+    if was_used is None:
+        return
+    ears = select.poll()
+    ears.register(connection.fileno(), select.POLLIN)
+    if ears.poll(0):
+        raise DisconnectionError
+    if time.monotonic() - was_used > ASKED_AFTER:
+        _ask(connection)
+
+
+def _ask(connection: Any) -> None:
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:  # whatever it says, it does not answer
+        raise DisconnectionError from error
 
 
 def _will_write() -> bool:
