@@ -7,7 +7,7 @@ everything that was typed still in it. All other POSTs are checked before the vi
 import unicodedata
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from babel import support
 from email_validator import EmailNotValidError, validate_email
@@ -25,6 +25,8 @@ from sessions_app.core.extensions import csrf
 keeps_input = csrf.exempt  # the form checks its own token
 
 TEXT_FIELDS = (StringField,)  # TextArea, Email, Search and Tel fields are kinds of it
+F = TypeVar("F", bound="Form")
+
 UNKEPT = "\ufffd"
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # a year outside of it is a slip; near the ends of time no zone can be reckoned
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF])
@@ -68,10 +70,23 @@ class Form(FlaskForm):
             ]
         return valid
 
+    def leave_out(self, *names: str) -> None:
+        """These fields are not asked, whether they were made or not."""
+        for name in names:
+            if name in self:
+                del self[name]
+
     @property
     def error_list(self) -> list[tuple[Field, str]]:
         """Every error with its field, in the order of the form; the CSRF sentence first."""
         return [(field, str(error)) for field in self for error in _flat(field.errors)]
+
+
+@cache
+def without(form: type[F], names: frozenset[str]) -> type[F]:
+    """The same form without these fields: they are not even made. As one from which they were deleted, it holds None
+    under their names."""
+    return type(form.__name__, (form,), dict.fromkeys(names))
 
 
 def _flat(errors: Any) -> list[Any]:
@@ -87,6 +102,8 @@ def clean(value: Any) -> Any:
     becomes U+FFFD, which `PlainText` refuses and a page can show."""
     if not isinstance(value, str):
         return value
+    if value.isascii() and value.isprintable():  # as most is: nothing to do
+        return value.strip()
     text = unicodedata.normalize("NFC", value.translate(BIDI_CONTROLS)).replace("\r\n", "\n")
     return "".join(UNKEPT if _is_control(character) else character for character in text).strip()
 

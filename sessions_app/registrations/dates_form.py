@@ -14,6 +14,8 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.dates import DateOnOffer
 from sessions_app.registrations.forms import RegisterForm
 
+CHOICE_OF_DATES = ("dates", "choose_dates")
+
 
 class RegisterForDatesForm(RegisterForm):
     """`choose_dates` comes along from a page that offers dates; without it she registers for this date alone."""
@@ -25,7 +27,7 @@ class RegisterForDatesForm(RegisterForm):
         """`ticked`: "alle" for all of them, else this one."""
         self.of_session, self.offered = knowledge_session, {one.knowledge_session.slug: one for one in dates}
         if not dates:
-            del self.dates, self.choose_dates
+            self.leave_out(*CHOICE_OF_DATES)
             return
         self.dates.choices = [(slug, _when(one.knowledge_session)) for slug, one in self.offered.items()]
         if not self.is_submitted():

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from sessions_app.core import language
-from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required
+from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required, without
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.register_fields import RegistersField, as_answers
@@ -104,10 +104,18 @@ class RegisterForm(Form):
     )
     fax_number = StringField(_l("Leave this field empty"))  # only a robot sees it and fills it in
 
+    @classmethod
+    def for_session(cls, knowledge_session: KnowledgeSession, *unasked: str) -> Self:
+        """With the questions that this session asks; without those that are named."""
+        form = without(cls, _not_asked_in(knowledge_session).union(unasked))()
+        form.fit(knowledge_session)
+        return form
+
     def fit(self, knowledge_session: KnowledgeSession) -> "RegisterForm":
         """Only the questions that this session asks."""
-        if "takes_part" in self:
-            self._fit_ways(knowledge_session)
+        self.leave_out(*_not_asked_in(knowledge_session))
+        if self.takes_part and self.is_submitted() and not self.choose_way.data and not self.takes_part.raw_data:
+            self.takes_part.data, self.takes_part.validators = "room", []
         if knowledge_session.limit_per_organisation is not None:
             self.organisation.validators = [
                 Required(_("Fill in your organisation: the places per organisation are limited")),
@@ -115,21 +123,9 @@ class RegisterForm(Form):
                 PlainText(),
             ]
             self.organisation.flags.optional = False
-        if not knowledge_session.asks_access_needs:
-            del self.access_needs
-        if not knowledge_session.asks_dietary_needs:
-            del self.dietary_needs
-        if knowledge_session.accreditations:
+        if self.registers:
             self.registers.ask(knowledge_session.accreditations)
-        else:
-            del self.registers
         return self
-
-    def _fit_ways(self, knowledge_session: KnowledgeSession) -> None:
-        if not knowledge_session.is_hybrid:
-            del self.takes_part, self.choose_way
-        elif self.is_submitted() and not self.choose_way.data and not self.takes_part.raw_data:
-            self.takes_part.data, self.takes_part.validators = "room", []
 
     def tell_places(self, pools: Sequence[PoolSeats]) -> None:
         """Behind each way of taking part how many places it has, where they are separate."""
@@ -161,6 +157,17 @@ class RegisterForm(Form):
     def needs(self) -> frozenset[Need]:
         asked = [field for field in (self.access_needs, self.dietary_needs) if field]
         return frozenset(Need(value) for field in asked for value in field.data or ())
+
+
+def _not_asked_in(knowledge_session: KnowledgeSession) -> frozenset[str]:
+    asked = {
+        "choose_way": knowledge_session.is_hybrid,
+        "takes_part": knowledge_session.is_hybrid,
+        "access_needs": knowledge_session.asks_access_needs,
+        "dietary_needs": knowledge_session.asks_dietary_needs,
+        "registers": bool(knowledge_session.accreditations),
+    }
+    return frozenset(name for name, is_asked in asked.items() if not is_asked)
 
 
 class ChangeForm(RegisterForm):

@@ -33,7 +33,7 @@ from sessions_app.registrations import (
 )
 from sessions_app.registrations.blueprint import blueprint, said_plainly
 from sessions_app.registrations.dates import dates_on_offer, register_for
-from sessions_app.registrations.dates_form import RegisterForDatesForm
+from sessions_app.registrations.dates_form import CHOICE_OF_DATES, RegisterForDatesForm
 from sessions_app.registrations.forms import LinkAgainForm, RegisterForm
 from sessions_app.registrations.queries import of_use_to
 from sessions_app.registrations.seats import PoolSeats, pools_live, pools_meaning, seats_of, what_became_of_it
@@ -119,9 +119,9 @@ def _get_session(slug: str) -> KnowledgeSession:
 
 
 def _form_for(knowledge_session: KnowledgeSession) -> RegisterForDatesForm:
-    form = RegisterForDatesForm()
-    form.fit(knowledge_session)
-    form.offer(knowledge_session, dates_on_offer(knowledge_session), request.args.get("data", ""))
+    dates = dates_on_offer(knowledge_session)
+    form = RegisterForDatesForm.for_session(knowledge_session, *(() if dates else CHOICE_OF_DATES))
+    form.offer(knowledge_session, dates, request.args.get("data", ""))
     return form
 
 
