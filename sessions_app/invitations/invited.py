@@ -31,7 +31,7 @@ def _find(recipient_id: int) -> RoundRecipient | None:
     return db.session.get(RoundRecipient, recipient_id, options=[lazyload(RoundRecipient.round)])
 
 
-INVITED_LINK = links.register(LINK_PURPOSE, "/uitnodiging/{token}", _find)
+INVITED_LINK = links.register(LINK_PURPOSE, "/uitnodiging/{token}", _find, RoundRecipient)
 
 
 def find_by_link(token: str) -> RoundRecipient | None:

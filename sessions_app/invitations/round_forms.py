@@ -14,6 +14,7 @@ from sessions_app.core.forms import AtMost, Form, LocalMomentField, PlainText, R
 from sessions_app.invitations.round_text import unknown_placeholders
 from sessions_app.people.models import District, Organisation
 
+
 class EarlierForm(Form):
     """Who took part before. What is left open does not matter."""
 
@@ -98,3 +99,13 @@ class SendForm(Form):
             raise ValidationError(_("Fill in when it should leave."))
         if field.data <= clock.now():
             raise ValidationError(_("This moment has passed. Choose a later one."))
+
+
+class DraftForm(TextForm, SendForm):
+    """The words and the moment in one form: what stands in the fields is what is sent."""
+
+    def validate_words(self) -> bool:
+        """To keep them, the moment need not be right yet."""
+        self.validate_on_submit()
+        self.moment.errors = self.planned_at.errors = ()
+        return self.is_submitted() and not self.errors

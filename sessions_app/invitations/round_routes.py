@@ -1,6 +1,7 @@
 """The invitation rounds of a session: the list, a new one, one of them with everyone in it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request
@@ -14,10 +15,18 @@ from sessions_app.core.list_form import ListForm, OtherwiseForm
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.spreadsheet import csv_file
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.invitations import round_given, round_people, round_standing, round_words, rounds
+from sessions_app.invitations import (
+    round_given,
+    round_people,
+    round_reminding,
+    round_standing,
+    round_wording,
+    round_words,
+    rounds,
+)
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, get_session, note, said_plainly
-from sessions_app.invitations.round_forms import EarlierForm, PartnersForm, SendForm, TextForm
+from sessions_app.invitations.round_forms import DraftForm, EarlierForm, PartnersForm
 from sessions_app.invitations.round_lines import MOST_LINES, Line
 from sessions_app.invitations.round_list import table_of
 from sessions_app.invitations.round_people import Earlier
@@ -95,7 +104,9 @@ def one_round(slug: str, round_id: int) -> str:
         sought=sought,
         counts=round_standing.counts_of([round_])[round_.id],
         left_out=round_words.left_out_sentences(rounds.left_out_of(round_)),
+        silent=round_reminding.count(round_),
         why_no_reminder=rounds.why_no_reminder(round_),
+        seen=round_wording.as_seen(round_),
         words=round_words,
     )
 
@@ -108,17 +119,11 @@ def recipients_file(slug: str, round_id: int) -> Response:
     return csv_file(table_of(round_), f"uitnodigingsronde-{round_.id}.csv")
 
 
-def draft_page(
-    round_: InvitationRound,
-    text_form: TextForm | None = None,
-    send_form: SendForm | None = None,
-    otherwise: OtherwiseForm | None = None,
-) -> str:
+def draft_page(round_: InvitationRound, form: DraftForm | None = None, otherwise: OtherwiseForm | None = None) -> str:
     """Who gets it and who does not, the text, and the button."""
     shows_left_out = request.args.get("toon") == "niet"
     pages = round_standing.left_out_page if shows_left_out else round_standing.ready_page
     left_out = rounds.left_out_of(round_)
-    way = "calendar" if round_.puts_in_calendar else "mail"
     page = pages(round_, _page_asked())
     if page.number > 1 and not page.items:
         abort(404)
@@ -131,8 +136,8 @@ def draft_page(
         ready=round_standing.ready_page(round_, 1).total if shows_left_out else page.total,
         left_out=round_words.left_out_sentences(left_out),
         left_out_count=sum(left_out.values()),
-        text_form=text_form or TextForm(formdata=None, obj=round_, way=way),
-        send_form=send_form or SendForm(formdata=None),
+        form=form or DraftForm(formdata=None, data=_words_of(round_) | _moment_asked()),
+        seen=round_wording.as_seen(round_, current_user.name),
         placeholders=PLACEHOLDERS,
         **round_given.shown(round_, otherwise),
         closed=_why_closed(round_.knowledge_session),
@@ -185,6 +190,19 @@ def _why_closed(session: KnowledgeSession) -> str:
 
 def _page_asked() -> int:
     return min(max(request.args.get("pagina", 1, type=int), 1), 10_000)
+
+
+def _words_of(round_: InvitationRound) -> dict[str, Any]:
+    way = "calendar" if round_.puts_in_calendar else "mail"
+    return {"title": round_.title, "body": round_.body, "language": round_.language, "way": way}
+
+
+def _moment_asked() -> dict[str, Any]:
+    """What she filled in before she kept the words."""
+    try:
+        return {"moment": "later", "planned_at": clock.from_local(datetime.fromisoformat(request.args.get("om", "")))}
+    except (ValueError, OverflowError, clock.LocalTimeDoesNotExist):
+        return {}
 
 
 def _standing_asked() -> Standing | None:

@@ -89,6 +89,10 @@ class SessionTakesNobody(RoundRefused):
     """It is no public session, it is cancelled, it has begun, or registration has closed."""
 
 
+class RemindedAlready(RoundRefused):
+    """There is one reminder for each person; or this is the reminder."""
+
+
 class TooEarlyToRemind(RoundRefused):
     """They got the last mail less than `REMIND_AFTER` ago."""
 

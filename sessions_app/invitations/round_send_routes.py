@@ -2,22 +2,23 @@
 
 from typing import Any
 
-from flask import current_app, redirect, request
+from flask import current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from sessions_app.core import errors, links
+from sessions_app.core import errors
 from sessions_app.core.access import staff
+from sessions_app.core.formatting import input_moment
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.invitations import round_words, rounds
+from sessions_app.invitations import round_wording, round_words, rounds
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, note, said_plainly
-from sessions_app.invitations.round_forms import SendForm, TextForm
+from sessions_app.invitations.round_forms import DraftForm
 from sessions_app.invitations.round_messages import test_mail
 from sessions_app.invitations.round_routes import draft_page
 from sessions_app.invitations.round_rules import RecipientState, RoundHasStarted, RoundState
-from sessions_app.invitations.round_text import Addressee, first_reader, words_of
+from sessions_app.invitations.round_text import words_of
 from sessions_app.outbox.service import enqueue
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
@@ -31,17 +32,18 @@ PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; 
 @keeps_input
 @commit_on_success
 def change_text(slug: str, round_id: int) -> Any:
-    """Kept; with the button "test" the organiser gets it herself too."""
-    round_, form = _draft(slug, round_id), TextForm()
-    if not form.validate_on_submit():
-        return draft_page(round_, text_form=form), 422
-    round_.title, round_.body = form.title.data or "", form.body.data or ""
-    round_.language, round_.puts_in_calendar = form.language.data, form.way.data == "calendar"
+    """Kept; "test" mails it to the organiser herself too, "see" goes on to how it looks."""
+    round_, form = _draft(slug, round_id), DraftForm()
+    if not form.validate_words():
+        return draft_page(round_, form), 422
+    is_retold = _keep_words(round_, form)
     note(Action.CHANGED, round_)
-    if "test" not in request.form:
-        return redirect(f"{address_of(round_)}?bewaard=1#tekst", 303)
-    enqueue(test_mail(round_, words_of(round_), current_user.email, current_user.name))
-    return redirect(f"{address_of(round_)}?proef=1#tekst", 303)
+    if "see" in request.form:
+        return redirect(url_for("rounds.preview", slug=slug, round_id=round_id), 303)
+    if "test" in request.form:
+        enqueue(test_mail(round_, words_of(round_), current_user.email, current_user.name))
+    said = "taal" if is_retold else "proef" if "test" in request.form else "bewaard"
+    return redirect(_back_to(round_, form, said), 303)
 
 
 @blueprint.get("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/weergave")
@@ -49,10 +51,8 @@ def change_text(slug: str, round_id: int) -> Any:
 @audit.views("round")
 def preview(slug: str, round_id: int) -> Response:
     """As the first on the list sees it; her own links lead nowhere."""
-    round_ = get_round(slug, round_id)
-    reader = first_reader(round_) or Addressee(current_user.name, "", None)
-    _subject, _text, html = words_of(round_).filled_in(reader)
-    answer = current_app.make_response(links.hide(html.replace("\ue000choices\ue001", "#"), "#"))
+    _subject, _text, html = round_wording.as_seen(get_round(slug, round_id), current_user.name)
+    answer = current_app.make_response(html)
     answer.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return answer
 
@@ -62,9 +62,12 @@ def preview(slug: str, round_id: int) -> Response:
 @keeps_input
 @commit_on_success
 def send(slug: str, round_id: int) -> Any:
-    round_, form = _draft(slug, round_id), SendForm()
+    """What stands in the fields is kept, and that is what leaves."""
+    round_, form = _draft(slug, round_id), DraftForm()
     if not form.validate_on_submit():
-        return draft_page(round_, send_form=form), 422
+        return draft_page(round_, form), 422
+    if _keep_words(round_, form):  # in another language now: nobody has seen these words yet
+        return redirect(_back_to(round_, form, "taal"), 303)
     with said_plainly():
         rounds.start(round_, form.planned_at.data if form.moment.data == "later" else None)
     note(Action.PUBLISHED, round_, rounds.count_of(round_, RecipientState.READY))
@@ -119,6 +122,18 @@ def _draft(slug: str, round_id: int) -> InvitationRound:
     if round_.state is not RoundState.DRAFT:
         raise errors.refuse(409, round_words.refusal_sentence(RoundHasStarted()))
     return round_
+
+
+def _keep_words(round_: InvitationRound, form: DraftForm) -> bool:
+    words = (form.title.data or "", form.body.data or "", form.language.data)
+    return round_wording.keep(round_, *words, puts_in_calendar=form.way.data == "calendar")
+
+
+def _back_to(round_: InvitationRound, form: DraftForm, said: str) -> str:
+    """With the moment she filled in already."""
+    moment = form.planned_at.data if form.moment.data == "later" else None
+    parts: dict[str, Any] = {"slug": round_.knowledge_session.slug, "round_id": round_.id, said: 1}
+    return url_for("rounds.one_round", **parts, om=input_moment(moment) or None, _anchor="tekst")
 
 
 def _done(slug: str, round_id: int, deed: Any, action: Action) -> Response:

@@ -69,7 +69,7 @@ def counts_of(rounds: Sequence[InvitationRound]) -> dict[int, dict[Standing, int
         one.id: {Standing(name): number for name, number in json.loads(one.outcome or "{}").items()} for one in rounds
     }
     ids = [one.id for one in rounds]
-    counted = _joined(select(RoundRecipient.round_id, STANDING, func.count()), ids)
+    counted = joined(select(RoundRecipient.round_id, STANDING, func.count()), ids)
     for round_id, standing, number in db.session.execute(counted.group_by(RoundRecipient.round_id, STANDING)):
         of_round = found[round_id]
         of_round[Standing(standing)] = of_round.get(Standing(standing), 0) + number
@@ -119,7 +119,7 @@ def _draft_page(mine: tuple[ColumnElement[bool], ...], number: int) -> Page[Stan
 
 def _wanted(round_: InvitationRound, standing: Standing | None, words: str) -> Any:
     read = (RoundRecipient, STANDING, OutgoingMail.last_error, OutgoingMail.sent_at, Invitation.answer)
-    wanted = _joined(select(*read), [round_.id]).order_by(RoundRecipient.position)
+    wanted = joined(select(*read), [round_.id]).order_by(RoundRecipient.position)
     if standing is not None:
         wanted = wanted.where(standing.value == STANDING)
     if words:
@@ -128,7 +128,7 @@ def _wanted(round_: InvitationRound, standing: Standing | None, words: str) -> A
     return wanted
 
 
-def _joined(statement: Any, round_ids: Sequence[int]) -> Any:
+def joined(statement: Any, round_ids: Sequence[int]) -> Any:
     """With her mail, her registration and her calendar entry. By her person, which she has once she was written to."""
     session_id = InvitationRound.knowledge_session_id
     return (

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from sessions_app.core.formatting import clock_time, long_date
 from sessions_app.invitations import round_rules as rules
-from sessions_app.invitations.models import RoundRecipient
+from sessions_app.invitations.models import InvitationRound, RoundRecipient
 from sessions_app.invitations.round_rules import Reason, RoundState, Source, Standing
 
 # Kind of the mark, icon, word (see `status` in components/parts.html).
@@ -38,6 +39,26 @@ SOURCES: Mapping[Source, Any] = {
 }
 
 
+def state_of(round_: InvitationRound, to_leave: int) -> tuple[str, str, Any]:
+    """As it is for who reads it: a round is sent when its mails have left, not when they wait in the outbox."""
+    return STATES[RoundState.SENDING if round_.state is RoundState.SENT and to_leave else round_.state]
+
+
+def still_to_leave(round_: InvitationRound, to_leave: int) -> str:
+    """How many, and how long that takes at least; nothing before it began and after it ended."""
+    if not to_leave or round_.state not in (RoundState.SENDING, RoundState.SENT, RoundState.PAUSED):
+        return ""
+    if round_.state is RoundState.PAUSED:
+        return ngettext("%(num)s mail waits until you go on.", "%(num)s mails wait until you go on.", to_leave)
+    left = ngettext("%(num)s mail has yet to leave.", "%(num)s mails have yet to leave.", to_leave)
+    pace: int = current_app.config["MAIL_MAX_PER_MINUTE"]
+    if not pace:
+        return left
+    fast = ngettext("At most %(num)s mail leaves in a minute", "At most %(num)s mails leave in a minute", pace)
+    takes = ngettext("about %(num)s minute more", "about %(num)s minutes more", -(-to_leave // pace))
+    return f"{left} {fast}: {takes}."
+
+
 def source_sentence(source: Source) -> str:
     """Why these people are on it."""
     return {
@@ -50,7 +71,9 @@ def source_sentence(source: Source) -> str:
             "These people have an account for the organisations you chose, or said in the past 12 months that they "
             "work there."
         ),
-        Source.REMINDER: _("These people got the earlier mail, and did not answer yet."),
+        Source.REMINDER: _(
+            "These people got the earlier mail, and did not answer yet. Nobody gets more than one reminder."
+        ),
     }[source]
 
 
@@ -97,6 +120,7 @@ def refusal_sentence(refusal: rules.RoundRefused) -> str:
     return {
         rules.RoundHasStarted: _("This round was sent already. Perhaps a colleague was just before you."),
         rules.RoundIsNotUnderWay: _("This round is not under way, so that can't be done any more."),
+        rules.RemindedAlready: _("Who did not answer got the reminder. There is one for each person."),
         rules.NobodyToInvite: _("There is nobody left to write to."),
         rules.SessionTakesNobody: _(
             "Nobody can register for this session now: it is not online, it is cancelled, or registration has closed."

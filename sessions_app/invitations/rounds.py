@@ -5,7 +5,6 @@ Nothing leaves before `start`. From then on the timed job hands the mails to the
 """
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -16,12 +15,12 @@ from sessions_app.core import clock, queue
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import after_commit
-from sessions_app.invitations import round_given
+from sessions_app.invitations import round_given, round_reminding
 from sessions_app.invitations import round_rules as rules
 from sessions_app.invitations.messages import chain_of
 from sessions_app.invitations.models import Invitation, InvitationRound, RoundRecipient
 from sessions_app.invitations.round_lines import Line
-from sessions_app.invitations.round_people import reasons_against, sorted_out, who_did_not_answer
+from sessions_app.invitations.round_people import sorted_out
 from sessions_app.invitations.round_rules import UNDER_WAY, Reason, RecipientState, RoundState, Source
 from sessions_app.invitations.round_text import first_words
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -49,20 +48,15 @@ def fill_again(round_: InvitationRound, lines: Sequence[Line]) -> None:
 
 
 def remind(round_: InvitationRound) -> InvitationRound:
-    """A draft to who did not answer this round yet; not sooner than a few days after the last mail.
+    """A draft to who did not answer this round; once for each person, and not sooner than a few days after it.
 
-    Raises `RoundIsNotUnderWay`, `TooEarlyToRemind`, `NobodyToInvite`, `SessionTakesNobody`.
+    Raises `RoundIsNotUnderWay`, `TooEarlyToRemind`, `RemindedAlready`, `NobodyToInvite`, `SessionTakesNobody`.
     """
     session = round_.knowledge_session
     check_takes_people(session)
-    rules.check_may_remind(last_sent_at(round_), clock.now())
-    lines = who_did_not_answer(round_)
-    against = reasons_against(session, {line.email for line in lines}, reminds=True)
-    silent = [line for line in lines if line.email not in against]
-    if not silent:
-        raise rules.NobodyToInvite
+    silent, left_out = round_reminding.people_for(round_)
     made = _draft(session, Source.REMINDER, silent, reminds=round_)
-    made.left_out = json.dumps(Counter(against.values()))
+    made.left_out = json.dumps(left_out)
     made.puts_in_calendar = False  # her calendar holds it already, or the organiser chose that it should not
     made.language = round_.language
     made.title, made.body = first_words(session, made.language, reminds=True)
@@ -73,12 +67,12 @@ def remind(round_: InvitationRound) -> InvitationRound:
 def start(round_: InvitationRound, planned_at: datetime | None) -> None:
     """Now, or at its moment. Once: the second of two clicks is refused.
 
-    Raises `RoundHasStarted`, `NobodyToInvite`, `SessionTakesNobody`, `TooEarlyToRemind`.
+    Raises `RoundHasStarted`, `NobodyToInvite`, `SessionTakesNobody`, `RemindedAlready`.
     """
     lock_row(InvitationRound, round_.id)
     check_takes_people(round_.knowledge_session, planned_at)
     rules.check_may_start(round_.state, count_of(round_, RecipientState.READY))
-    _check_nobody_is_reminded_twice(round_)
+    round_reminding.drop_who_was_reminded(round_)
     if round_.source is not Source.REMINDER:
         round_.left_out = json.dumps(left_out_of(round_))
     left = (RoundRecipient.round_id == round_.id, RoundRecipient.state == RecipientState.LEFT_OUT)
@@ -91,26 +85,12 @@ def start(round_: InvitationRound, planned_at: datetime | None) -> None:
     after_commit(wake_worker)
 
 
-def _check_nobody_is_reminded_twice(reminder: InvitationRound) -> None:
-    """Of two drafts of a reminder only the first leaves."""
-    reminded = lock_row(InvitationRound, reminder.reminds_id) if reminder.reminds_id else None
-    if reminded is None:
-        return
-    started = db.session.scalar(
-        select(func.max(func.coalesce(InvitationRound.planned_at, InvitationRound.started_at))).where(
-            InvitationRound.reminds_id == reminded.id, InvitationRound.id != reminder.id
-        )
-    )
-    moments = [moment for moment in (started, last_sent_at(reminded)) if moment]
-    rules.check_may_remind(max(moments, default=None), clock.now())
-
-
 def pause(round_: InvitationRound) -> None:
     """What the outbox has not sent yet comes back here, and waits. Raises `RoundIsNotUnderWay`."""
     lock_row(InvitationRound, round_.id)
-    rules.check_may_change(round_.state, (RoundState.PLANNED, RoundState.SENDING))
+    _check_leaves(round_, (RoundState.PLANNED, RoundState.SENDING))
     _take_back(round_)
-    round_.state = RoundState.PAUSED
+    round_.state, round_.finished_at = RoundState.PAUSED, None
     db.session.flush()
 
 
@@ -127,12 +107,18 @@ def resume(round_: InvitationRound) -> None:
 def stop(round_: InvitationRound) -> None:
     """For good: what has not left never leaves. Raises `RoundIsNotUnderWay`."""
     lock_row(InvitationRound, round_.id)
-    rules.check_may_change(round_.state, (*UNDER_WAY, RoundState.SENT))
+    _check_leaves(round_, UNDER_WAY)
     _take_back(round_)
     mine = (RoundRecipient.round_id == round_.id, RoundRecipient.state == RecipientState.READY)
     db.session.execute(update(RoundRecipient).where(*mine).values(state=RecipientState.WITHDRAWN))
     round_.state, round_.finished_at = RoundState.STOPPED, clock.now()
     db.session.flush()
+
+
+def _check_leaves(round_: InvitationRound, states: Sequence[RoundState]) -> None:
+    """In one of these states, or handed over whole while its mails still wait in the outbox."""
+    if round_.state is not RoundState.SENT or not _has_unsent(round_):
+        rules.check_may_change(round_.state, states)
 
 
 def discard(round_: InvitationRound) -> None:
@@ -181,24 +167,11 @@ def left_out_of(round_: InvitationRound) -> dict[Reason, int]:
     return {reason: number for reason, number in rows if reason is not None}
 
 
-def last_sent_at(round_: InvitationRound) -> datetime | None:
-    """When the last mail of this round, or of one that reminds of it, left or was handed over."""
-    family = select(InvitationRound.id).where(
-        (InvitationRound.id == round_.id) | (InvitationRound.reminds_id == round_.id)
-    )
-    sent = (
-        select(func.max(func.coalesce(OutgoingMail.sent_at, OutgoingMail.due_at)))
-        .join(RoundRecipient, RoundRecipient.mail_id == OutgoingMail.id)
-        .where(RoundRecipient.round_id.in_(family))
-    )
-    return db.session.scalar(sent)
-
-
 def why_no_reminder(round_: InvitationRound) -> rules.RoundRefused | None:
     """For pages: what stands in the way at this moment."""
     try:
         check_takes_people(round_.knowledge_session)
-        rules.check_may_remind(last_sent_at(round_), clock.now())
+        round_reminding.check(round_)
     except rules.RoundRefused as refusal:
         return refusal
     return None

@@ -8,6 +8,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.invitations import entry, rounds
 from sessions_app.invitations.models import Invitation, InvitationRound
@@ -15,8 +16,10 @@ from sessions_app.invitations.recipient import invited
 from sessions_app.invitations.round_text import PLACEHOLDERS, Addressee, RoundWords, unknown_placeholders, words_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import MailTopic, OutgoingMail
+from sessions_app.outbox.taking import take_batch
 from tests import factories, golden
 from tests.invitations import round_cast as cast
+from tests.pages.counting import statements
 
 GOLDEN = Path(__file__).parent / "golden"
 BODY = "Beste {naam},\n\nKom je naar **{titel}** op {datum}?\n\n- {tijd}\n- [de route](https://example.org/route)"
@@ -108,3 +111,14 @@ def test_nobodys_name_breaks_out_of_the_mail(name: str, organisation: str) -> No
     subject, text, html = words.filled_in(Addressee(name, organisation, None))
     assert "\n" not in subject and text.count("\n") == 0
     assert "<" not in html[3:-4] and "\ue000" not in subject + text + html
+
+
+def test_sending_asks_the_database_the_same_for_many_links(session: KnowledgeSession) -> None:
+    asked = []
+    for names in (["Noa"], [f"Mens{n}" for n in range(30)]):
+        cast.sent(session, *names)
+        with statements() as seen:
+            batch = take_batch(clock.now())
+        assert len(batch.mails) == len(names) and all(mail.message for mail in batch.mails)
+        asked.append(len(seen))
+    assert asked[0] == asked[1]

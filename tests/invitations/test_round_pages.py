@@ -108,17 +108,92 @@ def test_a_test_mail_goes_to_the_organiser_alone(olga: PageClient, session: Know
 def test_send_pause_go_on_stop(olga: PageClient, session: KnowledgeSession) -> None:
     here = given(olga)
     assert "Nodig 2 mensen uit" in olga.get(here).get_text()
-    olga.post(f"{here}/versturen", {"moment": "later", "planned_at": ""}, status=422)
-    olga.post(f"{here}/versturen", {"moment": "later", "planned_at": "2026-11-20T10:00"}, status=422)
-    olga.post(f"{here}/versturen", {"moment": "later", "planned_at": "2026-11-25T10:00"})
+    olga.post(f"{here}/versturen", TEXT | {"moment": "later", "planned_at": ""}, status=422)
+    olga.post(f"{here}/versturen", TEXT | {"moment": "later", "planned_at": "2026-11-20T10:00"}, status=422)
+    olga.post(f"{here}/versturen", TEXT | {"moment": "later", "planned_at": "2026-11-25T10:00"})
     assert the_round().state is RoundState.PLANNED
-    olga.post(f"{here}/versturen", {"moment": "now"}, status=409)
+    olga.post(f"{here}/versturen", TEXT | {"moment": "now"}, status=409)
     for deed, state in (("pauzeren", "paused"), ("hervatten", "planned"), ("stoppen", "stopped")):
         olga.post(f"{here}/{deed}")
         assert the_round().state == state
         olga.get(here)
     olga.post(f"{here}/pauzeren", status=409)
     olga.post(f"{here}/weggooien", status=409)
+
+
+def test_what_stands_in_the_fields_is_what_is_sent(olga: PageClient, session: KnowledgeSession) -> None:
+    here = given(olga)
+    olga.post(f"{here}/versturen", TEXT | {"title": "{nergens}", "moment": "now"}, status=422)
+    assert the_round().state is RoundState.DRAFT
+    olga.post(f"{here}/versturen", TEXT | {"title": "Nieuw, {voornaam}", "moment": "now"})
+    subjects = {mail.subject for mail in cast.mails(cast.handed_over(the_round()))}
+    assert subjects == {"Nieuw, Ayşe", "Nieuw, Noa"}
+
+
+def test_keeping_the_words_keeps_the_moment_that_was_filled_in(olga: PageClient, session: KnowledgeSession) -> None:
+    later = {"moment": "later", "planned_at": "2026-11-25T10:00"}
+    page = olga.get(str(olga.post(f"{given(olga)}/tekst", TEXT | later | {"test": "1"}).location))
+    assert page.select_one("#planned_at")["value"] == "2026-11-25T10:00"  # type: ignore[index]
+    assert page.select_one("input[name=moment][checked]")["value"] == "later"  # type: ignore[index]
+    olga.post(f"{given(olga)}/tekst", TEXT | {"moment": "later", "planned_at": "ooit"})  # not her question now
+
+
+def test_see_keeps_the_words_and_shows_them(olga: PageClient, session: KnowledgeSession) -> None:
+    answer = olga.post(f"{given(olga)}/tekst", TEXT | {"body": "Heel nieuw", "see": "1"})
+    assert "Heel nieuw" in olga.raw(str(answer.location)).text
+
+
+def standard(olga: PageClient, here: str) -> dict[str, str]:
+    """What stands in the fields before anybody types."""
+    page = olga.get(here)
+    title, body = page.select_one("#title"), page.select_one("#body")
+    assert title is not None and body is not None
+    return {"title": str(title["value"]), "body": body.get_text().strip().replace("\n", "\r\n"), "way": "mail"}
+
+
+@pytest.mark.parametrize("deed", [{}, {"test": "1"}])
+def test_our_own_words_follow_the_language(olga: PageClient, session: KnowledgeSession, deed: dict[str, str]) -> None:
+    here = given(olga)
+    answer = olga.post(f"{here}/tekst", standard(olga, here) | {"language": "en"} | deed)
+    assert "in de andere taal" in olga.get(str(answer.location)).get_text()
+    made = the_round()
+    assert (made.language, made.title) == ("en", "Invitation: {titel}, {datum}")
+    assert made.body.startswith("Dear {voornaam},")
+
+
+def test_words_in_a_language_that_nobody_has_read_are_not_sent(olga: PageClient, session: KnowledgeSession) -> None:
+    here = given(olga)
+    olga.post(f"{here}/versturen", standard(olga, here) | {"language": "en", "moment": "now"})
+    assert (the_round().state, the_round().title) == (RoundState.DRAFT, "Invitation: {titel}, {datum}")
+    olga.post(f"{here}/versturen", standard(olga, here) | {"language": "en", "moment": "now"})
+    assert the_round().state is RoundState.SENDING
+
+
+def test_typed_words_stay_in_whatever_language(olga: PageClient, session: KnowledgeSession) -> None:
+    here = given(olga)
+    olga.post(f"{here}/tekst", standard(olga, here) | {"language": "en", "body": "Just come."})
+    assert (the_round().title, the_round().body) == ("Invitation: {titel}, {datum}", "Just come.")
+
+
+def test_the_mail_is_shown_filled_in_and_as_plain_text(olga: PageClient, session: KnowledgeSession) -> None:
+    here = given(olga)
+    olga.post(f"{here}/tekst", TEXT)
+    draft = olga.get(here).get_text()
+    assert "Beste Ayşe <b>," in draft and "Werk & <wonen>" in draft
+    olga.post(f"{here}/versturen", TEXT | {"title": "{titel}, {voornaam}", "moment": "now"})
+    page = olga.get(here)
+    assert "{" not in page.select_one("main").get_text()  # type: ignore[union-attr]
+    assert "Werk & <wonen>, Ayşe" in page.get_text() and "Beste Ayşe <b>," in page.get_text()
+    assert "/uitnodiging/" not in str(page).replace("/beheer/sessies/noord-1/uitnodig", "")
+
+
+def test_a_round_that_waits_in_the_outbox_can_be_paused(olga: PageClient, session: KnowledgeSession) -> None:
+    round_ = cast.sent(session)
+    page = olga.get(f"{ALL}/{round_.id}").get_text(" ", strip=True)
+    assert "Wordt nu verstuurd" in page and "Er moeten nog 3 mails weg." in page and "Pauzeren" in page
+    olga.post(f"{ALL}/{round_.id}/pauzeren")
+    assert "3 mails wachten tot je verdergaat" in olga.get(f"{ALL}/{round_.id}").get_text(" ", strip=True)
+    assert "Gepauzeerd" in olga.get(ALL).get_text()
 
 
 def test_a_draft_can_be_thrown_away(olga: PageClient, session: KnowledgeSession) -> None:
@@ -145,7 +220,7 @@ def test_who_sees_and_takes_along_people_is_noted(olga: PageClient, session: Kno
     here = given(olga)
     olga.get(here)
     olga.raw(f"{here}/ontvangers.csv")
-    olga.post(f"{here}/versturen", {"moment": "now"})
+    olga.post(f"{here}/versturen", TEXT | {"moment": "now"})
     noted = db.session.scalars(select(AuditEntry.action).where(AuditEntry.subject_kind == "round"))
     assert list(noted) == ["added", "viewed", "exported", "published"]
 

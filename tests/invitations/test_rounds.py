@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 
 from sessions_app.core import clock, retention
 from sessions_app.core.extensions import db
-from sessions_app.invitations import invited, round_rules, round_sending, rounds
+from sessions_app.invitations import invited, round_reminding, round_rules, round_sending, rounds
 from sessions_app.invitations.answers import note_answer
 from sessions_app.invitations.models import Invitation, InvitationRound, PartStat, RoundRecipient
 from sessions_app.invitations.round_rules import RecipientState, RoundState, Standing
 from sessions_app.invitations.round_standing import counts_of, page_of
+from sessions_app.invitations.round_words import STATES, state_of, still_to_leave
 from sessions_app.knowledge_sessions import service as planning
 from sessions_app.knowledge_sessions.details import Move
 from sessions_app.outbox import refusals
@@ -80,7 +81,6 @@ def test_pause_takes_back_what_has_not_left_and_going_on_sends_the_rest_once(on_
     first = cast.mails(round_)[0]
     first.state = MailState.SENT
     db.session.commit()
-    round_.state = RoundState.SENDING  # as in the midst of a longer one
     rounds.pause(again := round_)
     db.session.commit()
     assert cast.stands(again) == {"Noa": Standing.SENT, "Sam": Standing.READY, "Kim": Standing.READY}
@@ -270,14 +270,71 @@ def test_a_reminder_goes_to_who_did_not_answer_and_not_too_soon(on_both: Flask) 
     with pytest.raises(round_rules.TooEarlyToRemind):
         rounds.remind(round_)
     with clock.set_to(NOON + round_rules.REMIND_AFTER):
-        reminder = rounds.remind(cast.again(round_.id))
-        rounds.start(reminder, None)
-        db.session.commit()
-        reminder = cast.handed_over(reminder)
+        reminder = reminded(round_)
         assert [mail.recipient_email for mail in cast.mails(reminder)] == ["kim@example.org"]
-        cast.delivered(reminder)
-        with pytest.raises(round_rules.TooEarlyToRemind):
-            rounds.remind(cast.again(round_.id))
+
+
+def reminded(round_: InvitationRound) -> InvitationRound:
+    reminder = rounds.remind(cast.again(round_.id))
+    rounds.start(reminder, None)
+    db.session.commit()
+    reminder = cast.handed_over(reminder)
+    cast.delivered(reminder)
+    return reminder
+
+
+def maybe_in_her_calendar(round_: InvitationRound) -> None:
+    sent_to_sam(round_)
+    of_sam = select(Invitation).join(Person).where(Person.email == cast.address("Sam"))
+    note_answer(db.session.scalars(of_sam).one(), PartStat.TENTATIVE, 0, clock.now())
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [failed, registered, cancelled_herself, taken_off, declined, declined_in_her_calendar, refused_after_it_came,
+     maybe_in_her_calendar],
+)  # fmt: skip
+def test_only_who_got_it_and_said_nothing_is_reminded(
+    on_both: Flask, happens: Callable[[InvitationRound], None]
+) -> None:
+    round_ = cast.sent(puts_in_calendar=True)
+    happens(round_)
+    db.session.commit()
+    cast.delivered(round_)
+    with clock.set_to(NOON + round_rules.REMIND_AFTER):
+        reminder = rounds.remind(cast.again(round_.id))
+    assert list(cast.stands(reminder)) == ["Noa", "Kim"]
+    assert round_reminding.count(cast.again(round_.id)) == 2
+
+
+@pytest.mark.parametrize("days", [3, 6, 30])
+def test_nobody_is_reminded_twice(on_both: Flask, days: int) -> None:
+    round_ = cast.sent()
+    cast.delivered(round_)
+    with clock.set_to(NOON + round_rules.REMIND_AFTER):
+        reminder = reminded(round_)
+    with clock.set_to(NOON + round_rules.REMIND_AFTER + timedelta(days=days)):
+        for one in (round_, reminder):
+            with pytest.raises(round_rules.RoundRefused) as refused:
+                rounds.remind(cast.again(one.id))
+            assert type(refused.value) is round_rules.RemindedAlready or days == 30  # the session was before that
+            assert rounds.why_no_reminder(cast.again(one.id)) is not None
+
+
+def test_whom_a_stopped_reminder_never_reached_may_be_reminded(on_both: Flask) -> None:
+    round_ = cast.sent()
+    cast.delivered(round_)
+    with clock.set_to(NOON + round_rules.REMIND_AFTER):
+        first = rounds.remind(cast.again(round_.id))
+        rounds.start(first, None)
+        db.session.commit()
+        first = cast.handed_over(first)
+        mail_to(first, "Noa").state = MailState.SENT
+        db.session.commit()
+        rounds.stop(first)
+        db.session.commit()
+        second = reminded(round_)
+    assert [mail.recipient_name for mail in cast.mails(second)] == ["Sam", "Kim"]
 
 
 def test_of_two_drafts_of_a_reminder_only_one_leaves(on_both: Flask) -> None:
@@ -287,8 +344,47 @@ def test_of_two_drafts_of_a_reminder_only_one_leaves(on_both: Flask) -> None:
     with clock.set_to(NOON + round_rules.REMIND_AFTER):
         first, second = rounds.remind(cast.again(round_.id)), rounds.remind(cast.again(round_.id))
         rounds.start(first, None)
-        with pytest.raises(round_rules.TooEarlyToRemind):
+        with pytest.raises(round_rules.RemindedAlready):
             rounds.start(second, None)
+
+
+def test_as_long_as_its_mails_wait_in_the_outbox_a_round_can_be_paused_and_stopped(on_both: Flask) -> None:
+    round_ = cast.sent(puts_in_calendar=True)
+    mail_to(round_, "Noa").state = MailState.SENT
+    db.session.commit()
+    assert round_.state is RoundState.SENT  # all of it was handed over
+    assert state_of(round_, to_leave=2) == STATES[RoundState.SENDING]
+    rounds.pause(round_)
+    db.session.commit()
+    assert [mail.recipient_name for mail in cast.mails(round_)] == ["Noa"]
+    assert (round_sending.hand_over_due(clock.now()), round_.finished_at) == (0, None)
+    rounds.resume(round_)
+    db.session.commit()
+    round_ = cast.handed_over(round_)
+    assert [mail.recipient_name for mail in cast.mails(round_)] == ["Noa", "Sam", "Kim"]
+    rounds.stop(round_)
+    assert [one.recipient_email for one in cast.mails(round_)] == ["noa@example.org"]
+
+
+def test_once_its_mails_have_left_there_is_nothing_to_pause_or_stop(on_both: Flask) -> None:
+    round_ = cast.sent()
+    cast.delivered(round_)
+    for deed in (rounds.pause, rounds.stop):
+        with pytest.raises(round_rules.RoundIsNotUnderWay):
+            deed(round_)
+
+
+def test_it_says_how_many_have_yet_to_leave_and_how_long_that_takes(app: Flask) -> None:
+    round_ = cast.sent()
+    app.config["MAIL_MAX_PER_MINUTE"] = 2
+    try:
+        with app.test_request_context(headers={"Accept-Language": "nl"}):
+            assert still_to_leave(round_, 3) == (
+                "Er moeten nog 3 mails weg. Er gaan hoogstens 2 mails per minuut weg: nog ongeveer 2 minuten."
+            )
+            assert still_to_leave(round_, 0) == ""
+    finally:
+        app.config["MAIL_MAX_PER_MINUTE"] = 0
 
 
 def test_addresses_go_thirty_days_after_the_session_and_the_counts_stay(on_both: Flask) -> None:
