@@ -81,7 +81,7 @@ def version(anew: bool = False) -> str | None:
 
 def glance_at_version() -> str | None:
     """The same without a transaction."""
-    rows = glance(THE_VERSION)
+    rows = glance(db.engine, THE_VERSION)
     return rows[0][0] if rows else None
 
 

@@ -27,6 +27,8 @@ keeps_input = csrf.exempt  # the form checks its own token
 TEXT_FIELDS = (StringField,)  # TextArea, Email, Search and Tel fields are kinds of it
 F = TypeVar("F", bound="Form")
 
+_shapes: dict[tuple[type[Any], frozenset[str]], type[Any]] = {}
+
 UNKEPT = "\ufffd"
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # a year outside of it is a slip; near the ends of time no zone can be reckoned
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF])
@@ -82,11 +84,13 @@ class Form(FlaskForm):
         return [(field, str(error)) for field in self for error in _flat(field.errors)]
 
 
-@cache
 def without(form: type[F], names: frozenset[str]) -> type[F]:
     """The same form without these fields: they are not even made. As one from which they were deleted, it holds None
     under their names."""
-    return type(form.__name__, (form,), dict.fromkeys(names))
+    if (form, names) not in _shapes:
+        _shapes[form, names] = type(form.__name__, (form,), dict.fromkeys(names))
+    shape: type[F] = _shapes[form, names]
+    return shape
 
 
 def _flat(errors: Any) -> list[Any]:
