@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
@@ -30,6 +30,7 @@ from sessions_app.people.models import (
     organisations_of_users,
     roles_of_users,
 )
+from sessions_app.people.organisation_names import known_names, organisation_key
 from sessions_app.registrations.models import EndedBecause, Registration, RegistrationStatus
 from sessions_app.registrations.queries import CONFIRMED, LIVING
 
@@ -89,9 +90,8 @@ def earlier_participants(user: User, wanted: Earlier) -> list[Line]:
         themes = themes_of_knowledge_sessions.c
         of_theme = select(themes.knowledge_session_id).where(themes.theme_id.in_(wanted.theme_ids))
         statement = statement.where(KnowledgeSession.id.in_(of_theme))
-    if wanted.organisation_ids:
-        statement = statement.where(_works_at(wanted.organisation_ids))
-    return _as_lines([(email, name, organisation) for email, name, organisation in db.session.execute(statement)])
+    rows = [(email, name, organisation) for email, name, organisation in db.session.execute(statement)]
+    return _as_lines(_working_at(wanted.organisation_ids, rows) if wanted.organisation_ids else rows)
 
 
 def of_partners(user: User, organisation_ids: Collection[int]) -> list[Line]:
@@ -130,10 +130,14 @@ def _as_lines(rows: Sequence[tuple[str, str, str]]) -> list[Line]:
     return [Line(place, email, *who) for place, (email, who) in enumerate(once.items(), start=1)]
 
 
-def _works_at(organisation_ids: Collection[int]) -> ColumnElement[bool]:
-    """As she typed it herself."""
-    names = db.session.scalars(select(Organisation.name).where(Organisation.id.in_(organisation_ids))).all()
-    return func.lower(Registration.organisation).in_([name.lower() for name in names])
+def _working_at(organisation_ids: Collection[int], rows: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """By what each typed herself, however she wrote it."""
+    known = known_names(db.session.scalars(select(Organisation.name)))
+    names = db.session.scalars(select(Organisation.name).where(Organisation.id.in_(organisation_ids)))
+    wanted = {organisation_key(name, known) for name in names}
+    typed = {row[2] for row in rows}
+    theirs = {name for name in typed if organisation_key(name, known) in wanted}
+    return [row for row in rows if row[2] in theirs]
 
 
 def _registered_in(session: KnowledgeSession) -> dict[str, Reason]:

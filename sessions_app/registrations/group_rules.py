@@ -16,7 +16,7 @@ MOST_COLLEAGUES = 10
 
 @dataclass(frozen=True)
 class Newcomer:
-    """`organisation`: as it is compared (`seating.organisation_key`)."""
+    """`organisation`: as it is compared (`people/organisation_names.py`)."""
 
     pool: Pool
     organisation: str = ""

@@ -3,8 +3,6 @@
 A pool is a kind of place with a line of its own, first in, first out: the room, online, or one pool for both.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +12,6 @@ from enum import StrEnum
 from sessions_app.registrations.rules import RegistrationStatus
 
 HOLDS_A_PLACE = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
-LEADING_WORDS = ("stichting", "de", "het")
-TRAILING_WORDS = ("bv", "nv")
 
 
 class Pool(StrEnum):
@@ -35,7 +31,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """Someone in line. `organisation`: as it is compared (`organisation_key`); empty when she named none."""
+    """Someone in line. `organisation`: as it is compared (`organisation_names.py`); empty when she named none."""
 
     id: int
     since: datetime
@@ -127,29 +123,3 @@ def offer_ends_at(now: datetime, hours: int, moving_up_ends: datetime) -> dateti
 
 def is_offer_open(expires_at: datetime | None, now: datetime) -> bool:
     return expires_at is not None and now < expires_at
-
-
-def organisation_key(name: str, known: Mapping[str, str] | None = None) -> str:
-    """How organisations are compared: without capitals, accents, signs and spaces too many, and without "de" or
-    "stichting" in front. `known`: other names of organisations that we know (`known_names`)."""
-    plain = name
-    for _twice in range(2):  # a letter may be taken apart into a capital, and a small one into signs
-        plain = unicodedata.normalize("NFKD", plain).casefold()
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    words = re.sub(r"[\W_]+", " ", plain.replace(".", "").replace("'", "").replace("’", "")).split()
-    while len(words) > 1 and words[0] in LEADING_WORDS:
-        words.pop(0)
-    while len(words) > 1 and words[-1] in TRAILING_WORDS:
-        words.pop()
-    key = " ".join(words)
-    return (known or {}).get(key, key)
-
-
-def known_names(names: Iterable[str]) -> dict[str, str]:
-    """For names such as "WPI (gemeente Amsterdam)" also the short one, unless it is the name of several."""
-    found: dict[str, set[str]] = {}
-    for name in names:
-        short = organisation_key(re.sub(r"\([^)]*\)", " ", name))
-        if short:
-            found.setdefault(short, set()).add(organisation_key(name))
-    return {short: wholes.pop() for short, wholes in found.items() if len(wholes) == 1}

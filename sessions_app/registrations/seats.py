@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sessions_app.core import kept_pages
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.people.organisation_names import known_names, organisation_key
 from sessions_app.people.queries import organisations
 from sessions_app.registrations import seating
 from sessions_app.registrations.models import Registration
@@ -179,14 +180,14 @@ class Organisations:
     known: Mapping[str, str]
 
     def key(self, name: str) -> str:
-        return seating.organisation_key(name, self.known)
+        return organisation_key(name, self.known)
 
 
 def organisations_in(knowledge_session: KnowledgeSession) -> Organisations:
     """Nothing to count where there is no limit."""
     if knowledge_session.limit_per_organisation is None:
         return Organisations({}, {})
-    known = seating.known_names(organisation.name for organisation in organisations())
+    known = known_names(organisation.name for organisation in organisations())
     counted = db.session.execute(
         select(Registration.organisation, func.count())
         .where(Registration.knowledge_session_id == knowledge_session.id, Registration.status.in_(HOLDS_A_PLACE))
@@ -194,7 +195,7 @@ def organisations_in(knowledge_session: KnowledgeSession) -> Organisations:
     )
     held: Counter[str] = Counter()
     for name, number in counted:
-        held[seating.organisation_key(name, known)] += number
+        held[organisation_key(name, known)] += number
     return Organisations(held, known)
 
 

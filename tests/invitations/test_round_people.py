@@ -152,7 +152,7 @@ def test_earlier_participants_are_those_of_her_own_sessions_whose_details_we_kee
 def test_earlier_participants_by_theme_and_organisation(app: Flask, theme: str, organisation: str, found: int) -> None:
     anna, before = Cast().admin_anna, clock.now() - timedelta(days=20)
     session = factories.knowledge_session(before, themes=[factories.theme("wonen")])
-    factories.registration(session, name="Noa", organisation="pantar", person=person("Noa"))
+    factories.registration(session, name="Noa", organisation="Stichting  PANTAR.", person=person("Noa"))
     wanted = Earlier(
         district_ids=[session.district_id],
         theme_ids=[factories.theme(theme).id] if theme else (),
@@ -164,7 +164,7 @@ def test_earlier_participants_by_theme_and_organisation(app: Flask, theme: str, 
 def test_partners_are_their_accounts_and_who_said_to_work_there(app: Flask) -> None:
     petra, anna = Cast().partner_petra, Cast().admin_anna
     before = factories.knowledge_session(clock.now() - timedelta(days=20))
-    factories.registration(before, name="Noa", organisation="De Regenboog Groep", person=person("Noa"))
+    factories.registration(before, name="Noa", organisation="Stichting de régenboog-groep", person=person("Noa"))
     factories.registration(before, name="Sam", organisation="Elders", person=person("Sam"))
     found = round_people.of_partners(anna, [factories.organisation().id])
     assert [line.email for line in found] == [petra.email, "noa@example.org"]

@@ -160,32 +160,3 @@ def test_an_offer_never_outlives_the_moment_after_which_nobody_moves_up() -> Non
     assert seating.is_offer_open(NOON + HOUR, NOON)
     assert not seating.is_offer_open(NOON, NOON)
     assert not seating.is_offer_open(None, NOON)
-
-
-@pytest.mark.parametrize(
-    ("typed", "same"),
-    [
-        ("De Regenboog Groep", "regenboog  groep"),
-        ("GGZ inGeest", "ggz-ingeest"),
-        ("Stichting De Omslag", "de omslag"),
-        ("Cordaan B.V.", "CORDAAN bv"),
-        ("Café Zürich", "cafe zurich"),
-        ("WPI", "WPI (gemeente Amsterdam)"),
-        ("Sociale firma’s Amsterdam", "sociale firmas amsterdam"),
-    ],
-)
-def test_the_same_organisation_however_it_is_typed(typed: str, same: str) -> None:
-    known = seating.known_names(["WPI (gemeente Amsterdam)", "Afdeling Zorg (gemeente Amsterdam)"])
-    assert seating.organisation_key(typed, known) == seating.organisation_key(same, known)
-
-
-def test_a_short_name_of_several_is_none_of_them() -> None:
-    known = seating.known_names(["Buurtteam (Noord)", "Buurtteam (West)"])
-    assert seating.organisation_key("Buurtteam", known) == "buurtteam"
-    assert seating.organisation_key("Buurtteam (Noord)", known) != seating.organisation_key("Buurtteam (West)", known)
-
-
-@given(st.text(max_size=30))
-def test_comparing_twice_changes_nothing(name: str) -> None:
-    key = seating.organisation_key(name)
-    assert seating.organisation_key(key) == key
