@@ -3,14 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from sessions_app.core import clock, links, retention
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
-from sessions_app.feedback import messages, moments, rules
+from sessions_app.feedback import gate, messages, moments, rules
 from sessions_app.feedback.models import FeedbackRequest, LaterAnswer, LaterRequest
 from sessions_app.feedback.rules import AskedBy, WorkedOut
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -63,6 +63,12 @@ def decline(request: LaterRequest) -> None:
         db.session.flush()
 
 
+def release_all_due() -> int:
+    """Brings what is shown of the answers up to date; how many sessions have figures."""
+    sessions = [db.session.get_one(KnowledgeSession, id_) for id_ in gate.sessions_to_look_at()]
+    return sum(gate.release_later(one) is not None for one in sessions)
+
+
 def is_open(request: LaterRequest) -> bool:
     return moments.accepts_later_answers(request.asked_at, clock.now())
 
@@ -71,7 +77,11 @@ def _not_asked_yet() -> list[Registration]:
     """Those whom the evaluation asked, of sessions that ended about eight weeks ago, but who said no to this."""
     latest = clock.now() - timedelta(days=moments.LATER_AFTER_DAYS - 1)
     earliest = clock.now() - timedelta(days=moments.LATER_AFTER_DAYS + 1) - moments.LATER_ASKED_FOR
-    said_no = select(Registration.person_id).join(LaterRequest).where(LaterRequest.has_declined)
+    before = aliased(Registration)
+    was_asked = exists().where(LaterRequest.registration_id == Registration.id)
+    said_no = exists().where(
+        before.person_id == Registration.person_id, LaterRequest.registration_id == before.id, LaterRequest.has_declined
+    )
     statement = (
         select(Registration)
         .join(Registration.knowledge_session)
@@ -79,7 +89,7 @@ def _not_asked_yet() -> list[Registration]:
         .where(KnowledgeSession.ends_at > earliest, KnowledgeSession.ends_at <= latest)
         .where(KnowledgeSession.cancelled_at.is_(None), FeedbackRequest.asked_by != AskedBy.NOBODY)
         .where(CONFIRMED, LIVING, Registration.attendance.is_distinct_from(Attendance.NO_SHOW))
-        .where(Registration.id.not_in(select(LaterRequest.registration_id)), Registration.person_id.not_in(said_no))
+        .where(~was_asked, ~said_no)
         .options(contains_eager(Registration.knowledge_session))
         .order_by(KnowledgeSession.ends_at, Registration.id)
     )

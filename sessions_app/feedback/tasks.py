@@ -2,7 +2,7 @@
 
 from sessions_app.core.queue import timed
 from sessions_app.core.transaction import transaction
-from sessions_app.feedback import later, service
+from sessions_app.feedback import gate, later, service
 
 
 @timed(every_minutes=5)
@@ -17,5 +17,9 @@ def ask_for_feedback() -> None:
 
 @timed(every_minutes=15)
 def release_figures() -> None:
+    """Each session in a transaction of its own: it is locked while its figures move."""
     with transaction():
-        service.release_all_due()
+        waiting = gate.sessions_to_look_at()
+    for knowledge_session_id in waiting:
+        with transaction():
+            gate.release_all(knowledge_session_id)

@@ -19,6 +19,7 @@ from sessions_app.questions.service import Pick, Wording
 from sessions_app.registrations import who_is_who
 from sessions_app.registrations.queries import shared_contacts
 from sessions_app.registrations.who_is_who import Choice
+from sessions_app.seed import evaluating
 from sessions_app.seed.words import ANSWERS, HANDOUT, SAME_QUESTION
 
 SITE = "https://www.deomslag.nl"
@@ -35,6 +36,8 @@ def add_what_follows() -> None:
     for session in filter(None, (latest, coming)):
         with clock.set_to(min(session.starts_at - timedelta(days=2), clock.now())):
             _show_each_other(session)
+    if coming is not None:
+        evaluating.prepare(coming)
     if latest is not None:
         with clock.set_to(min(latest.ends_at + timedelta(hours=18), clock.now())):
             _answer(latest)

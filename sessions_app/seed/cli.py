@@ -16,7 +16,7 @@ from sessions_app.core.transaction import begin_writing, commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox import retelling
 from sessions_app.people.models import District, User
-from sessions_app.seed import staff
+from sessions_app.seed import evaluating, staff
 from sessions_app.seed.afterwards import add_what_follows
 from sessions_app.seed.agreeing import Promises
 from sessions_app.seed.areas import draw_map
@@ -52,6 +52,7 @@ def seed(sessions: int, registrations: int | None, years: int, random_seed: int,
     crowd_size = max(240, past * turnout // 5)
     world = World(draw_map(), Crowd(crowd_size, dice), dice, clock.now())
     staff.add_accounts(world.map)
+    evaluating.add_sets(world)
     with ExitStack() as inside:
         inside.callback(gc.set_threshold, *gc.get_threshold())
         gc.set_threshold(100_000, 50, 50)  # a fifth of the time went into looking for garbage among so many rows

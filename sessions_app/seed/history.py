@@ -12,11 +12,14 @@ from sessions_app.core.extensions import db
 from sessions_app.feedback import service as feedback
 from sessions_app.feedback.gate import release
 from sessions_app.feedback.models import FeedbackRequest, WillChange
+from sessions_app.feedback.own_questions import questions_of
+from sessions_app.feedback.question_models import OwnQuestion
 from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import attendance
 from sessions_app.registrations import service as registrations
 from sessions_app.registrations.models import Attendance, Registration
+from sessions_app.seed import evaluating
 from sessions_app.seed import world as worlds
 from sessions_app.seed.agreeing import Promises
 from sessions_app.seed.words import TAKEAWAYS, TIPS
@@ -47,6 +50,7 @@ def hold(world: World, promises: Promises, setting: Setting, turnout: Turnout) -
         knowledge_session = worlds.plan(world, setting)
     with clock.set_to(starts_at - PUBLISHED):
         knowledge_sessions.publish(knowledge_session)
+        evaluating.ask_own_questions(world, knowledge_session)
     registered = _register(world, knowledge_session, setting, turnout)
     if turnout.is_called_off:
         with clock.set_to(starts_at - timedelta(days=2)):
@@ -55,6 +59,7 @@ def hold(world: World, promises: Promises, setting: Setting, turnout: Turnout) -
     present = _meet(world, knowledge_session, registered, turnout)
     _evaluate(world, knowledge_session, turnout)
     promises.make(knowledge_session, present, turnout.agreements)
+    evaluating.look_back(world, knowledge_session)
     return knowledge_session
 
 
@@ -97,9 +102,10 @@ def _evaluate(world: World, knowledge_session: KnowledgeSession, turnout: Turnou
     """Who answers does so within a few days; the figures come out after four."""
     dice, ended_at = world.dice, knowledge_session.ends_at
     requests = [one for one in _asked(knowledge_session) if dice.random() < turnout.answered]
+    questions = questions_of(knowledge_session)
     for request in requests[: turnout.answers_at_most]:
         with clock.set_to(world.between(ended_at + timedelta(hours=1), ended_at + timedelta(days=3))):
-            _answer(dice, request, turnout)
+            _answer(dice, request, turnout, questions)
     released_at = ended_at + RELEASED
     if released_at < world.now:
         with clock.set_to(released_at):
@@ -115,13 +121,14 @@ def _asked(knowledge_session: KnowledgeSession) -> Sequence[FeedbackRequest]:
     ).all()
 
 
-def _answer(dice: random.Random, request: FeedbackRequest, turnout: Turnout) -> None:
+def _answer(dice: random.Random, request: FeedbackRequest, turnout: Turnout, questions: Sequence[OwnQuestion]) -> None:
     answer = feedback.Answer(
         rating=turnout.rating(dice),
         takeaway=dice.choice(TAKEAWAYS) if dice.random() < 0.5 else "",
         will_change=dice.choice(WILL_CHANGE) if dice.random() < 0.85 else None,
         people_met=dice.choice((1, 2, 2, 3, 3, 3, 4, 5, 6)) if dice.random() < 0.8 else None,
         tip=dice.choice(TIPS) if dice.random() < 0.35 else "",
+        own=evaluating.own_answers(dice, questions),
     )
     feedback.answer(request, answer)
 

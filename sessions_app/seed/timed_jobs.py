@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sessions_app.agreements import service as agreements
 from sessions_app.core import clock, retention
+from sessions_app.feedback import later
 from sessions_app.feedback import service as feedback
 
 
@@ -14,5 +15,7 @@ def catch_up(now: datetime) -> None:
         feedback.ask_all_due()
         feedback.remind_all_due()
         feedback.release_all_due()
+        later.ask_all_due()
+        later.release_all_due()
         agreements.remind(now)
         retention.sweep_all(now)

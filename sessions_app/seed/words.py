@@ -73,3 +73,26 @@ HANDOUT = (
         "Vastgelopen? Bel het buurtteam, ook als je er net mee begint.",
     ),
 )
+MISSED = (
+    "Schulden, en wie daar eerst bij helpt.",
+    "Jongeren die net uit school komen.",
+    "Wat een werkgever ervan vindt.",
+    "Vervoer: hoe komt iemand er?",
+    "Vrijwilligerswerk met behoud van uitkering.",
+    "Taal. Daar loopt het vaak op vast.",
+)
+WORKED = (
+    "Ik heb gebeld met wie naast me zat. Mijn cliënt begint volgende week.",
+    "De kaart ligt op elk bureau bij ons.",
+    "We zijn samen gaan kijken. Dat gaf de doorslag.",
+    "Ik vraag nu eerst wat iemand zelf wil.",
+    "Mijn teamleider gaf me er een ochtend voor.",
+    "We doen de overdracht nu met z’n drieën aan tafel.",
+)
+STOOD_IN_THE_WAY = (
+    "Te druk. Het staat nog op mijn lijst.",
+    "De wachtlijst was toch te lang.",
+    "Mijn contactpersoon heeft een andere baan.",
+    "Er kwam geen geschikte plek vrij.",
+    "Ik kreeg het in mijn team niet rond.",
+)
