@@ -6,7 +6,9 @@ says which, and why they keep the promise). Pages, exports and charts read what 
 (`test_gate_is_the_only_way.py`) sees to it.
 """
 
-from sqlalchemy import func, select
+from datetime import timedelta
+
+from sqlalchemy import func, select, union
 
 from sessions_app.core import clock, events
 from sessions_app.core.extensions import db
@@ -24,7 +26,8 @@ from sessions_app.feedback.gate_reading import (
 )
 from sessions_app.feedback.gate_rules import Pot
 from sessions_app.feedback.models import EvaluationClosing, FeedbackResponse, LaterAnswer, LaterRequest
-from sessions_app.feedback.queries import asked_only_who_came, asked_registration_ids
+from sessions_app.feedback.moments import LATER_AFTER_DAYS, LATER_ANSWERED_FOR, LATER_ASKED_FOR
+from sessions_app.feedback.queries import asked_only_who_came, how_many_were_asked
 from sessions_app.feedback.question_models import OwnAnswer, OwnQuestion
 from sessions_app.feedback.question_rules import QuestionKind
 from sessions_app.feedback.released_models import ReleasedFigures, ReleasedLater, ReleasedOwnQuestion
@@ -32,9 +35,13 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration
 
 __all__ = [
-    "OwnFigures", "ReleasedText", "later_figures", "own_figures", "release", "release_later", "released_texts",
-    "texts_among",
+    "OwnFigures", "ReleasedText", "later_figures", "own_figures", "release", "release_all", "release_later",
+    "released_texts", "sessions_to_look_at", "texts_among",
 ]  # fmt: skip
+
+
+# The last answer to the question after eight weeks comes in at most so long after the session; and some days more.
+LOOKED_AT_FOR = timedelta(days=LATER_AFTER_DAYS + 7) + LATER_ASKED_FOR + LATER_ANSWERED_FOR
 
 
 def release(knowledge_session: KnowledgeSession) -> ReleasedFigures | None:
@@ -53,7 +60,7 @@ def release(knowledge_session: KnowledgeSession) -> ReleasedFigures | None:
     moves += [release_texts(answers, text, f"{text}_released") for text in ("takeaway", "tip")]
     moves += [_release_own(question) for question in _own_questions(knowledge_session)]
     if any(moves):
-        after.asked = max(len(asked_registration_ids(knowledge_session.id)), after.responses)
+        after.asked = max(how_many_were_asked(knowledge_session.id), after.responses)
         after.attendance_was_marked = asked_only_who_came(knowledge_session.id)
         _keep(after)
     return after
@@ -81,6 +88,21 @@ def release_later(knowledge_session: KnowledgeSession) -> ReleasedLater | None:
         after.asked = max(how_many, after.responses)
         _keep(after)
     return after
+
+
+def release_all(knowledge_session_id: int) -> None:
+    """Both of one session."""
+    knowledge_session = db.session.get_one(KnowledgeSession, knowledge_session_id)
+    release(knowledge_session)
+    release_later(knowledge_session)
+
+
+def sessions_to_look_at() -> list[int]:
+    """Those with answers of which something may still have to come out: asked, or asked again, not too long ago."""
+    answered = union(select(FeedbackResponse.knowledge_session_id), select(LaterAnswer.knowledge_session_id))
+    recent = KnowledgeSession.ends_at > clock.now() - LOOKED_AT_FOR
+    statement = select(KnowledgeSession.id).where(KnowledgeSession.id.in_(answered), recent)
+    return list(db.session.scalars(statement.order_by(KnowledgeSession.id)))
 
 
 def _release_own(question: OwnQuestion) -> bool:

@@ -1,4 +1,4 @@
-"""The questions that a session asks beside the standard ones: up to five, until the first answer is in."""
+"""The questions that a session asks beside the standard ones: up to five, until somebody was asked."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
-from sessions_app.feedback.models import FeedbackResponse
+from sessions_app.feedback.queries import asked_registration_ids, paper_sheets
 from sessions_app.feedback.question_models import OwnQuestion, SetQuestion
 from sessions_app.feedback.question_rules import Asked, QuestionsAreFrozen, check_number
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCopied
@@ -24,9 +24,8 @@ def as_asked(questions: Iterable[OwnQuestion | SetQuestion]) -> list[Asked]:
 
 
 def are_frozen(knowledge_session: KnowledgeSession) -> bool:
-    """Whether an answer is in."""
-    answered = select(FeedbackResponse.id).where(FeedbackResponse.knowledge_session_id == knowledge_session.id)
-    return db.session.scalar(answered.limit(1)) is not None
+    """Whether somebody was asked, or a sheet is in. Whether somebody answered would tell when the first one did."""
+    return bool(asked_registration_ids(knowledge_session.id) or paper_sheets(knowledge_session.id))
 
 
 def ask(knowledge_session: KnowledgeSession, wanted: Sequence[Asked]) -> None:

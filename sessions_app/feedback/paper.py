@@ -9,7 +9,8 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 
 class MoreSheetsThanPeople(Exception):
-    """Everyone who was there has answered already, so somebody would be counted twice."""
+    """There is a sheet of everyone who was there. How many answered by link is not looked at: who types in sheets
+    until she is refused would know how many did."""
 
 
 class HasNotBegun(Exception):
@@ -23,8 +24,7 @@ def enter(knowledge_session: KnowledgeSession, given: service.Answer) -> int:
     sheets = db.session.get(PaperSheets, knowledge_session.id) or PaperSheets(
         knowledge_session_id=knowledge_session.id, entered=0
     )
-    answered = queries.how_many_answered(knowledge_session.id)
-    if queries.how_many_were_there(knowledge_session.id) - answered - sheets.entered < 1:
+    if sheets.entered >= queries.how_many_were_there(knowledge_session.id):
         raise MoreSheetsThanPeople
     sheets.entered += 1
     db.session.add(sheets)

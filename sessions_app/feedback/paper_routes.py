@@ -40,7 +40,7 @@ def enter_paper_answer(slug: str) -> Any:
         entered = paper.enter(knowledge_session, form.answer())
     except paper.MoreSheetsThanPeople:
         form.form_errors.append(
-            _("Everyone who was there has answered already, on paper or by mail. This sheet would count someone twice.")
+            _("There is a sheet of everyone who was there already. This one would count someone twice.")
         )
         return _paper_page(knowledge_session, form), 422
     flash(_("Sheet %(number)s is in. On to the next one.", number=entered), "good")

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from sessions_app.core.extensions import db
 from sessions_app.feedback.models import (
     EvaluationClosing,
     FeedbackRequest,
-    FeedbackResponse,
     PaperSheets,
     ReleasedFigures,
 )
@@ -75,13 +74,13 @@ def asked_registration_ids(knowledge_session_id: int) -> set[int]:
 
 
 def how_many_were_asked(knowledge_session_id: int) -> int:
-    """Who got the question by mail or asked for it in the room, and whoever answered all the same. Where sheets of
-    paper came in everybody who was there was asked."""
+    """Who got the question by mail or asked for it in the room; where sheets of paper came in, everybody who was
+    there. No answer changes it: it is shown before figures are."""
     statement = (
         select(func.count(FeedbackRequest.id))
         .join(FeedbackRequest.registration)
         .where(Registration.knowledge_session_id == knowledge_session_id)
-        .where(or_(FeedbackRequest.asked_by != AskedBy.NOBODY, Registration.has_answered))
+        .where(FeedbackRequest.asked_by != AskedBy.NOBODY)
     )
     by_link = db.session.scalar(statement) or 0
     return max(by_link, how_many_were_there(knowledge_session_id)) if paper_sheets(knowledge_session_id) else by_link
@@ -94,14 +93,6 @@ def how_many_were_there(knowledge_session_id: int) -> int:
     )
     if attendance_was_marked(knowledge_session_id):
         counted = counted.where(Registration.attendance == Attendance.ATTENDED)
-    return db.session.scalar(counted) or 0
-
-
-def how_many_answered(knowledge_session_id: int) -> int:
-    """With a personal link, so not on paper. For the rules; shown to nobody before figures are."""
-    counted = select(func.count(Registration.id)).where(
-        Registration.knowledge_session_id == knowledge_session_id, Registration.has_answered
-    )
     return db.session.scalar(counted) or 0
 
 
@@ -124,15 +115,6 @@ def unanswered_since(latest: datetime, earliest: datetime) -> list[FeedbackReque
         .order_by(FeedbackRequest.id)
     )
     return list(db.session.scalars(statement))
-
-
-def sessions_with_answers(ended_after: datetime) -> list[KnowledgeSession]:
-    """Sessions whose figures may have to move."""
-    answered = select(FeedbackResponse.knowledge_session_id).distinct()
-    statement = select(KnowledgeSession).where(
-        KnowledgeSession.id.in_(answered), KnowledgeSession.ends_at > ended_after
-    )
-    return list(db.session.scalars(statement.order_by(KnowledgeSession.id)))
 
 
 def released_figures() -> Select[ReleasedFigures]:

@@ -140,4 +140,4 @@ def _questions_page(
 
 
 def _frozen() -> Exception:
-    return refuse(409, _("The first answer is in, so the questions stay as they are."))
+    return refuse(409, _("People have been asked, so the questions stay as they are."))

@@ -21,7 +21,7 @@ class TooManyQuestions(Exception):
 
 
 class QuestionsAreFrozen(Exception):
-    """An answer is in: another question would make it an answer to what was not asked."""
+    """Somebody was asked: other questions would make of her answer one to what was not asked."""
 
 
 @dataclass(frozen=True)
