@@ -12,8 +12,8 @@ from sessions_app.feedback import service as feedback
 from sessions_app.insights import noticing as figures
 from sessions_app.invitations import audience, forgetting, invited, reminders, round_rewording
 from sessions_app.invitations import service as invitations
-from sessions_app.knowledge_sessions import audited as session_audit
 from sessions_app.knowledge_sessions import partners
+from sessions_app.knowledge_sessions.audited import BY_STAFF, noted_as
 from sessions_app.knowledge_sessions.events import (
     AttendanceCompleted,
     CancellationConsidered,
@@ -28,13 +28,11 @@ from sessions_app.knowledge_sessions.events import (
     SeatingChanged,
     ThemesMerged,
 )
-from sessions_app.materials import audited as material_audit
 from sessions_app.materials.events import MaterialAdded, MaterialRemoved
 from sessions_app.outbox.events import MailRefused
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
 from sessions_app.people.events import OrganisationsMerged
-from sessions_app.questions import audited as question_audit
 from sessions_app.questions import service as questions
 from sessions_app.questions.events import QuestionPublished, QuestionWithdrawn
 from sessions_app.registrations import audited as registration_audit
@@ -73,12 +71,12 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         who_is_who.leave,
         questions.let_go,
         replies.settle_waiting,
-        registration_audit.noted_as(Action.CANCELLED, by=registration_audit.BY_STAFF),
+        registration_audit.noted_as(Action.CANCELLED, by=BY_STAFF),
     ],
     WaitingListJoined: [registrations.send_waiting_list_number, invited.take_back_mail],
     PlaceOffered: [registrations.send_offer],
     ApprovalAsked: [registrations.send_receipt_of_request],
-    RegistrationApproved: [registration_audit.noted_as(Action.APPROVED, by=registration_audit.BY_STAFF)],
+    RegistrationApproved: [registration_audit.noted_as(Action.APPROVED, by=BY_STAFF)],
     RegistrationRepeated: [registrations.send_reminder_of_registration],
     GroupRegistered: [registrations.send_overview_of_group],
     QuestionChanged: [questions.follow],
@@ -89,7 +87,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     ],
     AddressCorrected: [corrections.tell_new_address],
     PlaceFollowedAddress: [invitations.send_invitation],
-    DetailsCorrected: [registration_audit.noted_as(Action.CHANGED, by=registration_audit.BY_STAFF)],
+    DetailsCorrected: [registration_audit.noted_as(Action.CHANGED, by=BY_STAFF)],
     AttendanceMarked: [registration_audit.noted_as(Action.ATTENDANCE_MARKED)],
     WalkedIn: [registration_audit.noted_as(Action.WALKED_IN)],
     RegistrationErased: [
@@ -110,36 +108,36 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     ],
     SeatingChanged: [registrations.give_new_places],
     ThemesMerged: [figures.themes_merged],
-    KnowledgeSessionPlanned: [session_audit.noted_as(Action.ADDED)],
+    KnowledgeSessionPlanned: [noted_as(Action.ADDED)],
     KnowledgeSessionCopied: [own_questions.travel_along, evaluation_texts.travel_along],
-    KnowledgeSessionEdited: [session_audit.noted_as(Action.CHANGED)],
-    KnowledgeSessionPublished: [session_audit.noted_as(Action.PUBLISHED)],
+    KnowledgeSessionEdited: [noted_as(Action.CHANGED)],
+    KnowledgeSessionPublished: [noted_as(Action.PUBLISHED)],
     MoveConsidered: [audience.count_told],
     CancellationConsidered: [audience.count_told_of_cancellation],
     KnowledgeSessionRescheduled: [
         round_rewording.reword_unsent,
         invitations.update_invitations,
         reminders.withdraw_all,
-        session_audit.noted_as(Action.RESCHEDULED),
+        noted_as(Action.RESCHEDULED),
     ],
     KnowledgeSessionCancelled: [
         invited.stop_rounds,
         invitations.cancel_invitations,
         reminders.withdraw_all,
-        session_audit.noted_as(Action.CANCELLED),
+        noted_as(Action.CANCELLED),
     ],
-    DraftCancelled: [session_audit.noted_as(Action.CANCELLED)],
+    DraftCancelled: [noted_as(Action.CANCELLED)],
     AttendanceCompleted: [
         feedback.ask_at_once,
         certificates.tell_certificates,
-        session_audit.noted_as(Action.ATTENDANCE_COMPLETED),
+        noted_as(Action.ATTENDANCE_COMPLETED),
     ],
-    QuestionPublished: [question_audit.noted_as(Action.PUBLISHED)],
-    QuestionWithdrawn: [question_audit.noted_as(Action.CHANGED)],
+    QuestionPublished: [noted_as(Action.PUBLISHED, "question", by=BY_STAFF)],
+    QuestionWithdrawn: [noted_as(Action.CHANGED, "question", by=BY_STAFF)],
     AgreementMade: [agreement_audit.note_made],
     HelpTakenUp: [agreement_audit.note_help],
-    MaterialAdded: [material_audit.noted_as(Action.ADDED)],
-    MaterialRemoved: [material_audit.noted_as(Action.REMOVED)],
+    MaterialAdded: [noted_as(Action.ADDED, "material", by=BY_STAFF)],
+    MaterialRemoved: [noted_as(Action.REMOVED, "material", by=BY_STAFF)],
     MailRefused: [invited.note_refusal],
     OrganisationsMerged: [partners.move_parts],
     Swept: [audit.note_sweep],

@@ -10,6 +10,9 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action, ActorKind
 
+BY_STAFF = frozenset({ActorKind.USER})
+BY_ANYBODY = frozenset(ActorKind) - {ActorKind.SYSTEM}
+
 
 def place_of(slug: str) -> tuple[int, int] | None:
     """The numbers of the session and its district, whoever asks."""
@@ -19,12 +22,13 @@ def place_of(slug: str) -> tuple[int, int] | None:
     return (found[0], found[1]) if found else None
 
 
-def noted_as(action: Action) -> Callable[[Any], None]:
-    """The reaction to an event about a session."""
+def noted_as(action: Action, subject: str = "session", by: frozenset[ActorKind] = BY_ANYBODY) -> Callable[[Any], None]:
+    """The reaction to an event about a session, or about something in one: what the event itself calls `subject`."""
 
     def note(event: Any) -> None:
-        session: KnowledgeSession = event.knowledge_session
-        if audit.actor_kind() is not ActorKind.SYSTEM:
-            audit.note(action, "session", session.id, knowledge_session_id=session.id, district_id=session.district_id)
+        thing = event.knowledge_session if subject == "session" else getattr(event, subject)
+        session: KnowledgeSession = getattr(event, "knowledge_session", None) or thing.knowledge_session
+        if audit.actor_kind() in by:
+            audit.note(action, subject, thing.id, knowledge_session_id=session.id, district_id=session.district_id)
 
     return note
