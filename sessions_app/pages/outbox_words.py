@@ -32,6 +32,7 @@ KINDS = {
     "agreement_stopped": _l("Agreement stopped"),
     "agreements_link": _l("Page for agreements, asked for"),
     "approval_asked": _l("Request for a place"),
+    "approvals_waiting": _l("Requests that wait, to the organiser"),
     "cancel_question": _l("Do you want to cancel?"),
     "certificate_ready": _l("Certificate of attendance"),
     "evaluation": _l("Evaluation"),
@@ -60,6 +61,7 @@ KINDS = {
     "session_invited": _l("Invitation to many"),
     "session_invited_test": _l("Test of an invitation to many"),
     "waiting_list_joined": _l("Waiting list"),
+    "way_changed": _l("Online or in the room"),
 }  # fmt: skip
 
 

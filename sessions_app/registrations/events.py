@@ -12,12 +12,14 @@ from sessions_app.registrations.seating import Why
 @dataclass(frozen=True)
 class RegistrationConfirmed:
     """She has a place: at once, from the waiting list, or because the organiser said yes. `is_newcomer`: her address
-    was nowhere in the house until this very registration, so there is nothing of her to look for."""
+    was nowhere in the house until this very registration, so there is nothing of her to look for. `has_changed_way`:
+    she had one, and takes part online now instead of in the room, or the other way round."""
 
     registration: Registration
     from_waiting_list: bool = False
     is_approved: bool = False
     is_newcomer: bool = False
+    has_changed_way: bool = False
 
 
 @dataclass(frozen=True)

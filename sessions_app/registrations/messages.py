@@ -5,6 +5,7 @@ from datetime import datetime
 from sessions_app.core import clock
 from sessions_app.outbox.message import Message
 from sessions_app.people.models import Person
+from sessions_app.registrations.mail_about import mail_about
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.register_numbers import lacks_number
 from sessions_app.registrations.seating import Why
@@ -52,6 +53,11 @@ def place_came_free(registration: Registration) -> Message:
     return _about("place_came_free", registration)
 
 
+def way_changed(registration: Registration) -> Message:
+    """She takes part online now, or in the room. It may leave instead of the confirmation, so it holds her link too."""
+    return _about("way_changed", registration)
+
+
 def registration_cancelled(registration: Registration, had_place: bool) -> Message:
     """She is off the list, and how to come back. Her calendar is told by a CANCEL of its own."""
     return _about("registration_cancelled", registration, had_place=had_place)
@@ -59,29 +65,14 @@ def registration_cancelled(registration: Registration, had_place: bool) -> Messa
 
 def registration_repeated(registration: Registration, position: int) -> Message:
     """Someone registered with her address again; nothing changed. Once a day at most."""
-    return Message(
-        kind="registration_repeated",
-        key=f"registration_repeated:{registration.id}:{clock.today().isoformat()}",
-        recipient_email=registration.person.email,
-        recipient_name=registration.name,
-        language=registration.language,
-        context=_context(registration) | {"position": position},
-        knowledge_session_id=registration.knowledge_session_id,
-    )
+    version = f"{registration.id}:{clock.today().isoformat()}"
+    return mail_about(registration, "registration_repeated", version, {"position": position})
 
 
 def certificate_ready(registration: Registration, due_at: datetime) -> Message:
     """Her certificate is on her own page; once, whatever becomes of the list afterwards."""
-    return Message(
-        kind="certificate_ready",
-        key=f"certificate_ready:{registration.id}",
-        recipient_email=registration.person.email,
-        recipient_name=registration.name,
-        language=registration.language,
-        context=_context(registration) | {"lacks_number": lacks_number(registration)},
-        knowledge_session_id=registration.knowledge_session_id,
-        due_at=due_at,
-    )
+    context = {"lacks_number": lacks_number(registration)}
+    return mail_about(registration, "certificate_ready", str(registration.id), context, due_at=due_at)
 
 
 def link_again(person: Person, registrations: list[Registration]) -> Message:
@@ -100,21 +91,5 @@ def link_again(person: Person, registrations: list[Registration]) -> Message:
 
 def _about(kind: str, registration: Registration, **more: object) -> Message:
     """A newer mail about the state of the same registration replaces an older one that has not left."""
-    return Message(
-        kind=kind,
-        key=f"{kind}:{registration.id}:{registration.status_since.isoformat()}",
-        recipient_email=registration.person.email,
-        recipient_name=registration.name,
-        language=registration.language,
-        context=_context(registration) | more,
-        knowledge_session_id=registration.knowledge_session_id,
-        chain=f"registration:{registration.id}",
-    )
-
-
-def _context(registration: Registration) -> dict[str, object]:
-    return {
-        "name": registration.name,
-        "registration": registration,
-        "knowledge_session": registration.knowledge_session,
-    }
+    version = f"{registration.id}:{registration.status_since.isoformat()}"
+    return mail_about(registration, kind, version, more, chain=f"registration:{registration.id}")

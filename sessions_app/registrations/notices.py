@@ -24,6 +24,7 @@ from sessions_app.registrations.rules import EndedBecause
 
 def send_confirmation(event: RegistrationConfirmed) -> None:
     mail = messages.place_came_free if event.from_waiting_list else messages.registration_confirmed
+    mail = messages.way_changed if event.has_changed_way else mail
     message = (messages.registration_approved if event.is_approved else mail)(event.registration)
     enqueue(replace(message, is_first=event.is_newcomer))
 

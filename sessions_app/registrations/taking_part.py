@@ -49,7 +49,7 @@ def take_part(registration: Registration, online: bool) -> None:
         if not is_shared and not moving_up.has_free_place(knowledge_session, online):
             raise rules.PoolIsFull
         _move(registration, online, RegistrationStatus.CONFIRMED)
-        publish(RegistrationConfirmed(registration))
+        publish(RegistrationConfirmed(registration, has_changed_way=True))
         moving_up.settle(knowledge_session)
     elif registration.is_waiting and not is_shared:
         status = moving_up.status_for_newcomer(knowledge_session, registration.organisation, online, taken)

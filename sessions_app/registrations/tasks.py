@@ -1,8 +1,10 @@
-"""The timed jobs of this room: offers that nobody accepted go to the next in line; the key of certificates is kept."""
+"""The timed jobs of this room: offers that nobody accepted go to the next in line; organisers hear that people ask for
+a place; the key of certificates is kept."""
 
+from sessions_app.core import clock
 from sessions_app.core.queue import timed
 from sessions_app.core.transaction import transaction
-from sessions_app.registrations import certificate_keys, offers
+from sessions_app.registrations import approval_notices, certificate_keys, offers
 
 
 @timed(every_minutes=1)
@@ -20,3 +22,10 @@ def remember_key_of_certificates() -> None:
     """Soon after SECRET_KEY was changed, so that it still checks when it is changed once more."""
     with transaction():
         certificate_keys.remember_key()
+
+
+@timed(every_minutes=10)
+def tell_who_asks() -> int:
+    """Those who ask within ten minutes stand in one mail."""
+    with transaction():
+        return approval_notices.tell_organisers(clock.now())

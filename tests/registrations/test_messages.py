@@ -40,6 +40,7 @@ MAILS = {
     "registration_confirmed": messages.registration_confirmed,
     "place_came_free": messages.place_came_free,
     "waiting_list_joined": lambda one: messages.waiting_list_joined(one, 3),
+    "way_changed": messages.way_changed,
     "registration_cancelled": lambda one: messages.registration_cancelled(one, had_place=True),
     "registration_repeated": lambda one: messages.registration_repeated(one, 0),
     "place_offered": lambda one: messages.place_offered(offered(one)),
@@ -159,3 +160,11 @@ def test_no_name_breaks_out_of_a_mail(app: Flask, name: str) -> None:
     assert arrived["X"] is None
     assert [address.addr_spec for address in arrived["To"].addresses] == ["sam@example.org"]
     assert not arrived["To"].defects
+
+
+@pytest.mark.parametrize(("online", "words"), [(True, "Je doet nu online mee"), (False, "Je komt nu naar de zaal")])
+def test_who_changes_between_room_and_online_reads_just_that(app: Flask, online: bool, words: str) -> None:
+    mail = sent(messages.way_changed(registration(online=online)))
+    assert mail.subject.startswith(words) and words in mail.text_body and words in mail.html_body
+    assert "Je bent aangemeld" not in mail.text_body + mail.html_body
+    assert ("<img" in mail.html_body) is not online

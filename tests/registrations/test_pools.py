@@ -69,10 +69,11 @@ def test_raising_one_kind_moves_that_line_and_lowering_removes_nobody(hybrid: Kn
 def test_changing_to_a_free_place_gives_the_own_one_to_the_next(hybrid: KnowledgeSession) -> None:
     edit(hybrid, online_capacity=4)
     assert standing(hybrid) == {"confirmed": "adef", "waiting": "bc"}
-    before = mails("invitation")
+    before, confirmed = mails("invitation"), mails("registration_confirmed")
     taking_part.take_part(of(hybrid, "a"), online=True)
     db.session.commit()
     assert of(hybrid, "a").online
+    assert (mails("way_changed"), mails("registration_confirmed")) == ("a", confirmed)
     assert standing(hybrid) == {"confirmed": "abdef", "waiting": "c"}
     assert mails("invitation") == before + "ab"  # her calendar gets another place, and b is invited
 
