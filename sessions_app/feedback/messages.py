@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sessions_app.core import clock
 from sessions_app.feedback.models import FeedbackRequest, LaterRequest
 from sessions_app.outbox.message import MailTopic, Message
+from sessions_app.registrations.mail_about import mail_about
 
 
 @dataclass(frozen=True)
@@ -52,21 +53,6 @@ def _key(kind: str, request: FeedbackRequest | LaterRequest) -> str:
 
 
 def _message(kind: str, request: FeedbackRequest | LaterRequest, due_at: datetime | None, **context: Any) -> Message:
-    registration = request.registration
-    return Message(
-        kind=kind,
-        key=_key(kind, request),
-        recipient_email=registration.person.email,
-        recipient_name=registration.name,
-        language=registration.language,
-        context={
-            "request": request,
-            "registration": registration,
-            "knowledge_session": registration.knowledge_session,
-            **context,
-        },
-        knowledge_session_id=registration.knowledge_session_id,
-        topic=MailTopic.EVALUATIONS,
-        person_id=registration.person_id,
-        due_at=due_at,
-    )
+    told = {"request": request, **context}
+    topic = MailTopic.EVALUATIONS
+    return mail_about(request.registration, kind, str(request.id), told, topic=topic, due_at=due_at)

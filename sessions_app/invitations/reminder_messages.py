@@ -3,6 +3,7 @@
 from sessions_app.invitations.recipient import registered
 from sessions_app.invitations.reminder_rules import Moment
 from sessions_app.outbox.message import MailTopic, Message
+from sessions_app.registrations.mail_about import mail_about
 from sessions_app.registrations.models import Registration
 
 
@@ -13,23 +14,12 @@ def chain_of(registration_id: int) -> str:
 
 def reminder(registration: Registration, moment: Moment) -> Message:
     """Once for each start of the session and number of days before it."""
-    knowledge_session = registration.knowledge_session
-    version = f"{knowledge_session.starts_at:%Y%m%dT%H%M}:{moment.days}"
-    return Message(
-        kind="reminder",
-        key=f"reminder:{registration.id}:{version}",
-        recipient_email=registration.person.email,
-        recipient_name=registration.name,
-        language=registration.language,
-        context={
-            "name": registration.name,
-            "registration": registration,
-            "knowledge_session": knowledge_session,
-            "online_url": registered(registration).online_url,
-        },
-        knowledge_session_id=knowledge_session.id,
-        chain=chain_of(registration.id),
+    return mail_about(
+        registration,
+        "reminder",
+        f"{registration.id}:{registration.knowledge_session.starts_at:%Y%m%dT%H%M}:{moment.days}",
+        {"online_url": registered(registration).online_url},
         topic=MailTopic.REMINDERS,
-        person_id=registration.person_id,
+        chain=chain_of(registration.id),
         useless_from=moment.useless_from,
     )

@@ -2,25 +2,14 @@
 
 from sessions_app.core import clock
 from sessions_app.outbox.message import Message
+from sessions_app.registrations.mail_about import mail_about
 from sessions_app.registrations.models import Registration
 
 
 def own_link(registration: Registration, is_new_address: bool = False) -> Message:
     """Where she stands, her own link and, with a place in the room, the code for the door. To one address once an hour
     at most; a newer mail about her state replaces an older one that has not left."""
-    return Message(
-        kind="own_link",
-        key=f"own_link:{registration.id}:{registration.link_version}:{clock.now():%Y-%m-%dT%H}",
-        recipient_email=registration.person.email,
-        recipient_name=registration.name,
-        language=registration.language,
-        context={
-            "name": registration.name,
-            "registration": registration,
-            "knowledge_session": registration.knowledge_session,
-            "is_new_address": is_new_address,
-            "is_over": registration.knowledge_session.ends_at <= clock.now(),
-        },
-        knowledge_session_id=registration.knowledge_session_id,
-        chain=f"registration:{registration.id}",
-    )
+    version = f"{registration.id}:{registration.link_version}:{clock.now():%Y-%m-%dT%H}"
+    is_over = registration.knowledge_session.ends_at <= clock.now()
+    context = {"is_new_address": is_new_address, "is_over": is_over}
+    return mail_about(registration, "own_link", version, context, chain=f"registration:{registration.id}")

@@ -3,6 +3,7 @@ no other, so that no two machines can keep each other busy."""
 
 from sessions_app.invitations.models import Invitation
 from sessions_app.outbox.message import Message
+from sessions_app.registrations.mail_about import mail_about
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.service import RegistrationDetails
 from sessions_app.replies.rules import Reason
@@ -10,20 +11,8 @@ from sessions_app.replies.rules import Reason
 
 def cancel_question(invitation: Invitation, registration: Registration, reason: Reason) -> Message:
     """Something arrived that looks like a refusal, and is not sure: does she want to cancel?"""
-    return Message(
-        kind="cancel_question",
-        key=f"cancel_question:{invitation.uid}:{invitation.sequence}:{reason.value}",
-        recipient_email=registration.person.email,
-        recipient_name=registration.name,
-        language=registration.language,
-        context={
-            "name": registration.name,
-            "registration": registration,
-            "knowledge_session": registration.knowledge_session,
-            "reason": reason.value,
-        },
-        knowledge_session_id=registration.knowledge_session_id,
-    )
+    version = f"{invitation.uid}:{invitation.sequence}:{reason.value}"
+    return mail_about(registration, "cancel_question", version, {"reason": reason.value})
 
 
 def acceptance_refused(invitation: Invitation, details: RegistrationDetails) -> Message:
