@@ -53,6 +53,11 @@ def place_came_free(registration: Registration) -> Message:
     return _about("place_came_free", registration)
 
 
+def way_changed(registration: Registration) -> Message:
+    """She takes part online now, or in the room. It may leave instead of the confirmation, so it holds her link too."""
+    return _about("way_changed", registration)
+
+
 def registration_cancelled(registration: Registration, had_place: bool) -> Message:
     """She is off the list, and how to come back. Her calendar is told by a CANCEL of its own."""
     return _about("registration_cancelled", registration, had_place=had_place)
