@@ -45,11 +45,7 @@ def later_question(request: LaterRequest) -> Message:
 
 
 def reminder_key(request: FeedbackRequest) -> str:
-    return _key("evaluation_reminder", request)
-
-
-def _key(kind: str, request: FeedbackRequest | LaterRequest) -> str:
-    return f"{kind}:{request.id}"
+    return f"evaluation_reminder:{request.id}"
 
 
 def _message(kind: str, request: FeedbackRequest | LaterRequest, due_at: datetime | None, **context: Any) -> Message:
