@@ -87,6 +87,9 @@ class PageClient:
     def set_language(self, language: str) -> None:
         self._client.set_cookie("taal", language)
 
+    def show_cookie(self, name: str, value: str) -> None:
+        self._client.set_cookie(name, value)
+
     def inspected(self, answer: TestResponse, status: int) -> BeautifulSoup:
         assert answer.status_code == status, f"{answer.request.path}: {answer.status_code}: {text_of(answer)}"
         html = answer.get_data(as_text=True)

@@ -93,10 +93,8 @@ class Kept:
 
     @property
     def is_for_everyone(self) -> bool:
-        """Nothing in it is made for the visitor, and nothing has to be worked out to know that it is true."""
-        return not (self.made.live or self.made.has_form) and all(
-            seen.meaning is _themselves for seen in self.made.seen
-        )
+        """Nothing in it is made for the visitor."""
+        return not (self.made.live or self.made.has_form)
 
     def filled_in(self, rows: Rows) -> bytes:
         body = self.body
@@ -142,7 +140,7 @@ def kept(view: Callable[P, Any]) -> Callable[P, Any]:
 
 def counted(count: Count, ids: Iterable[int]) -> Rows:
     """Figures as they are at this very moment. A page that shows them is kept as long as they stay the same."""
-    return meaning(count, ids, _themselves)
+    return meaning(count, ids, lambda rows: rows)
 
 
 def meaning(count: Count, ids: Iterable[int], means: Callable[[Rows], T]) -> T:
@@ -207,10 +205,6 @@ def _conditional(page: Kept, rows: Rows) -> Response:
         answer = Response(page.body, headers=page.headers)
     answer.set_etag(page.etag)
     return answer
-
-
-def _themselves(rows: Rows) -> Rows:
-    return rows
 
 
 def _of(ids: frozenset[int], rows: Iterable[Row]) -> Rows:

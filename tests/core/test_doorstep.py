@@ -106,3 +106,29 @@ def test_a_form_is_made_inside_each_time(on_both: Flask, inside: list[str]) -> N
     for _ in range(2):
         ask(on_both, f"/sessies/{slug}/aanmelden")
     assert len(inside) == 2, "its token is of each visitor"
+
+
+def test_who_came_by_a_form_is_answered_on_the_doorstep_too(on_both: Flask, inside: list[str]) -> None:
+    session = factories.knowledge_session(capacity=1)
+    form, after = f"/sessies/{session.slug}/aanmelden", f"/sessies/{session.slug}/aangemeld"
+    visitor = PageClient(on_both)
+    visitor.raw(form)
+    free = [visitor.raw(after), visitor.raw(after), visitor.raw(after)]
+    assert len({answer.data for answer in free}) == 1
+    assert inside == [form, after, after], "the first answer had a cookie of hers; the second one is anybody's"
+    factories.registration(session)
+    db.session.commit()
+    assert visitor.raw(after).data != free[0].data, "what it means is looked at each time"
+
+
+@pytest.mark.parametrize(
+    "says",
+    ["eyJfdXNlcl9pZCI6IjEifQ.x.y", "eyJfZmxhc2hlcyI6W119.x.y", ".eJx.x.y", "", "x", "MQ.x.y", "W1tbW1tb.x.y", "\xe9"],
+)
+def test_a_cookie_that_says_more_or_nothing_readable_goes_inside(on_both: Flask, inside: list[str], says: str) -> None:
+    factories.knowledge_session()
+    ask(on_both, "/")
+    visitor = PageClient(on_both)
+    visitor.show_cookie(on_both.config["SESSION_COOKIE_NAME"], says)
+    visitor.raw("/")
+    assert inside == ["/", "/"]
