@@ -32,12 +32,6 @@ class AgreementCounts:
     def total(self) -> int:
         return self.proposed + self.open + self.overdue + self.done + self.dropped
 
-    @property
-    def kept_share(self) -> float | None:
-        """Kept, of those that should have been by now; None when there are none."""
-        settled = self.done + self.overdue + self.dropped
-        return self.done / settled if settled else None
-
     def __add__(self, other: "AgreementCounts") -> "AgreementCounts":
         return AgreementCounts(
             self.proposed + other.proposed,

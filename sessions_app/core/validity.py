@@ -16,15 +16,8 @@ from wtforms.validators import Optional
 from sessions_app.core.forms import AtMost, Form, PlainText, Required, add_error
 
 
-def is_valid_on(thing: Any, day: date) -> bool:
-    """Both days count."""
-    return (thing.valid_from is None or thing.valid_from <= day) and (
-        thing.valid_until is None or thing.valid_until >= day
-    )
-
-
 def valid_on(model: Any, day: date) -> ColumnElement[bool]:
-    """The same as a condition of a query."""
+    """As a condition of a query; both days count."""
     return and_(
         or_(model.valid_from.is_(None), model.valid_from <= day),
         or_(model.valid_until.is_(None), model.valid_until >= day),

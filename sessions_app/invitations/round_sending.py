@@ -40,10 +40,6 @@ def hand_over_due(now: datetime, at_once: int = AT_ONCE) -> int:
     return hand_over(round_id, at_once) if round_id is not None and _has_room() else 0
 
 
-def has_more() -> bool:
-    return _next_round() is not None
-
-
 def start_planned(now: datetime) -> None:
     due = (InvitationRound.state == RoundState.PLANNED, InvitationRound.planned_at <= now)
     db.session.execute(update(InvitationRound).where(*due).values(state=RoundState.SENDING))

@@ -62,21 +62,6 @@ def archive_page(filters: ProgrammeFilter, number: int, now: datetime) -> Page[K
     return _page(past.where(*asked_for(filters)).order_by(*_newest_first()), number)
 
 
-def upcoming_per_district(now: datetime) -> dict[str, int]:
-    """How many published sessions are still to come, per slug of a district; a district without any is not in it."""
-    counted = db.session.execute(
-        select(District.slug, func.count(KnowledgeSession.id))
-        .join(KnowledgeSession, KnowledgeSession.district_id == District.id)
-        .where(KnowledgeSession.ends_at > now, KnowledgeSession.status == SessionStatus.PUBLISHED)
-        .group_by(District.slug)
-    )
-    return {slug: number for slug, number in counted}
-
-
-def upcoming_total(now: datetime) -> int:
-    return sum(upcoming_per_district(now).values())
-
-
 def for_staff(user: User, filters: StaffFilter, number: int, now: datetime) -> Page[KnowledgeSession]:
     """The sessions in her scope: what is to come soonest first, everything else newest first."""
     wanted = select(KnowledgeSession).where(in_scope_of(user, Right.SEE_SESSIONS), *_staff_asked_for(filters))

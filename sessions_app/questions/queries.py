@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -107,12 +107,6 @@ def find_row(registration_id: int) -> Question | None:
 def parts_of(question_id: int) -> list[Question]:
     """Out of which questions this one was merged."""
     return list(db.session.scalars(select(Question).where(Question.merged_into_id == question_id)))
-
-
-def count_asked(knowledge_session: KnowledgeSession) -> int:
-    """How many people asked something."""
-    statement = select(func.count(Registration.id)).where(*_of(knowledge_session.id))
-    return db.session.scalar(statement) or 0
 
 
 def still_open(found: Iterable[Line]) -> int:

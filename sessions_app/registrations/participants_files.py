@@ -107,10 +107,6 @@ def _rows(knowledge_session: KnowledgeSession, wanted: Wanted, fields: Sequence[
         yield [field.value(row) for field in fields]
 
 
-def _position(row: Any, line: Mapping[int, InLine]) -> int | None:
-    return line[row.id].position if row.id in line else None
-
-
 def _reason(row: Any, line: Mapping[int, InLine]) -> str:
     """Why she waits, or why she is not there any more."""
     return why_for_staff(line[row.id]) if row.id in line else ended_word(row.ended_because)

@@ -79,17 +79,6 @@ def find_registration(knowledge_session_id: int, person_id: int) -> Registration
     )
 
 
-def waiting_list(knowledge_session_id: int) -> list[Registration]:
-    """Those who wait, the first in line first."""
-    return list(
-        db.session.scalars(
-            select(Registration)
-            .where(Registration.knowledge_session_id == knowledge_session_id, WAITING)
-            .order_by(Registration.status_since, Registration.id)
-        )
-    )
-
-
 def position_of(registration: Registration) -> int:
     """Her number on the waiting list of her own pool, from 1; 0 when she does not wait. Why she waits: `line.py`."""
     if not registration.is_waiting:

@@ -45,8 +45,7 @@ def test_counts_per_district_and_session(on_both: Flask) -> None:
     assert by_session[empty.id] == queries.AgreementCounts()
     assert queries.counts(today=clock.today()) == expected + queries.AgreementCounts(proposed=1)
     only_noord = queries.counts(KnowledgeSession.district_id == noord.district_id, today=clock.today())
-    assert (only_noord, only_noord.total, only_noord.running, only_noord.kept_share) == (expected, 7, 3, 0.4)
-    assert queries.AgreementCounts(proposed=3).kept_share is None
+    assert (only_noord, only_noord.total, only_noord.running) == (expected, 7, 3)
 
 
 def test_overdue_names_organisations_and_no_text_but_of_who_asks(on_both: Flask) -> None:

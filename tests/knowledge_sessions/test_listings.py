@@ -69,11 +69,6 @@ def test_archive(some: None) -> None:
     assert titles(listings.archive_page(ProgrammeFilter(words="regenboog"), 1, clock.now())) == ["Lang geweest"]
 
 
-def test_counts_for_the_city_map(some: None) -> None:
-    assert listings.upcoming_per_district(clock.now()) == {"noord": 2, "west": 1}
-    assert listings.upcoming_total(clock.now()) == 3
-
-
 def test_the_desk_sees_its_scope(some: None) -> None:
     cast, now = Cast(), clock.now()
     everything = StaffFilter()

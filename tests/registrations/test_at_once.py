@@ -13,9 +13,10 @@ from sessions_app.registrations import service
 from sessions_app.registrations.dates import register_for
 from sessions_app.registrations.group import Group, register_group
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.queries import seats, waiting_list
+from sessions_app.registrations.queries import seats
 from sessions_app.registrations.service import RegistrationDetails
 from tests import factories
+from tests.registrations.in_line import in_line
 
 
 def at_once(app: Flask, jobs: list[Callable[[], None]]) -> None:
@@ -51,7 +52,7 @@ def test_eight_for_five_places(on_both: Flask) -> None:
     knowledge_session = factories.knowledge_session(capacity=5)
     at_once(on_both, [registering(knowledge_session.id, f"p{number}@example.org") for number in range(8)])
     assert (seats(knowledge_session).confirmed, seats(knowledge_session).waiting) == (5, 3)
-    since = [waiting.status_since for waiting in waiting_list(knowledge_session.id)]
+    since = [waiting.status_since for waiting in in_line(knowledge_session)]
     assert since == sorted(set(since))  # a line: nobody shares a number
 
 
@@ -76,7 +77,7 @@ def test_cancellations_at_once_move_up_as_many(on_both: Flask) -> None:
     newcomer = registering(knowledge_session.id, "new@example.org")
     at_once(on_both, [*(cancelling(id_) for id_ in confirmed[:3]), newcomer])
     assert (seats(knowledge_session).confirmed, seats(knowledge_session).waiting) == (4, 2)
-    assert [waiting.person.email for waiting in waiting_list(knowledge_session.id)] == [
+    assert [waiting.person.email for waiting in in_line(knowledge_session)] == [
         "p7@example.org",
         "new@example.org",
     ]

@@ -15,10 +15,11 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.registrations import rules, service
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.queries import find_registration, position_of, seats, waiting_list
+from sessions_app.registrations.queries import find_registration, position_of, seats
 from sessions_app.registrations.rules import Need
 from sessions_app.registrations.service import RegistrationDetails
 from tests import factories
+from tests.registrations.in_line import in_line
 
 
 def register(knowledge_session: KnowledgeSession, email: str, **details: object) -> Registration:
@@ -84,7 +85,7 @@ def test_coming_back_goes_to_the_end_of_the_line_and_is_confirmed_again_by_mail(
     service.cancel(of(full, "a@example.org"))
     back = register(full, "a@example.org")
     assert back.id == first
-    assert [waiting.person.email for waiting in waiting_list(full.id)] == ["d@example.org", "a@example.org"]
+    assert [waiting.person.email for waiting in in_line(full)] == ["d@example.org", "a@example.org"]
     with clock.set_to(clock.now() + timedelta(hours=1)):
         service.cancel(of(full, "b@example.org"))
         service.cancel(of(full, "c@example.org"))
