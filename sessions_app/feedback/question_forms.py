@@ -69,7 +69,7 @@ class QuestionRow(Form):
 
 
 class QuestionRows(Form):
-    rows = FieldList(FormField(QuestionRow), max_entries=MOST_IN_A_SET)
+    rows = FieldList(FormField(QuestionRow), min_entries=1, max_entries=MOST_IN_A_SET)
 
     @property
     def asked(self) -> list[Asked]:

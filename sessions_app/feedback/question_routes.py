@@ -39,6 +39,9 @@ def write_session_questions(slug: str) -> Any:
         own_questions.ask(knowledge_session, form.asked)
     except QuestionsAreFrozen:
         raise _frozen() from None
+    except TooManyQuestions:
+        form.form_errors.append(_("A session asks five questions of its own at most."))
+        return _questions_page(knowledge_session, form), 422
     flash(_("Saved."), "good")
     return redirect(url_for("feedback.session_questions", slug=slug), 303)
 

@@ -14,7 +14,9 @@ from werkzeug.test import TestResponse
 from sessions_app.core import clock, links
 from sessions_app.core.access import Access, access_of
 from sessions_app.core.extensions import db
-from sessions_app.feedback.models import FeedbackRequest
+from sessions_app.feedback import own_questions, question_sets, room
+from sessions_app.feedback.models import FeedbackRequest, LaterRequest
+from sessions_app.feedback.question_rules import Asked, QuestionKind
 from sessions_app.knowledge_sessions.models import Accreditation, ProfessionalRegister
 from sessions_app.materials import service as materials
 from sessions_app.outbox.models import MailState, OutgoingMail
@@ -27,8 +29,15 @@ from tests.page_client import PageClient
 
 FORMULA = '=HYPERLINK("http://evil.example")'
 SLUG = "alles"
-TABLES_OF_IDS = {"mail_id": "outgoing_mails"}  # else `theme_id` is an id in `themes`
+TABLES_OF_IDS = {"mail_id": "outgoing_mails", "set_id": "question_sets"}  # else `theme_id` is an id in `themes`
 OTHER_VALUES = {"slug": SLUG, "register": "anders", "language_code": "nl", "filename": "css/base.css"}
+
+
+OWN_QUESTIONS = [
+    Asked(QuestionKind.CHOICE, FORMULA, ("Ja", "Nee")),
+    Asked(QuestionKind.SCALE, "Ik kan hiermee verder"),
+    Asked(QuestionKind.OPEN, "Wat mis je nog?"),
+]
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,9 @@ def make_one_of_everything() -> None:
     registration = factories.registration(knowledge_session, name=FORMULA, **texts, **came)
     factories.registration(knowledge_session, name="\t=1", status=RegistrationStatus.WAITING)
     materials.add_file(knowledge_session, f"{FORMULA}.pdf", BytesIO(PDF), len(PDF))
+    own_questions.ask(knowledge_session, OWN_QUESTIONS)
+    question_sets.save(None, FORMULA, None, OWN_QUESTIONS)
+    db.session.add(LaterRequest(registration=registration, asked_at=clock.now(), link_version=0))
     db.session.add(FeedbackRequest(registration=registration, asked_at=clock.now(), link_version=0))
     db.session.add(
         OutgoingMail(
@@ -92,6 +104,8 @@ def page_addresses(app: Flask) -> Iterator[tuple[Rule, str]]:
                     yield rule, path + rest.replace("<code>", code)
         else:
             values = {name: _value(name) for name in rule.arguments}
+            if rule.rule.startswith("/e/"):
+                values["code"] = room.code_of(factories.session_with(SLUG))
             yield rule, app.url_map.bind("localhost").build(rule.endpoint, values)
 
 
