@@ -1,122 +1,232 @@
-"""No figure about fewer than five answers comes out, or can be worked out from what ever came out."""
+"""What the gate lets through, when, and in which order. That nothing about fewer than five answers can be derived from
+it is proved in `test_gate_rules.py`, `test_gate_histories.py` and `test_gate_views.py`."""
 
+import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from sessions_app import reactions
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.feedback import gate
-from sessions_app.feedback.models import FeedbackResponse, ReleasedFigures
-from sessions_app.feedback.rules import WillChange
+from sessions_app.feedback import gate, service
+from sessions_app.feedback.events import FiguresReleased
+from sessions_app.feedback.models import FeedbackResponse, LaterAnswer, ReleasedFigures
+from sessions_app.feedback.question_models import OwnAnswer
+from sessions_app.feedback.rules import WillChange, WorkedOut
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from tests import factories
-from tests.conftest import NOON
+from tests import databases, factories
+from tests.feedback.answers import Asked, Said, asked_session
 
-answers = st.builds(
-    dict,
-    rating=st.integers(1, 10),
-    will_change=st.none() | st.sampled_from(WillChange),
-    people_met=st.none() | st.integers(0, 20),
-    takeaway=st.sampled_from(["", "Bellen met de sociale firma"]),
-    tip=st.sampled_from(["", "Meer koffie"]),
-)
-histories = st.lists(st.lists(answers, max_size=8), min_size=1, max_size=5)
+EVERYTHING = {
+    "will_change": WillChange.PARTLY, "people_met": 4, "has_takeaway": True, "has_tip": True, "option": 1, "step": 4,
+    "has_words": True, "worked_out": WorkedOut.YES, "has_later_words": True,
+}  # fmt: skip
 
 
-def session_five_days_ago() -> KnowledgeSession:
-    return factories.knowledge_session(starts_at=clock.now() - timedelta(days=5))
-
-
-def add(knowledge_session: KnowledgeSession, *given_answers: dict[str, object]) -> None:
-    db.session.add_all(
-        FeedbackResponse(knowledge_session_id=knowledge_session.id, **values) for values in given_answers
-    )
-    db.session.flush()
-
-
-def counts(figures: ReleasedFigures | None, knowledge_session: KnowledgeSession) -> dict[str, int]:
-    """How many answers stand behind each thing that is out."""
-    texts = {name: len(gate.released_texts(knowledge_session, name)) for name in ("takeaway", "tip")}
-    if figures is None:
-        return {"rating": 0, "will_change": 0, "people_met": 0, **texts}
-    return {
-        "rating": figures.responses,
-        "will_change": figures.will_change_responses,
-        "people_met": figures.people_met_responses or 0,
-        **texts,
-    }
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=histories)
-def test_whatever_comes_out_is_about_five_or_more(app: Flask, history: list[list[dict[str, object]]]) -> None:
-    with clock.set_to(NOON):
-        knowledge_session = session_five_days_ago()
-        before = counts(None, knowledge_session)
-        for batch in history:
-            add(knowledge_session, *batch)
-            after = counts(gate.release(knowledge_session), knowledge_session)
-            for question, number in after.items():
-                step = number - before[question]
-                assert step == 0 or step >= 5, f"{question} moved from {before[question]} to {number}"
-            before = after
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(batch=st.lists(answers, min_size=5, max_size=20))
-def test_what_comes_out_is_true(app: Flask, batch: list[dict[str, object]]) -> None:
-    with clock.set_to(NOON):
-        knowledge_session = session_five_days_ago()
-        add(knowledge_session, *batch)
-        figures = gate.release(knowledge_session)
-    ratings = [int(str(one["rating"])) for one in batch]
-    assert figures is not None
-    assert (figures.responses, figures.rating_sum) == (len(batch), sum(ratings))
-    if len(batch) < 10:
-        assert figures.ratings_low is None
-    else:
-        bands = (figures.ratings_low, figures.ratings_middle, figures.ratings_high)
-        assert sum(band or 0 for band in bands) == len(batch)
-        assert figures.ratings_high == sum(rating >= 8 for rating in ratings)
+def take(asked: Asked, times: int, **said: Any) -> None:
+    for _ in range(times):
+        asked.take(Said(number=len(asked.said), **said))
 
 
 @pytest.mark.parametrize("days", [0, 3])
 def test_before_the_fourth_day_nothing_comes_out(app: Flask, days: int) -> None:
-    knowledge_session = factories.knowledge_session(starts_at=clock.now() - timedelta(days=days, hours=3))
-    add(knowledge_session, *[{"rating": 8}] * 7)
-    assert gate.release(knowledge_session) is None
+    asked = asked_session()
+    take(asked, 7, **EVERYTHING)
+    asked.knowledge_session.starts_at = clock.now() - timedelta(days=days, hours=3)
+    asked.knowledge_session.ends_at = clock.now() - timedelta(days=days)
+    assert gate.release(asked.knowledge_session) is None
+    assert gate.released_texts(asked.knowledge_session, "takeaway") == []
+    assert not any(own.is_out for own in gate.own_figures(asked.knowledge_session))
 
 
-def test_texts_of_two_questions_cannot_be_laid_side_by_side(app: Flask) -> None:
-    knowledge_session = session_five_days_ago()
-    numbered = [{"rating": 8, "takeaway": str(n), "tip": str(n)} for n in range(12)]
-    add(knowledge_session, *numbered)
-    gate.release(knowledge_session)
-    takeaways = gate.released_texts(knowledge_session, "takeaway")
-    tips = gate.released_texts(knowledge_session, "tip")
-    assert sorted(takeaways) == sorted(tips)
-    assert takeaways != tips
-    assert takeaways != sorted(takeaways, key=int)
+def test_of_four_answers_nothing_comes_out_of_ten_all(on_both: Flask) -> None:
+    asked = asked_session()
+    take(asked, 4, **EVERYTHING)
+    gate.release_all(asked.knowledge_session.id)
+    assert shown(asked) == (0, None, {"takeaway": 0, "tip": 0, "later": 0}, 0, 0, (), 0)
+    take(asked, 1, **EVERYTHING)
+    gate.release_all(asked.knowledge_session.id)
+    assert shown(asked) == (5, None, {"takeaway": 5, "tip": 5, "later": 5}, 5, 5, (), 5)
+    take(asked, 5, **EVERYTHING)
+    gate.release_all(asked.knowledge_session.id)
+    assert shown(asked) == (10, 10, {"takeaway": 10, "tip": 10, "later": 10}, 10, 10, (0, 10, 0), 10)
+    assert gate.own_figures(asked.knowledge_session)[1].average == 4.0
 
 
-def test_the_answers_table_knows_no_person_and_no_moment() -> None:
-    columns = {column.name for column in FeedbackResponse.__table__.columns}
-    assert not [name for name in columns if "person" in name or "registration" in name or name.endswith("_at")]
-    assert FeedbackResponse.__table__.dialect_options["sqlite"]["with_rowid"] is False
+def shown(asked: Asked) -> tuple[object, ...]:
+    session = asked.knowledge_session
+    figures, later = db.session.get(ReleasedFigures, session.id), gate.later_figures(session)
+    options, scale, open_question = gate.own_figures(session)
+    texts = {name: len(gate.released_texts(session, name)) for name in ("takeaway", "tip", "later")}
+    bands = figures.ratings_high if figures else None
+    own = options.responses, scale.responses, options.chosen, len(open_question.texts)
+    assert (later.responses if later else 0) == texts["later"]
+    return figures.responses if figures else 0, bands, texts, *own
 
 
 def test_the_spread_of_marks_moves_by_ten_or_more(app: Flask) -> None:
     """Else the bands before and after would tell how the five marks in between lie."""
-    knowledge_session = session_five_days_ago()
-    shown = []
-    for batch in ([8] * 10, [2] * 5, [7] * 5):
-        add(knowledge_session, *[{"rating": rating} for rating in batch])
-        figures = gate.release(knowledge_session)
+    asked, seen = asked_session(), []
+    for rating, times in ((8, 10), (2, 5), (7, 5)):
+        take(asked, times, rating=rating)
+        figures = gate.release(asked.knowledge_session)
         assert figures is not None
         bands = (figures.ratings_low, figures.ratings_middle, figures.ratings_high)
-        shown.append((figures.responses, figures.distribution_responses, bands))
-    assert shown == [(10, 10, (0, 0, 10)), (15, 10, (0, 0, 10)), (20, 20, (5, 5, 10))]
+        seen.append((figures.responses, bands, figures.rating_square_sum, figures.spread[0]))
+    assert seen == [
+        (10, (0, 0, 10), 640, 10),
+        (15, (0, 0, 10), 640, 0),
+        (20, (5, 5, 10), 640 + 20 + 245, 20),
+    ]
+
+
+def test_who_types_in_four_sheets_does_not_learn_the_fifth_answer(on_both: Flask) -> None:
+    asked = asked_session()
+    take(asked, 4, on_paper=True, **EVERYTHING)
+    take(asked, 1, rating=2, **EVERYTHING)
+    assert gate.release(asked.knowledge_session) is None
+    take(asked, 1, on_paper=True, **EVERYTHING)
+    figures = gate.release(asked.knowledge_session)
+    assert figures is not None
+    assert (figures.responses, figures.rating_sum) == (5, 40), "the sheets alone"
+    take(asked, 4, rating=2, **EVERYTHING)
+    figures = gate.release(asked.knowledge_session)
+    assert figures is not None
+    assert (figures.responses, figures.rating_sum) == (10, 50)
+    assert len(gate.released_texts(asked.knowledge_session, "tip")) == 10
+
+
+@pytest.mark.parametrize("question", ["takeaway", "tip", "later"])
+def test_texts_come_in_an_order_of_each_question(app: Flask, question: str) -> None:
+    asked = asked_session()
+    take(asked, 12, **EVERYTHING)
+    gate.release_all(asked.knowledge_session.id)
+    orders = {
+        name: numbers(gate.released_texts(asked.knowledge_session, name)) for name in ("takeaway", "tip", "later")
+    }
+    orders["open"] = numbers(list(gate.own_figures(asked.knowledge_session)[2].texts))
+    assert len({tuple(order) for order in orders.values()}) == 4, "they cannot be laid side by side"
+    assert all(sorted(order) == list(range(12)) for order in orders.values())
+    assert orders[question] != list(range(12))
+    assert numbers(gate.released_texts(asked.knowledge_session, question)) == orders[question], "and it stays"
+
+
+def numbers(texts: list[str]) -> list[int]:
+    return [int(text.split()[1]) for text in texts]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(8)))
+def test_the_order_of_texts_tells_nothing_of_the_order_in_which_they_came(app: Flask, order: list[int]) -> None:
+    """The same answers with the same random keys, whatever came first: the same list."""
+    lists = []
+    for coming in (sorted(order), order):
+        asked = asked_session()
+        take(asked, 8, has_tip=True)
+        answers = sorted(db.session.scalars(select(FeedbackResponse).where(of(asked))), key=lambda one: one.tip)
+        for number in coming:
+            values = {"rating": 8, "tip": answers[number].tip, "id": answers[number].id}
+            db.session.delete(answers[number])
+            db.session.flush()
+            db.session.add(FeedbackResponse(knowledge_session_id=asked.knowledge_session.id, **values))
+            db.session.flush()
+        gate.release(asked.knowledge_session)
+        came = gate.texts_among([KnowledgeSession.id == asked.knowledge_session.id], "tip")
+        lists.append([one.key for one in came])
+        assert lists[-1] == sorted(lists[-1]), "by keys that are as random as the ids"
+    db.session.rollback()
+
+
+def of(asked: Asked) -> Any:
+    return FeedbackResponse.knowledge_session_id == asked.knowledge_session.id
+
+
+def test_texts_of_many_sessions_are_of_whole_sessions(app: Flask) -> None:
+    several = [asked_session() for _ in range(3)]
+    for asked, times in zip(several, (6, 4, 7), strict=True):
+        take(asked, times, has_tip=True)
+        gate.release(asked.knowledge_session)
+    ids = [asked.knowledge_session.id for asked in several]
+    all_of_them = gate.texts_among([KnowledgeSession.id.in_(ids)], "tip")
+    assert [one.knowledge_session_id for one in all_of_them] == [ids[2]] * 7 + [ids[0]] * 6
+    assert len({one.key for one in all_of_them}) == 13
+    assert len(gate.texts_among([KnowledgeSession.id.in_(ids)], "tip", sessions=1)) == 7
+
+
+def test_who_follows_the_figures_is_told_once_and_only_when_something_moved(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    listening = {**reactions.REACTIONS, FiguresReleased: [lambda event: told.append(event.knowledge_session_id)]}
+    monkeypatch.setitem(app.extensions, "reactions", listening)
+    asked = asked_session()
+    after: list[int] = []
+    for times in (4, 1, 4, 1):
+        take(asked, times, has_tip=True)
+        gate.release(asked.knowledge_session)
+        after.append(len(told))
+    assert after == [0, 1, 1, 2]
+    assert set(told) == {asked.knowledge_session.id}
+    take(asked, 5, worked_out=WorkedOut.NO)
+    gate.release_later(asked.knowledge_session)
+    assert len(told) == 3
+
+
+def test_figures_say_how_many_were_asked_and_never_how_many_wait(app: Flask) -> None:
+    asked = asked_session()
+    for number in range(6):
+        factories.registration(asked.knowledge_session, f"deelnemer-{number}@example.org")
+    service.ask(asked.knowledge_session)
+    take(asked, 5)
+    take(asked, 4, on_paper=True)
+    take(asked, 3)
+    figures = gate.release(asked.knowledge_session)
+    assert figures is not None
+    assert (figures.responses, figures.asked) == (12, 12)
+    take(asked, 4)
+    again = gate.release(asked.knowledge_session)
+    assert again is not None
+    assert (again.responses, again.asked) == (12, 12)
+
+
+def test_two_workers_at_once_release_once(postgresql_app: Flask) -> None:
+    """Each sees what the other did: nobody shows a state with one answer more."""
+    with postgresql_app.app_context():
+        databases.empty(db.engine)
+        asked = asked_session()
+        take(asked, 5, **EVERYTHING)
+        session_id = asked.knowledge_session.id
+        db.session.commit()
+    failed: list[BaseException] = []
+    start = threading.Barrier(4)
+
+    def work() -> None:
+        with postgresql_app.app_context():
+            try:
+                start.wait()
+                gate.release_all(session_id)
+                db.session.commit()
+            except BaseException as fault:
+                failed.append(fault)
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert failed == []
+    with postgresql_app.app_context():
+        assert db.session.get_one(ReleasedFigures, session_id).responses == 5
+
+
+@pytest.mark.parametrize("model", [FeedbackResponse, OwnAnswer, LaterAnswer])
+def test_the_tables_of_answers_know_no_person_and_no_moment(model: Any) -> None:
+    columns = {column.name for column in model.__table__.columns}
+    assert not [name for name in columns if "person" in name or "registration" in name or name.endswith(("_at", "_on"))]
+    assert model.__table__.dialect_options["sqlite"]["with_rowid"] is False
