@@ -64,3 +64,29 @@ def test_from_a_list_to_mails_of_their_own(site: Site, new_page: NewPage) -> Non
     looks_right(olga)
     olga.goto("/beheer/sessies/lijst/deelnemers/papier")
     looks_right(olga)
+
+
+def test_a_list_that_is_read_otherwise(site: Site, new_page: NewPage) -> None:
+    site.at(STARTS - timedelta(days=30))
+    with site.data():
+        factories.knowledge_session(STARTS, slug="anders", title="Van dagbesteding naar werk")
+        assert Cast().organiser_olga
+    olga = new_page()
+    sign_in(olga, "olga@example.org")
+    olga.goto("/beheer/sessies/anders/deelnemers/importeren")
+    turkish = "Wie;Naam;E-mail werk\nIşıl Yağız;De Brug;isil@voorbeeld.example\n".encode("cp1254")
+    file = {"name": "lijst.csv", "mimeType": "text/csv", "buffer": turkish}
+    olga.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    olga.locator("main form button").click()
+    expect(olga.locator("main")).to_contain_text("Iþýl Yaðýz")
+    looks_right(olga)
+    olga.get_by_label("Letters").select_option("cp1254")
+    olga.get_by_label("Naam", exact=True).select_option("Wie")
+    olga.get_by_label("Organisatie").select_option("Naam")
+    olga.get_by_role("button", name="Lees de lijst opnieuw").click()
+    row = olga.locator("tr", has_text="isil@")
+    expect(row).to_contain_text("Işıl Yağız")
+    expect(row).to_contain_text("De Brug")
+    looks_right(olga)
+    olga.get_by_role("button", name="Meld 1 persoon aan").click()
+    expect(olga.locator("main")).to_contain_text("1 persoon heeft een plek.")
