@@ -21,7 +21,7 @@ def addresses_of_a_mail(text: str) -> Iterator[Line]:
     for number, line in found:
         for one in _whole_addresses(line):
             name, _bracket, address = one.rpartition("<")
-            yield number, [address.strip("> "), _first_name_first(name)]
+            yield number, [address.strip("> "), first_name_first(name)]
 
 
 def without_links(text: str) -> str:
@@ -41,7 +41,7 @@ def apart(cell: str) -> tuple[str, str]:
     if len(found) != 1:
         return cell, ""
     before, _address, after = cell.partition(found[0])
-    return found[0], _first_name_first(f"{before} {after}") if re.search(r"[^\W\d_]", before + after) else ""
+    return found[0], first_name_first(f"{before} {after}") if re.search(r"[^\W\d_]", before + after) else ""
 
 
 def _is_addresses_alone(line: str) -> bool:
@@ -63,6 +63,6 @@ def _whole_addresses(line: str) -> Iterator[str]:
         yield f"{', '.join(before)}<"  # someone without an address is not forgotten
 
 
-def _first_name_first(name: str) -> str:
+def first_name_first(name: str) -> str:
     last, _comma, first = (part.strip() for part in name.strip(ROUND_A_NAME).partition(","))
     return f"{first} {last}".strip() if "," not in first else name.strip(ROUND_A_NAME)

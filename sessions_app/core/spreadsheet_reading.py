@@ -9,6 +9,7 @@ Columns are known by their heads (`spreadsheet_heads.py`), in any order; without
 Refuses with `UnreadableTable`, whose sentence says what to do; what is wrong with one line is for others to judge.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
@@ -17,7 +18,7 @@ from flask_babel import gettext as _
 
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.spreadsheet import COUNT_LABELS
-from sessions_app.core.spreadsheet_addresses import addresses_of_a_mail, apart, without_links
+from sessions_app.core.spreadsheet_addresses import addresses_of_a_mail, apart, first_name_first, without_links
 from sessions_app.core.spreadsheet_heads import find_heads, fit, letters_of, places_of
 from sessions_app.core.spreadsheet_lines import (
     LONGEST_CELL,
@@ -38,6 +39,7 @@ BIGGEST_FILE = 5 * 1024 * 1024
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # .xls, and every file with a password
 LONGEST_EXAMPLE = 30
 MOST_LETTERS_SHOWN = 3
+LAST_NAME_FIRST = re.compile(r"\s*[^\W\d_][^,\d]*,\s*[^\W\d_][^,\d]*")
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def _read(table: Table, fields: Collection[str], most_rows: int, choice: Choice)
     lines = lines[at + 1 :] if at is not None else lines
     places = _places(heads, [cells for _number, cells in lines], fields)
     taken = {name: place for name, place in {**places, **choice.columns}.items() if place is not None}
-    rows = [_row(number, cells, taken) for number, cells in lines] if "email" in taken or heads else []
+    is_turned = "name" in taken and _is_last_name_first([cells for _number, cells in lines], taken["name"])
+    rows = [_row(number, cells, taken, is_turned) for number, cells in lines] if "email" in taken or heads else []
     how = HowRead(
         _columns(heads, [cells for _number, cells in lines]), taken, bool(heads), table.sheet, table.sheets,
         table.encoding, _letters(lines, table.encoding),
@@ -165,8 +168,16 @@ def _name_or_last_name(places: dict[str, int], lines: Sequence[list[str]]) -> di
     return {("last_name" if name == "name" else name): at for name, at in places.items()}
 
 
-def _row(number: int, cells: list[str], places: Mapping[str, int]) -> Row:
+def _is_last_name_first(lines: Sequence[list[str]], place: int) -> bool:
+    """`Bos, Jan` on most of the lines."""
+    names = [line[place] for line in lines[:LOOKED_AT] if place < len(line) and line[place].strip()]
+    return sum(bool(LAST_NAME_FIRST.fullmatch(name)) for name in names) > len(names) / 2
+
+
+def _row(number: int, cells: list[str], places: Mapping[str, int], is_turned: bool = False) -> Row:
     values = {name: clean_line(cells[at][:LONGEST_CELL]) if at < len(cells) else "" for name, at in places.items()}
+    if is_turned:
+        values["name"] = first_name_first(values["name"])
     if any(sign in values.get("email", "") for sign in " <("):  # no address has these
         values["email"], beside = apart(values["email"])
         values["name"] = values.get("name") or beside

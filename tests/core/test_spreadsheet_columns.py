@@ -45,6 +45,8 @@ def only_row(text: str) -> tuple[str, str, str]:
          ("Jan Bos", "j@x.nl", "")),
         ("Organisatie;E-mail organisatie", "Pantar;info@x.nl", ("", "info@x.nl", "Pantar")),
         ("Contact;Werkgever", "Jan Bos <j@x.nl>;Pantar", ("Jan Bos", "j@x.nl", "Pantar")),
+        ("Naam;E-mail;Organisatie", "Berg, Jan van den;j@x.nl;Pantar, West",
+         ("Jan van den Berg", "j@x.nl", "Pantar, West")),
     ],
 )  # fmt: skip
 def test_heads_as_people_write_them(heads: str, cells: str, expected: tuple[str, str, str]) -> None:

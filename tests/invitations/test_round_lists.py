@@ -86,7 +86,7 @@ def test_the_list_goes_when_it_is_not_needed_any_more(
 
 def test_a_draft_of_other_people_shows_no_list(olga: PageClient, session: KnowledgeSession) -> None:
     here = given(olga, b"Jan <jan@example.org>; isil@example.org")
-    assert "Choose it yourself" not in olga.get(here).get_text()
+    assert "How we read your list" not in olga.get(here).get_text()
     given_lists.forget(f"round:{here.rsplit('/', 1)[1]}")
     assert "How we read your list" not in olga.get(here).get_text()
     olga.post(f"{here}/anders", {}, status=409)
