@@ -21,7 +21,7 @@ def add_unless_there(model: type[M], known_by: str, rows: Sequence[dict[str, Any
     """Adds the rows that break no uniqueness, and gives those. Who added the same in this very moment is waited for.
     `known_by`: the unique column that tells them apart; the key `id` is the database's."""
     ids = keys_of_added(model, known_by, rows)
-    return [_standing(model, ids[row[known_by]], row) for row in rows if row[known_by] in ids]
+    return [_standing(model, ids[row[known_by]], row, {}) for row in rows if row[known_by] in ids]
 
 
 def keys_of_added(model: type[M], known_by: str, rows: Sequence[dict[str, Any]]) -> dict[Any, int]:
@@ -32,7 +32,7 @@ def keys_of_added(model: type[M], known_by: str, rows: Sequence[dict[str, Any]])
 def add(model: type[M], row: dict[str, Any], **related: Any) -> M:
     """Adds one row. Raises IntegrityError when it breaks a uniqueness. `related`: the rows that it leads to."""
     [(id_,)] = _added(model, [row], "RETURNING id")
-    return _standing(model, id_, row | related)
+    return _standing(model, id_, row, related)
 
 
 def _added(model: type[M], rows: Sequence[dict[str, Any]], ending: str) -> Iterator[Any]:
@@ -90,12 +90,12 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _standing(model: type[M], id_: int, row: dict[str, Any]) -> M:
+def _standing(model: type[M], id_: int, row: dict[str, Any], related: dict[str, Any]) -> M:
     """As if it had been read: what the row was not given (defaults of the table) is read when somebody asks."""
     one = model()
-    for name, value in row.items():
+    vars(one).update(row, id=id_)
+    for name, value in related.items():
         set_committed_value(one, name, value)
-    set_committed_value(one, "id", id_)
     make_transient_to_detached(one)
     db.session.add(one)
     return one

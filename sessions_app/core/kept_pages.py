@@ -17,6 +17,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, make_response, request
+from flask import session as browser_session
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -100,7 +101,7 @@ class Kept:
         body = self.body
         for mark, told in self.made.live.items():
             body = body.replace(mark.encode(), told(rows).encode())
-        return body.replace(FORM_TOKEN.encode(), generate_csrf().encode()) if self.made.has_form else body
+        return body.replace(FORM_TOKEN.encode(), _her_token().encode()) if self.made.has_form else body
 
 
 _shelf: Shelf[Kept] = Shelf(most=2000, most_bytes=32 * 2**20)
@@ -174,6 +175,11 @@ def _form_token() -> str:
         return generate_csrf()
     watch.has_form = True
     return FORM_TOKEN
+
+
+def _her_token() -> str:
+    browser_session.setdefault("_fresh", False)  # else Flask-Login does, and her next answer carries the cookie again
+    return generate_csrf()
 
 
 def _page(answer: Response, making: Making, version: str) -> Kept:

@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 
+OCTETS = 74  # of a line that is folded; with the space before the next ones 75
+
 _ANY_EVENT = Event()  # knows how a line of an event is written
 
 
@@ -117,13 +119,13 @@ def _own_lines(event: CalendarEvent, attendee: Attendee) -> dict[str, bytes]:
     """What is hers alone, by name of the property."""
     hers = {"UID": vText(clean_line(event.uid)), "ATTENDEE": _attendee(attendee)}
     return {name: _line_of(_ANY_EVENT, name, value) for name, value in hers.items()} | _version_lines(
-        event.sequence, event.dtstamp
+        event.sequence, event.dtstamp.replace(microsecond=0)
     )
 
 
 @lru_cache(maxsize=100)
 def _version_lines(sequence: int, dtstamp: datetime) -> dict[str, bytes]:
-    """The same for a whole batch of a round."""
+    """The same for a whole batch of a round, and for all who register in one second."""
     component = Event()
     component.add("sequence", sequence)
     component.add("dtstamp", dtstamp.astimezone(UTC))
@@ -153,7 +155,10 @@ def _lines_of(component: Component) -> Iterator[tuple[str, bytes]]:
 
 
 def _line_of(component: Component, name: str, value: object) -> bytes:
-    return component.content_line(name, value).to_ical() + b"\r\n"
+    line = component.content_line(name, value)
+    if not line.isascii() or "\\" in line or "^" in line:  # where it may be folded depends on what stands there
+        return line.to_ical() + b"\r\n"
+    return "\r\n ".join(line[at : at + OCTETS] for at in range(0, len(line), OCTETS)).encode() + b"\r\n"
 
 
 def _attendee(attendee: Attendee) -> vCalAddress:

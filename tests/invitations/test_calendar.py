@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
+from icalendar import Event, vText
 
 from sessions_app.core.calendar_object import CalendarEvent
 from sessions_app.core.plain_text import clean_line
+from sessions_app.invitations import calendar
 from sessions_app.invitations.calendar import (
     Attendee,
     Organizer,
@@ -176,3 +178,11 @@ def test_any_name_survives_and_adds_no_property(name: str) -> None:
     for person in (event.attendee, event.organizer):
         assert person.value in ("mailto:f.dewit@example.org", "mailto:sessies@omslag.example")
         assert person.params.get("CN", [""]) == [written]
+
+
+@pytest.mark.parametrize("length", [1, 30, *range(60, 80), 140, 148, 149, 222, 223, 400])
+@pytest.mark.parametrize("sign", ["a", "é", "^", "\\", ";", "🙂"])
+def test_a_line_is_folded_as_the_library_folds_it(length: int, sign: str) -> None:
+    event = Event()
+    name = vText("a" * (length - 1) + sign)
+    assert calendar._line_of(event, "SUMMARY", name) == event.content_line("SUMMARY", name).to_ical() + b"\r\n"
