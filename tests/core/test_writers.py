@@ -1,6 +1,7 @@
 """Writers to SQLite stand in a queue: all of them write, nobody waits for a lock that lies free."""
 
 import gc
+import os
 import sqlite3
 import threading
 import time
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
+from sessions_app.core import writers
 from sessions_app.core.writers import QueueOfWriters
 
 
@@ -117,3 +119,34 @@ def test_what_is_wrong_for_another_reason_is_told_at_once(tmp_path: Path) -> Non
     with pytest.raises(Exception, match="not a database"), engine.begin():
         pass
     assert time.monotonic() - began < 2
+
+
+def test_who_waits_for_another_process_hears_when_it_has_done(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writers, "ASKS_AGAIN_AFTER", 3.0)
+    one, other = engine_on(file), engine_on(file)
+    waiting = threading.Thread(target=count_up, args=(other, 1))
+    with one.begin() as connection:
+        connection.execute(text("UPDATE counts SET number = 5"))
+        waiting.start()
+        time.sleep(0.2)
+        assert waiting.is_alive()
+        done = time.monotonic()
+    waiting.join()
+    assert time.monotonic() - done < 1, "the bell rang"
+    with one.begin() as connection:
+        assert connection.scalar(text("SELECT number FROM counts")) == 6
+
+
+def test_without_a_bell_it_only_takes_a_little_longer(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (file.parent / f"{file.name}-bell").unlink()
+    monkeypatch.delattr(os, "mkfifo")
+    test_many_threads_of_two_processes_lose_no_write(file)
+    assert not (file.parent / f"{file.name}-bell").exists()
+
+
+def test_a_bell_that_nobody_hears_holds_up_nobody(file: Path) -> None:
+    engine = engine_on(file)
+    bell = writers.Bell(str(file))
+    for _stroke in range(70_000):
+        bell.ring()
+    count_up(engine, 3)
