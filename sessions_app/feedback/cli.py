@@ -15,9 +15,7 @@ def ask() -> None:
     """Ask and remind everyone whose moment has come, and release the figures that may come out."""
     click.echo(f"asked {service.ask_all_due()}, reminded {service.remind_all_due()}")
     click.echo(f"asked what became of it {later.ask_all_due()}")
-    click.echo(
-        f"sessions with released figures: {service.release_all_due()}, after eight weeks {later.release_all_due()}"
-    )
+    click.echo(f"sessions with released figures: {service.release_all_due()}")
 
 
 commands = [feedback]

@@ -10,7 +10,7 @@ from sessions_app.core import clock, links, retention
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
-from sessions_app.feedback import gate, messages, moments, rules
+from sessions_app.feedback import messages, moments, rules
 from sessions_app.feedback.models import FeedbackRequest, LaterAnswer, LaterRequest
 from sessions_app.feedback.rules import AskedBy, WorkedOut
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -61,12 +61,6 @@ def decline(request: LaterRequest) -> None:
     if not locked.has_answered:
         locked.has_declined = True
         db.session.flush()
-
-
-def release_all_due() -> int:
-    """Brings what is shown of the answers up to date; how many sessions have figures."""
-    sessions = [db.session.get_one(KnowledgeSession, id_) for id_ in gate.sessions_to_look_at()]
-    return sum(gate.release_later(one) is not None for one in sessions)
 
 
 def is_open(request: LaterRequest) -> bool:

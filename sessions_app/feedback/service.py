@@ -140,6 +140,8 @@ def close(knowledge_session: KnowledgeSession) -> None:
 def release_all_due() -> int:
     """Brings the released figures of all recent sessions up to date; how many sessions have figures."""
     sessions = [db.session.get_one(KnowledgeSession, id_) for id_ in gate.sessions_to_look_at()]
+    for one in sessions:
+        gate.release_later(one)
     return sum(gate.release(one) is not None for one in sessions)
 
 

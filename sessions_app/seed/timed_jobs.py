@@ -14,8 +14,7 @@ def catch_up(now: datetime) -> None:
     with clock.set_to(now):
         feedback.ask_all_due()
         feedback.remind_all_due()
-        feedback.release_all_due()
         later.ask_all_due()
-        later.release_all_due()
+        feedback.release_all_due()
         agreements.remind(now)
         retention.sweep_all(now)

@@ -1,6 +1,7 @@
 """Answers on paper: typed in one after the other, counted with the others, never more than there were people."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -45,7 +46,7 @@ def test_a_sheet_counts_and_is_counted(on_both: Flask) -> None:
 
 def test_who_walked_in_without_an_address_may_fill_in_a_sheet_and_counts_as_asked(on_both: Flask) -> None:
     knowledge_session = session_with_people(came=1)
-    came = {"walk_in": True, "attendance": Attendance.ATTENDED, "attendance_marked_at": clock.now()}
+    came: dict[str, Any] = {"walk_in": True, "attendance": Attendance.ATTENDED, "attendance_marked_at": clock.now()}
     factories.registration(knowledge_session, person=person_without_address(), **came)
     service.ask_all_due()
     assert queries.how_many_were_asked(knowledge_session.id) == 1
