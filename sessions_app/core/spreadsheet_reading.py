@@ -16,6 +16,7 @@ from typing import IO
 
 from flask_babel import gettext as _
 
+from sessions_app.core.how_read import UNREAD, HowRead, columns_in, letters_in
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.spreadsheet import COUNT_LABELS
 from sessions_app.core.spreadsheet_addresses import addresses_of_a_mail, apart, first_name_first, without_links
@@ -33,12 +34,10 @@ from sessions_app.core.spreadsheet_lines import (
 )
 from sessions_app.core.spreadsheet_looks import LOOKED_AT, places_by_looks
 
-__all__ = ["Choice", "HowRead", "Read", "Row", "UnreadableTable", "read_text", "read_upload"]
+__all__ = ["UNREAD", "Choice", "HowRead", "Read", "Row", "UnreadableTable", "read_text", "read_upload"]
 
 BIGGEST_FILE = 5 * 1024 * 1024
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # .xls, and every file with a password
-LONGEST_EXAMPLE = 30
-MOST_LETTERS_SHOWN = 3
 LAST_NAME_FIRST = re.compile(r"\s*[^\W\d_][^,\d]*,\s*[^\W\d_][^,\d]*")
 
 
@@ -64,24 +63,6 @@ class Row:
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
-
-
-@dataclass(frozen=True)
-class HowRead:
-    """For the page that shows how a list was understood. `columns`: place, head and an example of each that has
-    something in it; `taken`: which of them for which field; `letters`: cells by which one sees whether the guessed
-    `encoding` is right."""
-
-    columns: Sequence[tuple[int, str, str]] = ()
-    taken: Mapping[str, int] = field(default_factory=dict)
-    has_heads: bool = False
-    sheet: str = ""
-    sheets: Sequence[str] = ()
-    encoding: str = ""
-    letters: Sequence[tuple[int, str]] = ()
-
-
-UNREAD = HowRead()
 
 
 @dataclass(frozen=True)
@@ -116,7 +97,7 @@ def read_text(
     addresses = list(addresses_of_a_mail(text))
     if addresses:
         rows = [_row(number, cells, {"email": 0, "name": 1}) for number, cells in addresses]
-        return _whole(rows, HowRead(encoding=encoding, letters=_letters(addresses, encoding)), most_rows)
+        return _whole(rows, HowRead(encoding=encoding, letters=letters_in(addresses, encoding)), most_rows)
     lines = lines_of_csv(without_links(text), lambda cells: fit(cells, fields))
     return _read(Table(lines, encoding), fields, most_rows, choice)
 
@@ -131,8 +112,8 @@ def _read(table: Table, fields: Collection[str], most_rows: int, choice: Choice)
     is_turned = "name" in taken and _is_last_name_first([cells for _number, cells in lines], taken["name"])
     rows = [_row(number, cells, taken, is_turned) for number, cells in lines] if "email" in taken or heads else []
     how = HowRead(
-        _columns(heads, [cells for _number, cells in lines]), taken, bool(heads), table.sheet, table.sheets,
-        table.encoding, _letters(lines, table.encoding),
+        columns_in(heads, [cells for _number, cells in lines]), taken, bool(heads), table.sheet, table.sheets,
+        table.encoding, letters_in(lines, table.encoding),
     )  # fmt: skip
     return _whole([row for row in rows if any(row.values.values())], how, most_rows)
 
@@ -198,24 +179,3 @@ def _before_the_count(lines: list[Line]) -> Iterator[Line]:
         if cells[0].strip() in COUNT_LABELS:
             return
         yield number, cells
-
-
-def _columns(heads: Sequence[str], lines: Sequence[list[str]]) -> list[tuple[int, str, str]]:
-    found = []
-    for place in range(min(max(map(len, [heads, *lines]), default=0), MOST_COLUMNS)):
-        head = heads[place] if place < len(heads) else ""
-        example = next((line[place] for line in lines if place < len(line) and line[place].strip()), "")
-        if head or example:
-            found.append((place, head[:LONGEST_EXAMPLE], clean_line(example[:LONGEST_CELL])[:LONGEST_EXAMPLE]))
-    return found
-
-
-def _letters(lines: Sequence[Line], encoding: str) -> list[tuple[int, str]]:
-    found: dict[str, int] = {}
-    for number, cells in lines if encoding else ():
-        for cell in cells:
-            if not cell.isascii():
-                found.setdefault(clean_line(cell)[:80], number)
-        if len(found) >= MOST_LETTERS_SHOWN:
-            break
-    return [(number, cell) for cell, number in found.items()][:MOST_LETTERS_SHOWN]
