@@ -38,8 +38,10 @@ def told(how: HowRead, fields: Collection[str]) -> list[tuple[str, str]]:
 
 
 def column_word(how: HowRead, place: int) -> str:
-    """Its head; where there is none its letter and what stands in it."""
+    """Its head; its letter where there are two of them, and where there is none with what stands in it."""
     _place, head, example = next((one for one in how.columns if one[0] == place), (place, "", ""))
+    if [one[1] for one in how.columns].count(head) > 1 and head:
+        return _("%(head)s (column %(letter)s)", head=head, letter=_letter(place))
     if head:
         return head
     return _("column %(letter)s (%(example)s)", letter=_letter(place), example=example or "–")

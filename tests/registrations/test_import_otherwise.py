@@ -67,6 +67,8 @@ def test_the_preview_tells_which_column_was_taken_for_what(olga: PageClient, ses
     }
     without_heads = told(given(olga, "06;Jan Bos;jan@example.org"))
     assert without_heads["Name"] == "column B (Jan Bos)" and without_heads["Not used"] == "column A (06)"
+    twice = told(given(olga, "Naam;Mail;Mail\nJan;j@example.org;jan@example.org"))
+    assert twice["E-mail address"] == "Mail (column B)" and twice["Not used"] == "Mail (column C)"
     in_parts = told(given(olga, "Voornaam;Tussenvoegsel;Achternaam;Mail\nJan;van;Dam;j@example.org"))
     assert in_parts["Name"] == "Voornaam + Tussenvoegsel + Achternaam"
 
