@@ -111,16 +111,6 @@ def of_partners(user: User, organisation_ids: Collection[int]) -> list[Line]:
     return _as_lines([*rows, *((line.email, line.name, line.organisation) for line in earlier)])
 
 
-def who_did_not_answer(round_: InvitationRound) -> list[Line]:
-    """Of this round and of those that remind of it: who got a mail, each person once."""
-    rows = db.session.execute(
-        select(RoundRecipient.email, RoundRecipient.name, RoundRecipient.organisation)
-        .where(RoundRecipient.round_id == round_.id, RoundRecipient.state == RecipientState.HANDED)
-        .order_by(RoundRecipient.position)
-    )
-    return _as_lines([(email, name, organisation) for email, name, organisation in rows])
-
-
 def _as_lines(rows: Sequence[tuple[str, str, str]]) -> list[Line]:
     """Each address once, as it was known the last time."""
     once: dict[str, tuple[str, str]] = {}
