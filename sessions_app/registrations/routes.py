@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 
 from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone
@@ -37,6 +37,7 @@ from sessions_app.registrations.dates_form import CHOICE_OF_DATES, RegisterForDa
 from sessions_app.registrations.forms import LinkAgainForm, RegisterForm
 from sessions_app.registrations.queries import of_use_to
 from sessions_app.registrations.seats import PoolSeats, pools_live, pools_meaning, seats_of, what_became_of_it
+from sessions_app.registrations.waiting_words import how_full
 
 
 @blueprint.get("/sessies/<slug>/aanmelden")
@@ -162,9 +163,6 @@ def _register_page(knowledge_session: KnowledgeSession, form: RegisterForm) -> s
 
 
 def _places(pools: list[PoolSeats]) -> str:
-    return render_template(
-        "registrations/_places.html",
-        pools=pools,
-        free=sum(pool.free_for_newcomers for pool in pools),
-        waiting=sum(pool.waiting for pool in pools),
-    )
+    """By its macro at once: a page around it would cost more than all the rest of a form that is kept."""
+    parts: Any = current_app.jinja_env.get_template("components/parts.html").module
+    return str(parts.status(*how_full(pools)))

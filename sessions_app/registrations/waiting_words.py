@@ -33,6 +33,17 @@ def way_with_places(way: str, free: int) -> str:
     return ngettext("%(way)s (%(num)s place free)", "%(way)s (%(num)s places free)", free, way=way)
 
 
+def how_full(pools: Sequence[PoolSeats]) -> tuple[str, str, str]:
+    """How it is at this very moment: tone, icon and words, of two kinds of places or of the one number that is free."""
+    free = sum(pool.free_for_newcomers for pool in pools)
+    if not free:
+        waiting = sum(pool.waiting for pool in pools)
+        return "care", "hourglass", ngettext("Full, %(num)s person waits", "Full, %(num)s people wait", waiting)
+    if len(pools) > 1:
+        return "good", "check_circle", pools_in_short(pools)
+    return "good", "check_circle", ngettext("%(num)s place free", "%(num)s places free", free)
+
+
 def places_sentence(pool: PoolSeats) -> str:
     if not pool.free_for_newcomers:
         return ngettext("The place is taken", "All %(num)s places are taken", pool.places)
