@@ -38,15 +38,20 @@ IN_NOORD = (
 OUTCOMES = (WorkedOut.YES, WorkedOut.YES, WorkedOut.PARTLY, WorkedOut.PARTLY, WorkedOut.NO)
 
 
+def dice_of(knowledge_session: KnowledgeSession) -> random.Random:
+    """Of its own, so that what is asked here changes nothing of who came and who waits."""
+    return random.Random(knowledge_session.slug)  # noqa: S311 - demo data
+
+
 def add_sets(world: World) -> None:
     question_sets.save(None, "Na elke kennissessie", None, AFTER_EACH)
     question_sets.save(None, "Meedoen via de link", None, ABOUT_ONLINE)
     question_sets.save(None, "Kennissessies in Noord", world.map.areas["noord"].district, IN_NOORD)
 
 
-def ask_own_questions(world: World, knowledge_session: KnowledgeSession) -> None:
+def ask_own_questions(knowledge_session: KnowledgeSession) -> None:
     """Two of three sessions ask more than the standard."""
-    if world.dice.random() < 0.66:
+    if dice_of(knowledge_session).random() < 0.66:
         more = ABOUT_ONLINE if knowledge_session.online_url else ()
         own_questions.ask(knowledge_session, [*AFTER_EACH, *more])
 
@@ -76,7 +81,7 @@ def own_answers(dice: random.Random, questions: Sequence[OwnQuestion]) -> dict[i
 
 def look_back(world: World, knowledge_session: KnowledgeSession) -> None:
     """Eight weeks later: about two of five answer, one in thirty would rather not."""
-    dice, asked_at = world.dice, moments.asks_later_from(knowledge_session.ends_at)
+    dice, asked_at = dice_of(knowledge_session), moments.asks_later_from(knowledge_session.ends_at)
     if asked_at >= world.now:
         return
     with clock.set_to(asked_at):

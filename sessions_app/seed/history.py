@@ -1,7 +1,7 @@
 """One session that is over, lived through from plan to figures by the services, each step at its own moment."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +13,6 @@ from sessions_app.feedback import service as feedback
 from sessions_app.feedback.gate import release
 from sessions_app.feedback.models import FeedbackRequest, WillChange
 from sessions_app.feedback.own_questions import questions_of
-from sessions_app.feedback.question_models import OwnQuestion
 from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import attendance
@@ -50,7 +49,7 @@ def hold(world: World, promises: Promises, setting: Setting, turnout: Turnout) -
         knowledge_session = worlds.plan(world, setting)
     with clock.set_to(starts_at - PUBLISHED):
         knowledge_sessions.publish(knowledge_session)
-        evaluating.ask_own_questions(world, knowledge_session)
+        evaluating.ask_own_questions(knowledge_session)
     registered = _register(world, knowledge_session, setting, turnout)
     if turnout.is_called_off:
         with clock.set_to(starts_at - timedelta(days=2)):
@@ -102,10 +101,10 @@ def _evaluate(world: World, knowledge_session: KnowledgeSession, turnout: Turnou
     """Who answers does so within a few days; the figures come out after four."""
     dice, ended_at = world.dice, knowledge_session.ends_at
     requests = [one for one in _asked(knowledge_session) if dice.random() < turnout.answered]
-    questions = questions_of(knowledge_session)
+    questions, own_dice = questions_of(knowledge_session), evaluating.dice_of(knowledge_session)
     for request in requests[: turnout.answers_at_most]:
         with clock.set_to(world.between(ended_at + timedelta(hours=1), ended_at + timedelta(days=3))):
-            _answer(dice, request, turnout, questions)
+            _answer(dice, request, turnout, evaluating.own_answers(own_dice, questions))
     released_at = ended_at + RELEASED
     if released_at < world.now:
         with clock.set_to(released_at):
@@ -121,14 +120,14 @@ def _asked(knowledge_session: KnowledgeSession) -> Sequence[FeedbackRequest]:
     ).all()
 
 
-def _answer(dice: random.Random, request: FeedbackRequest, turnout: Turnout, questions: Sequence[OwnQuestion]) -> None:
+def _answer(dice: random.Random, request: FeedbackRequest, turnout: Turnout, own: Mapping[int, int | str]) -> None:
     answer = feedback.Answer(
         rating=turnout.rating(dice),
         takeaway=dice.choice(TAKEAWAYS) if dice.random() < 0.5 else "",
         will_change=dice.choice(WILL_CHANGE) if dice.random() < 0.85 else None,
         people_met=dice.choice((1, 2, 2, 3, 3, 3, 4, 5, 6)) if dice.random() < 0.8 else None,
         tip=dice.choice(TIPS) if dice.random() < 0.35 else "",
-        own=evaluating.own_answers(dice, questions),
+        own=own,
     )
     feedback.answer(request, answer)
 

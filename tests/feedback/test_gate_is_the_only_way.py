@@ -203,7 +203,6 @@ def test_what_may_not_come_out_yet_changes_nothing_for_nobody(app: Flask, world:
     assert any("Neemt eerst mee" in body for body in before.values()), "the walk must come where figures are"
     world.answer(4, "later")
     service.release_all_due()
-    later.release_all_due()
     db.session.commit()
     assert facts.version() == version, "who asks again and again would learn when each answer came in"
     after = world.seen(app)
@@ -218,7 +217,6 @@ def test_before_the_first_figures_nothing_tells_that_somebody_answered(app: Flas
     before = world.seen(app)
     world.answer(4, "eerst")
     service.release_all_due()
-    later.release_all_due()
     db.session.commit()
     assert changed(before, world.seen(app)) == set()
 
