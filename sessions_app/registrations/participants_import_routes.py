@@ -2,6 +2,7 @@
 choose otherwise), press the button."""
 
 import secrets
+from functools import partial
 from typing import Any
 
 from flask import abort, render_template, request
@@ -14,7 +15,7 @@ from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.given_lists import Given
 from sessions_app.core.list_form import OtherwiseForm, otherwise_form
 from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, HowRead, UnreadableTable
-from sessions_app.core.transaction import commit_on_success
+from sessions_app.core.transaction import after_commit, commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import find_for_staff
 from sessions_app.people import audit
@@ -91,6 +92,7 @@ def import_now(slug: str) -> Any:
         return _result_page(knowledge_session, participants_import.preview(knowledge_session, lines), form), 422
     with said_plainly():
         done = participants_import.enter(knowledge_session, lines)
+    after_commit(partial(given_lists.forget, _name_of(knowledge_session, request.form.get("kept", ""))))
     audit.note(
         Action.ADDED,
         "participants",

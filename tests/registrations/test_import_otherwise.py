@@ -126,6 +126,15 @@ def test_what_cannot_be_chosen_is_refused_and_the_preview_stays(olga: PageClient
     assert page.select_one(".field__error") and people(page)[0] == "Pantar jan@example.org"
 
 
+def test_a_list_goes_when_its_people_are_registered(olga: PageClient, session: KnowledgeSession) -> None:
+    page = given(olga, LIST)
+    form = page.select_one("form[action$='/invoeren']")
+    assert form
+    fields = {str(one["name"]): str(one["value"]) for one in form.select("input[name=lines], input[name=kept]")}
+    olga.post(f"{PAGE}/invoeren", fields, status=200)
+    read_otherwise(olga, page, status=409)
+
+
 def test_a_list_that_is_gone_is_asked_for_again(olga: PageClient, session: KnowledgeSession) -> None:
     assert "Give it again" in olga.post(f"{PAGE}/anders", {"kept": "0" * 16}, status=409).text
 
