@@ -88,7 +88,7 @@ def situation_of(invitation: Invitation) -> Situation:
         counts_from=invitation.counts_from,
         known_partstat=invitation.answer.value if invitation.answer else None,
         known_sequence=invitation.answer_sequence or 0,
-        known_dtstamp=min(invitation.answered_at, clock.now()) if invitation.answered_at else None,
+        known_dtstamp=invitation.answered_at,
     )
 
 

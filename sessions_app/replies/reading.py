@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 LEFT_BEHIND = timedelta(minutes=2)
 CHUNK = 64 * 1024
+MOVED_TOGETHER = 20  # messages: so few stay in the inbox when the line breaks
 
 
 @dataclass
@@ -107,6 +108,9 @@ def _read_all(inbox: Inbox, address: Address, result: Pass) -> None:
             continue
         if waiting is not None:
             _work_through(_keep(waiting, numbering), uid, result, done)
+        if len(done) >= MOVED_TOGETHER:
+            inbox.move_to_done(done)
+            done.clear()
     inbox.move_to_done(done)
     _ask_again(inbox, numbering, result)
 

@@ -200,6 +200,28 @@ def test_a_crash_between_keeping_and_moving_has_no_effect(
     assert state().failing_since is None
 
 
+def test_when_the_line_breaks_what_was_dealt_with_has_moved(
+    server: ImapServer, fatma: Registration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.deliver(*(letter("out_of_office") for _ in range(4)))
+    real, fetched = mailbox.Inbox.fetch, []
+
+    def breaks_at_the_last(inbox: mailbox.Inbox, uid: int) -> mailbox.Waiting | None:
+        fetched.append(uid)
+        if len(fetched) == 4:
+            raise mailbox.BrokeOff("the line broke")
+        return real(inbox, uid)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "MOVED_TOGETHER", 3)
+        patched.setattr(mailbox.Inbox, "fetch", breaks_at_the_last)
+        with pytest.raises(MailboxFailed):
+            look(server)
+    assert (server.count("INBOX"), server.count("Verwerkt")) == (1, 3)
+    look(server)
+    assert (server.count("INBOX"), server.count("Verwerkt")) == (0, 4)
+
+
 def test_when_the_server_numbers_anew_all_is_read_again_without_effect(server: ImapServer, fatma: Registration) -> None:
     server.deliver(letter("person"))
     look(server)
