@@ -64,8 +64,9 @@ def _insert(table: Table, given: tuple[str, ...], ending: str, dialect: Dialect)
     """All rows of it name the same columns; of the others those that the application has a default for."""
     columns = [column for column in table.columns if column.name in given or _has_default(column)]
     mark = {"qmark": "?", "format": "%s", "pyformat": "%s"}[dialect.paramstyle]
+    quote = dialect.identifier_preparer.quote
     return Insert(
-        f"INSERT INTO {table.name} ({', '.join(column.name for column in columns)})",
+        f"INSERT INTO {quote(table.name)} ({', '.join(quote(column.name) for column in columns)})",
         f"({', '.join([mark] * len(columns))})",
         ending,
         tuple(_value(column, column.name in given, dialect) for column in columns),
