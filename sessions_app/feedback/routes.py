@@ -88,6 +88,7 @@ def results(slug: str) -> Any:
         knowledge_session=knowledge_session,
         figures=db.session.get(ReleasedFigures, knowledge_session.id),
         asked=queries.how_many_were_asked(knowledge_session.id),
+        sheets=queries.paper_sheets(knowledge_session.id),
         takeaways=gate.released_texts(knowledge_session, "takeaway"),
         tips=gate.released_texts(knowledge_session, "tip"),
         own=gate.own_figures(knowledge_session),

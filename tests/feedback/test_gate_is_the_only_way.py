@@ -214,8 +214,10 @@ def test_what_may_not_come_out_yet_changes_nothing_for_nobody(app: Flask, world:
 
 
 def test_before_the_first_figures_nothing_tells_that_somebody_answered(app: Flask, world: World) -> None:
+    """Nor do the reminders, which go to whoever did not."""
     before = world.seen(app)
     world.answer(4, "eerst")
+    assert service.remind_all_due() == len(world.silent) + 1
     service.release_all_due()
     db.session.commit()
     assert changed(before, world.seen(app)) == set()
