@@ -16,11 +16,12 @@ from sessions_app.outbox.connection import Courier
 from sessions_app.outbox.noting import Notebook, Pass
 from sessions_app.outbox.rules import must_hand_back
 from sessions_app.outbox.server_answers import puts_domain_off, server_is_down, words_of
-from sessions_app.outbox.taking import BATCH, TakenMail, take_batch
+from sessions_app.outbox.taking import TakenMail, take_batch
 
 log = logging.getLogger(__name__)
 
-GATHERS_SECONDS = 0.25  # the worker, after a batch that was not full: what comes one by one leaves by the handful
+A_HANDFUL = 20
+GATHERS_SECONDS = 0.25  # the worker, after a smaller batch: what comes one by one leaves by the handful
 
 
 def deliver_due(now: datetime, for_at_most: timedelta | None = None) -> Pass:
@@ -38,7 +39,7 @@ def deliver_due(now: datetime, for_at_most: timedelta | None = None) -> Pass:
             if for_at_most is not None and clock.now() - begun >= for_at_most:
                 result.more_waits = True
                 break
-            if for_at_most is not None and len(batch.mails) < BATCH:
+            if for_at_most is not None and len(batch.mails) < A_HANDFUL:
                 time.sleep(GATHERS_SECONDS)
     standing.note_pass(clock.now(), result.error, has_reached_server=result.sent + result.failed > 0)
     return result
