@@ -31,9 +31,9 @@ class Fate:
 
 _STATUS = AgreementStatus
 RECENT = (
-    Fate(_STATUS.OPEN, 9, from_today=True, people=3),
-    Fate(_STATUS.STUCK, 5, from_today=True, help_wanted=True),
     Fate(_STATUS.PROPOSED, 16, from_today=True),
+    Fate(_STATUS.STUCK, 5, from_today=True, help_wanted=True),
+    Fate(_STATUS.OPEN, 9, from_today=True, people=3),
     Fate(_STATUS.OPEN, 20, from_today=True, other_day=True),
     Fate(_STATUS.OPEN, 1),  # overdue by now
     Fate(_STATUS.DONE, 14),
@@ -46,11 +46,11 @@ RECENT = (
 )
 LONG_AGO = (
     Fate(_STATUS.DONE, 14),
-    Fate(_STATUS.DONE, 30),
     Fate(_STATUS.DROPPED, 30),
+    Fate(_STATUS.OPEN, 90),
+    Fate(_STATUS.DONE, 30),
     Fate(_STATUS.DONE, 30, people=3),
     Fate(_STATUS.DONE, 90, with_partner=True),
-    Fate(_STATUS.OPEN, 90),
     Fate(_STATUS.DONE, 14),
     Fate(_STATUS.DROPPED, 14),
     Fate(_STATUS.DONE, 60),
