@@ -129,12 +129,11 @@ def chart_texts(trend: Trend, tally: Tally, choice: str, period: str) -> FigureT
     )
 
 
-def district_texts(name: str, period: str) -> FigureTexts:
+def district_texts(name: str) -> FigureTexts:
     return FigureTexts(
         title=_("Average mark in %(district)s", district=name),
-        description=_("Line of the average mark, %(period)s. The figures are in the table.", period=period),
+        description=_("Line beside that of all districts. The figures are in the table."),
         too_few=_("too few"),
-        point=_("%(label)s: %(average)s (n = %(n)s, response %(response)s)"),
     )
 
 

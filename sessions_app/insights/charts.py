@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 
 from sessions_app.core import language
-from sessions_app.insights import drawings, figures
-from sessions_app.insights.figures import DistrictTrend, FigureTexts, Trend, Width
+from sessions_app.insights import drawings, figures, multiples
+from sessions_app.insights.figures import FigureTexts, Trend, Width
+from sessions_app.insights.multiples import DistrictTrend
 
 
 def of_satisfaction(trend: Trend, texts: FigureTexts) -> dict[Width, str]:
@@ -20,7 +21,7 @@ def of_districts(city: Trend, districts: Sequence[DistrictTrend]) -> dict[str, s
         return {}
     made = drawings.drawn(
         ("districts", city, many, locale),
-        lambda: json.dumps(figures.district_charts(city, many, chart_id="stadsdeel", locale=locale)).encode(),
+        lambda: json.dumps(multiples.district_charts(city, many, chart_id="per", locale=locale)).encode(),
     )
     found: dict[str, str] = json.loads(made)
     return found

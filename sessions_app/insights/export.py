@@ -13,6 +13,7 @@ from sessions_app.insights.between import Between
 from sessions_app.insights.queries import Turnout
 from sessions_app.insights.rules import Tally
 from sessions_app.insights.service import Row, Satisfaction
+from sessions_app.insights.shares import Breakdown
 
 
 def about(asked: Asked, table: Table) -> Table:
@@ -62,6 +63,17 @@ def _remark(tally: Tally) -> str:
     if tally.average is None:
         return _("too few answers")
     return _("everyone who had registered was asked") if tally.unmarked else ""
+
+
+def breakdown_table(tables: Iterable[Breakdown]) -> Table:
+    """All of them beneath each other; a session stands in each of its themes and partners."""
+    columns = [Column(_("By"), 14), Column(_("Name"), 40), *_columns_of_figures(), Column(_("Remark"), 44)]
+    rows = [
+        [table.head, row.name, *_figures(row.held, row.tally, row.interval), _remark(row.tally)]
+        for table in tables
+        for row in table.rows
+    ]
+    return Table(_("By district, theme, partner and kind"), columns, rows)
 
 
 def turnout_table(found: Iterable[Turnout]) -> Table:

@@ -9,9 +9,9 @@ matplotlib is imported when a chart is drawn (it takes half a second), never pyp
 import io
 import textwrap
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from babel.numbers import format_decimal, format_percent
 
@@ -19,32 +19,32 @@ from sessions_app.insights import svg
 from sessions_app.insights.canvas import PALETTE
 from sessions_app.insights.geometry import Frame
 from sessions_app.insights.plot import Plot
-from sessions_app.insights.trend import SatisfactionPoint, Trend, scale, shared_scale
+from sessions_app.insights.trend import SatisfactionPoint, Trend, scale
+
+if TYPE_CHECKING:
+    from sessions_app.insights.renderer import Leaf
 
 __all__ = [
-    "DistrictTrend",
     "FigureTexts",
     "SatisfactionPoint",
     "Trend",
     "Width",
-    "district_charts",
     "png",
     "satisfaction_chart",
     "scale",
-    "shared_scale",
     "standalone_svg",
 ]
 
+MOST_NOTES = 30
 Width = Literal["phone", "desk"]
 
 _FRAMES = {
     "phone": Frame(340, 300, top=26, bottom=54, left=34, right=18),
     "desk": Frame(760, 300, top=26, bottom=54, left=60, right=26),
 }
-_DISTRICT = Frame(280, 124, top=20, bottom=28, left=30, right=24, words=13, value=15, dot=4)
 _DOWNLOAD = Frame(960, 580, top=110, bottom=178, left=100, right=64, words=15, value=17, margin=36, paper=True)
 
-_IN_PAGE = {colour: f"var(--{token})" for token, colour in PALETTE.items()}
+IN_PAGE = {colour: f"var(--{token})" for token, colour in PALETTE.items()}
 FONT = "Figtree, Arial, 'DejaVu Sans', sans-serif"
 
 # matplotlib is not thread-safe where it makes pixels (https://matplotlib.org/stable/users/faq.html#work-with-threads):
@@ -68,45 +68,23 @@ class FigureTexts:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class DistrictTrend:
-    """One small chart: `slug` names the district and ends the chart's id."""
-
-    slug: str
-    trend: Trend
-    texts: FigureTexts
-
-
 def satisfaction_chart(trend: Trend, *, width: Width, texts: FigureTexts, chart_id: str, locale: str) -> str:
     """The chart as inline SVG in the page's font and tokens, about 760 (desk) or 340 px (phone) wide.
 
     Draw both, each with an id of its own; CSS shows one. Every id in it starts with `chart_id`.
     """
-    return _inline(_city_plot(trend, _FRAMES[width], texts, locale), texts, chart_id, f"figure__{width}")
-
-
-def district_charts(city: Trend, districts: Sequence[DistrictTrend], *, chart_id: str, locale: str) -> dict[str, str]:
-    """One small inline SVG per slug, all on one scale and time line, with a dotted line for the whole city."""
-    everything = [city, *(district.trend for district in districts)]
-
-    def plot(district: DistrictTrend) -> Plot:
-        drawn = Plot(_DISTRICT, everything, shared_scale(everything), locale)
-        drawn.axis(names=False)
-        drawn.background_line(city)
-        drawn.line(district.trend)
-        drawn.points(district.trend, values="last", too_few="", note=_noting(district.texts, locale))
-        return drawn
-
-    return {
-        district.slug: _inline(plot(district), district.texts, f"{chart_id}-{district.slug}", "figure__small")
-        for district in districts
-    }
+    plot = _city_plot(trend, _FRAMES[width], texts, locale)
+    if width == "phone" or len(trend.points) > MOST_NOTES:  # nobody hovers over a phone, or finds one dot among many
+        plot.notes.clear()
+    sheet = sheet_of(plot.frame, texts, chart_id, IN_PAGE, css_class=f"figure__{width}")
+    return svg.written(leaves_of(plot), sheet)
 
 
 def standalone_svg(trend: Trend, *, texts: FigureTexts, locale: str) -> str:
     """The chart as a file of its own: plain colours on white, with its title, the n of each point and the note."""
     plot = _download_plot(trend, texts, locale)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + _written(plot, texts, "chart", {}, font=FONT)
+    sheet = sheet_of(plot.frame, texts, "chart", {}, font=FONT)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + svg.written(leaves_of(plot), sheet)
 
 
 def png(trend: Trend, *, texts: FigureTexts, locale: str) -> bytes:
@@ -117,20 +95,19 @@ def png(trend: Trend, *, texts: FigureTexts, locale: str) -> bytes:
     return file.getvalue()
 
 
-def _inline(plot: Plot, texts: FigureTexts, chart_id: str, css_class: str) -> str:
-    return _written(plot, texts, chart_id, _IN_PAGE, css_class=css_class)
-
-
-def _written(
-    plot: Plot, texts: FigureTexts, chart_id: str, colours: dict[str, str], *, css_class: str = "", font: str = ""
-) -> str:
+def leaves_of(plot: Plot) -> "list[Leaf]":
+    """All that is visible of a plot."""
     from sessions_app.insights.renderer import LeafRenderer
 
-    frame = plot.frame
-    renderer = LeafRenderer(frame.width, frame.height, plot.notes)
+    renderer = LeafRenderer(plot.frame.width, plot.frame.height, plot.notes)
     plot.figure.draw(renderer)
-    sheet = svg.Sheet(chart_id, texts.title, texts.description, frame.width, frame.height, colours, css_class, font)
-    return svg.written(renderer.leaves, sheet)
+    return renderer.leaves
+
+
+def sheet_of(
+    frame: Frame, texts: FigureTexts, chart_id: str, colours: Mapping[str, str], *, css_class: str = "", font: str = ""
+) -> svg.Sheet:
+    return svg.Sheet(chart_id, texts.title, texts.description, frame.width, frame.height, colours, css_class, font)
 
 
 def _city_plot(trend: Trend, frame: Frame, texts: FigureTexts, locale: str) -> Plot:
@@ -138,7 +115,7 @@ def _city_plot(trend: Trend, frame: Frame, texts: FigureTexts, locale: str) -> P
     plot.axis(names=True)
     plot.spread(trend)
     plot.line(trend)
-    plot.points(trend, values="all", too_few=texts.too_few, note=_noting(texts, locale))
+    plot.points(trend, values="all", too_few=texts.too_few, note=noting(texts, locale))
     if trend.target is not None:
         plot.target(trend.target, texts.target)
     return plot
@@ -153,7 +130,7 @@ def _download_plot(trend: Trend, texts: FigureTexts, locale: str) -> Plot:
     return plot
 
 
-def _noting(texts: FigureTexts, locale: str) -> Callable[[SatisfactionPoint], str]:
+def noting(texts: FigureTexts, locale: str) -> Callable[[SatisfactionPoint], str]:
     """What hovering over a dot says: never a mean without its n, never a mean of too few."""
 
     def note(point: SatisfactionPoint) -> str:

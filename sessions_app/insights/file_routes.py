@@ -10,6 +10,7 @@ from sessions_app.insights.asked import asked_for_a_file
 from sessions_app.insights.between import agreements_between
 from sessions_app.insights.blueprint import blueprint
 from sessions_app.insights.kept_answers import kept
+from sessions_app.insights.shares import breakdown_of, districts_of
 from sessions_app.people import audit
 
 
@@ -25,6 +26,20 @@ def table_file() -> Response:
 @audit.exports("insights")
 def workbook() -> Response:
     return xlsx_file(_satisfaction(), "tevredenheid.xlsx")
+
+
+@blueprint.get("/uitsplitsing.csv")
+@staff("coordinator")
+@audit.exports("insights")
+def breakdown_file() -> Response:
+    return csv_file(_breakdown(), "uitsplitsing.csv")
+
+
+@blueprint.get("/uitsplitsing.xlsx")
+@staff("coordinator")
+@audit.exports("insights")
+def breakdown_workbook() -> Response:
+    return xlsx_file(_breakdown(), "uitsplitsing.xlsx")
 
 
 @blueprint.get("/opkomst.csv")
@@ -75,6 +90,14 @@ def _satisfaction() -> Table:
     asked = asked_for_a_file()
     found = service.satisfaction_in(queries.figures_of(asked.sessions))
     return export.about(asked, export.satisfaction_table(found))
+
+
+def _breakdown() -> Table:
+    asked = asked_for_a_file()
+    found = queries.figures_of(asked.sessions)
+    spread = found.whole.tally.spread
+    rows = [*districts_of(found.parts, spread), *breakdown_of(asked.sessions, spread)]
+    return export.about(asked, export.breakdown_table(rows))
 
 
 def _turnout() -> Table:

@@ -55,14 +55,24 @@ class LeafRenderer(RendererBase):
         if path is Path.unit_circle():
             self._add("circle", self._look(gc, rgbFace), self._circle(transform))
             return
-        pieces = []
+        self._add("path", self._look(gc, rgbFace), (("d", self._steps(path, transform)),))
+
+    def _steps(self, path: Any, transform: Any) -> str:
+        pieces, at = [], ("", "")
         for vertices, code in path.iter_segments(transform, simplify=False):
+            points = [
+                (_number(x), _number(self.height - y)) for x, y in zip(vertices[::2], vertices[1::2], strict=True)
+            ]
             if code == Path.CLOSEPOLY:
                 pieces.append("Z")
-                continue
-            points = zip(vertices[::2], vertices[1::2], strict=True)
-            pieces.append(_LETTERS[code] + " ".join(f"{_number(x)} {_number(self.height - y)}" for x, y in points))
-        self._add("path", self._look(gc, rgbFace), (("d", "".join(pieces)),))
+            elif code == Path.LINETO and points[0][0] == at[0]:
+                pieces.append(f"V{points[0][1]}")
+            elif code == Path.LINETO and points[0][1] == at[1]:
+                pieces.append(f"H{points[0][0]}")
+            else:
+                pieces.append(_LETTERS[code] + " ".join(f"{x} {y}" for x, y in points))
+            at = points[-1]
+        return "".join(pieces)
 
     def draw_markers(
         self,
@@ -74,10 +84,17 @@ class LeafRenderer(RendererBase):
         rgbFace: Any = None,  # noqa: N803
     ) -> None:
         """Every marker of ours is a dot."""
-        radius, look, notes = _number(marker_trans.get_matrix()[0, 0]), self._look(gc, rgbFace), self.notes
-        for index, (x, y) in enumerate(trans.transform(path.vertices)):
-            shape = (("cx", _number(x)), ("cy", _number(self.height - y)), ("r", radius))
-            self._add("circle", look, shape, note=notes[self._name][index] if self._name in notes else "")
+        radius, look = marker_trans.get_matrix()[0, 0], self._look(gc, rgbFace)
+        places = [(_number(x), _number(self.height - y)) for x, y in trans.transform(path.vertices)]
+        notes = self.notes.get(self._name, ())
+        if any(notes):
+            for (x, y), note in zip(places, notes, strict=True):
+                self._add("circle", look, (("cx", x), ("cy", y), ("r", _number(radius))), note=note)
+            return
+        # Without notes all dots are one stroke: lines without length, with round ends.
+        self._name = self._name.replace("figure__ink", "figure__dots")
+        stroke = (("stroke", look[0][1]), ("stroke-width", _number(2 * radius)), ("stroke-linecap", "round"))
+        self._add("path", stroke, (("d", "".join(f"M{x} {y}h0" for x, y in places)),))
 
     def draw_text(
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None

@@ -8,20 +8,24 @@ from sessions_app.agreements import queries as agreements
 from sessions_app.core import clock
 from sessions_app.core.access import staff
 from sessions_app.insights import (
+    attention,
     captions,
     charts,
+    detail_routes,  # noqa: F401 - its views join the blueprint
     file_routes,  # noqa: F401 - its views join the blueprint
     queries,
     service,
+    takeaways,
 )
 from sessions_app.insights.asked import Asked, asked_by, form_asked, frame
 from sessions_app.insights.between import agreements_between
 from sessions_app.insights.blueprint import blueprint
 from sessions_app.insights.choosing import Conditions
 from sessions_app.insights.service import Satisfaction
+from sessions_app.insights.shares import breakdown_of
 from sessions_app.people import audit
 
-OVERDUE_SHOWN, PAIRS_SHOWN = 3, 30
+OVERDUE_SHOWN, PAIRS_SHOWN, ATTENTION_SHOWN, QUOTES_SHOWN = 3, 30, 3, 3
 
 
 @blueprint.get("")
@@ -38,7 +42,8 @@ def overview() -> Any:
         **_chart(service.satisfaction_in(found), asked),
         whole=found.whole,
         held_by_district=queries.held_by_district(found.parts),
-        districts=[] if asked.selection.district else service.districts_in(found, asked.selection),
+        **_districts(found, asked),
+        **_more(found, asked),
         turnout=queries.turnout_by_district(found.parts),
         per_district=queries.agreements_by_district(asked.sessions, found.parts, clock.today()),
         overdue=_most_overdue(asked.conditions),
@@ -77,3 +82,21 @@ def _chart(satisfaction: Satisfaction, asked: Asked) -> dict[str, Any]:
     texts = captions.chart_texts(satisfaction.trend, satisfaction.tally, asked.chosen, asked.period)
     drawn = charts.of_satisfaction(satisfaction.trend, texts) if satisfaction.tally.n else None
     return {"satisfaction": satisfaction, "charts": drawn, "address": asked.address, "captions": captions}
+
+
+def _districts(found: queries.Figures, asked: Asked) -> dict[str, Any]:
+    """None beside each other when one is chosen."""
+    districts = [] if asked.selection.district else service.districts_in(found, asked.selection)
+    return {"districts": districts, "district_periods": service.periods_of(districts)}
+
+
+def _more(found: queries.Figures, asked: Asked) -> dict[str, Any]:
+    """What has a page of its own too: here the first of it."""
+    return {
+        "attention": attention.needing_attention(asked.sessions, ATTENTION_SHOWN + 1),
+        "attention_shown": ATTENTION_SHOWN,
+        "breakdown": breakdown_of(asked.sessions, found.whole.tally.spread),
+        "worked_out": takeaways.worked_out(asked.conditions),
+        "takeaways": takeaways.last_takeaways(asked.conditions),
+        "quotes_shown": QUOTES_SHOWN,
+    }

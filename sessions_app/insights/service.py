@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sessions_app.core import clock
-from sessions_app.insights import captions, charts, figures, rules
+from sessions_app.insights import captions, charts, rules
 from sessions_app.insights.interval import mean_interval
+from sessions_app.insights.multiples import DistrictTrend
 from sessions_app.insights.queries import Figures, Selection
 from sessions_app.insights.rules import Tally
 from sessions_app.insights.sums import Group, Part, by_district, each, per_period, summed
@@ -54,6 +55,11 @@ class DistrictPart:
     rows: tuple[Row, ...]
     drawing: str
 
+    @property
+    def by_day(self) -> dict[date, Row]:
+        """Its rows by the first day of their period."""
+        return {row.group.starts_on: row for row in self.rows}
+
 
 def selection_of(since: date | None, until: date | None, **slugs: str) -> Selection:
     """Without a period: the last nine quarters, this one included."""
@@ -81,14 +87,18 @@ def districts_in(found: Figures, selection: Selection) -> list[DistrictPart]:
     shown = {slug: parts for slug, parts in by_district(found.parts).items() if tallies[slug].sessions}
     rows = {slug: _rows(_grouped(parts, step), step, over_all) for slug, parts in shown.items()}
     names = {slug: parts[0].district_name for slug, parts in shown.items()}
-    period = captions.period_words(selection.since, selection.until)
     trends = tuple(
-        figures.DistrictTrend(slug, _trend(rows[slug], step), captions.district_texts(name, period))
-        for slug, name in names.items()
+        DistrictTrend(slug, _trend(rows[slug], step), captions.district_texts(name)) for slug, name in names.items()
     )
     city = _trend(_rows(_grouped(found.parts, step), step, over_all), step)
     drawings = charts.of_districts(city, trends)
     return [DistrictPart(slug, name, tallies[slug], rows[slug], drawings[slug]) for slug, name in names.items()]
+
+
+def periods_of(districts: Sequence[DistrictPart]) -> dict[date, str]:
+    """The periods that any of them has, by their first day, in order of time."""
+    labels = {row.group.starts_on: row.label for one in districts for row in one.rows}
+    return dict(sorted(labels.items()))
 
 
 def _grouped(parts: Sequence[Part], step: Step) -> list[Group]:

@@ -14,6 +14,10 @@ from xml.sax.saxutils import escape, quoteattr
 if TYPE_CHECKING:
     from sessions_app.insights.renderer import Leaf
 
+SVG = "http://www.w3.org/2000/svg"
+_USUAL = {("fill", "none"), ("stroke-width", "1")}  # what everything has that says nothing else
+# What the style sheet of a page says too.
+_STYLED = {("font-weight", "700"), ("stroke-width", "2.5"), ("stroke-linecap", "round")}
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 # What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), and line breaks, which would cut a label in two.
 _NOT_IN_XML = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
@@ -42,32 +46,37 @@ class Sheet:
     font: str = ""
 
 
-def written(leaves: Iterable["Leaf"], sheet: Sheet) -> str:
-    """Raises ValueError when `chart_id` cannot start an id."""
+def written(leaves: Iterable["Leaf"], sheet: Sheet, behind: str = "") -> str:
+    """`behind`: SVG that lies behind the leaves. Raises ValueError when `chart_id` cannot start an id."""
     name = sheet.chart_id
     if not _NAME.fullmatch(name):
         raise ValueError(f"not a name for a chart: {name!r}")
     attributes = {
-        "xmlns": "http://www.w3.org/2000/svg",
         "id": name,
         "class": sheet.css_class,
         "role": "img",
         "viewBox": f"0 0 {sheet.width} {sheet.height}",
-        "width": str(sheet.width),
-        "height": str(sheet.height),
         "aria-labelledby": f"{name}-title",
         "aria-describedby": f"{name}-desc",
-        "stroke-linejoin": "round",
-        "font-family": sheet.font,
+        "fill": "none",
     }
+    if sheet.font:  # what a page knows already, and its style sheet says
+        size = {"width": str(sheet.width), "height": str(sheet.height)}
+        attributes |= {"xmlns": SVG, **size, "stroke-linejoin": "round", "font-family": sheet.font}
     parts = [
         f"<svg{_attributes(attributes.items())}>",
         f'<title id="{name}-title">{escape(plain(sheet.title))}</title>',
         f'<desc id="{name}-desc">{escape(plain(sheet.description))}</desc>',
     ]
+    return "".join([*parts, behind, drawn(leaves, sheet), "</svg>"])
+
+
+def drawn(leaves: Iterable["Leaf"], sheet: Sheet) -> str:
+    """The leaves alone, as they stand inside an SVG."""
+    parts: list[str] = []
     for (kind, look), alike in groupby(leaves, key=lambda leaf: (leaf.kind, leaf.look)):
-        parts += _group(kind, _painted(kind, look, sheet.colours), list(alike))
-    return "".join([*parts, "</svg>"])
+        parts += _group(kind, _painted(kind, look, sheet), list(alike))
+    return "".join(parts)
 
 
 def _group(kind: str, look: str, leaves: list["Leaf"]) -> list[str]:
@@ -83,11 +92,13 @@ def _leaf(kind: str, look: str, leaf: "Leaf") -> str:
     return f"{start}>{inside}</{kind}>" if inside else f"{start}/>"
 
 
-def _painted(kind: str, look: Iterable[tuple[str, str]], colours: Mapping[str, str]) -> str:
-    painted = [(name, colours.get(value, value)) for name, value in look]
-    if kind == "text":
-        # A rim in the colour of the panel keeps words readable where a line passes behind them.
-        painted += [("stroke", colours.get("#ffffff", "#ffffff")), ("stroke-width", "3"), ("paint-order", "stroke")]
+def _painted(kind: str, look: Iterable[tuple[str, str]], sheet: Sheet) -> str:
+    known = _USUAL if sheet.font else _USUAL | _STYLED
+    painted = [(name, sheet.colours.get(value, value)) for name, value in look if (name, value) not in known]
+    if kind == "text" and sheet.font:
+        # A rim in the colour of the paper keeps words readable where a line passes behind them; on a page the style
+        # sheet gives it to them.
+        painted += [("stroke", "#ffffff"), ("stroke-width", "3"), ("paint-order", "stroke")]
     return _attributes(painted)
 
 

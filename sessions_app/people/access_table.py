@@ -317,6 +317,7 @@ SECTIONS: tuple[Section, ...] = (
                  _l("Read the evaluation of a session"), """
                 GET      /beheer/sessies/<slug>/evaluatie
                 POST     /beheer/sessies/<slug>/evaluatie/sluiten
+                GET POST /beheer/sessies/<slug>/evaluatie/openbaar
             """, right=Right.ORGANISE),
             _row("no       no    no    no       own        no           yes",
                  _l("Prepare the evaluation: own questions, words, a code for the room; type in sheets of paper"), """
@@ -360,15 +361,20 @@ SECTIONS: tuple[Section, ...] = (
             _row("no       no    no    no       no         own          yes",
                  _l("See figures over many sessions, without names"), """
                 GET      /inzicht
+                GET      /inzicht/aandacht
                 GET      /inzicht/afspraken
                 GET      /inzicht/afspraken.csv
                 GET      /inzicht/afspraken.xlsx
+                GET      /inzicht/meegenomen
                 GET      /inzicht/opkomst.csv
                 GET      /inzicht/opkomst.xlsx
                 GET      /inzicht/tevredenheid.csv
                 GET      /inzicht/tevredenheid.png
                 GET      /inzicht/tevredenheid.svg
                 GET      /inzicht/tevredenheid.xlsx
+                GET      /inzicht/uitsplitsing
+                GET      /inzicht/uitsplitsing.csv
+                GET      /inzicht/uitsplitsing.xlsx
             """, right=Right.READ_FIGURES),
             _row("no       no    no    yes      yes        yes          yes",
                  _l("Look after one's own account, read this table"), """

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from sessions_app.insights.figures import (
-    DistrictTrend,
     FigureTexts,
     SatisfactionPoint,
     Trend,
     Width,
-    district_charts,
     satisfaction_chart,
 )
+from sessions_app.insights.multiples import DistrictTrend, district_charts
 
 SVG = "{http://www.w3.org/2000/svg}"
 TEXTS = FigureTexts(
@@ -61,11 +60,17 @@ def inline_charts() -> list[str]:
     return [chart(), chart(width="phone", chart_id="trend-phone"), chart(SESSIONS, chart_id="sessies"), *small.values()]
 
 
+def parsed(drawing: str) -> ElementTree.Element:
+    """As a browser reads it: within a page an SVG need not say what it is."""
+    with_name = drawing if "xmlns" in drawing else drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return ElementTree.fromstring(with_name)
+
+
 def words(drawing: str) -> list[str]:
-    return [text.text or "" for text in ElementTree.fromstring(drawing).iter(f"{SVG}text")]
+    return [text.text or "" for text in parsed(drawing).iter(f"{SVG}text")]
 
 
 def of_class(drawing: str, name: str) -> list[ElementTree.Element]:
     """The leaves of this class: those that have it themselves, and those of a group that has it."""
-    found = [one for one in ElementTree.fromstring(drawing).iter() if name in one.get("class", "").split()]
+    found = [one for one in parsed(drawing).iter() if name in one.get("class", "").split()]
     return [leaf for one in found for leaf in (one if one.tag == f"{SVG}g" else [one])]

@@ -3,21 +3,19 @@
 import re
 import subprocess
 import sys
-import xml.etree.ElementTree as ElementTree
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from sessions_app.insights.figures import (
-    DistrictTrend,
     SatisfactionPoint,
     Trend,
     Width,
-    district_charts,
     png,
     scale,
     standalone_svg,
 )
+from sessions_app.insights.multiples import DistrictTrend, district_charts, standalone_districts
 from tests.insights.chart_examples import (
     DISTRICTS,
     QUARTERS,
@@ -27,6 +25,7 @@ from tests.insights.chart_examples import (
     TEXTS,
     chart,
     of_class,
+    parsed,
     point,
     words,
 )
@@ -59,7 +58,7 @@ def test_drawing_leaves_the_settings_of_matplotlib_alone() -> None:
 
 
 def test_it_is_named_described_and_its_words_are_words() -> None:
-    root = ElementTree.fromstring(chart())
+    root = parsed(chart())
     assert root.attrib["role"] == "img"
     assert root.findtext(f"{SVG}title") == TEXTS.title
     assert root.findtext(f"{SVG}desc") == TEXTS.description
@@ -72,7 +71,7 @@ def test_it_is_named_described_and_its_words_are_words() -> None:
 @pytest.mark.parametrize(("width", "pixels"), [("desk", "760"), ("phone", "340")])
 def test_words_keep_their_size_at_both_widths(width: Width, pixels: str) -> None:
     drawing = chart(width=width)
-    assert ElementTree.fromstring(drawing).attrib["viewBox"] == f"0 0 {pixels} 300"
+    assert parsed(drawing).attrib["viewBox"] == f"0 0 {pixels} 300"
     assert set(re.findall(r'font-size="(\d+)"', drawing)) == {"13", "15"}
     assert "font-family" not in drawing
 
@@ -106,10 +105,21 @@ def test_districts_share_one_scale_and_show_the_city() -> None:
     districts = [*DISTRICTS, DistrictTrend("oost", high_and_low, TEXTS)]
     drawn = district_charts(QUARTERS, districts, chart_id="d", locale="nl")
     assert list(drawn) == ["noord", "nieuw-west", "oost"]
-    scales = [[word for word in words(drawing) if word.isdigit()] for drawing in drawn.values()]
-    assert scales == [[str(mark) for mark in range(3, 11)]] * 3
-    city = [of_class(drawing, "figure__back")[0].get("d") for drawing in drawn.values()]
-    assert len(set(city)) == 1
+    first, *others = drawn.values()
+    assert [word for word in words(first) if word.isdigit()] == [str(mark) for mark in range(3, 11)]
+    assert len(of_class(first, "figure__back")) == 1
+    assert all('<use href="#d-behind"/>' in drawing for drawing in others), "what lies behind is drawn once"
+    dots = [of_class(drawing, "figure__dots")[0].attrib["d"] for drawing in drawn.values()]
+    heights = [[float(height) for height in re.findall(r"M\S+ (\S+?)h0", path)] for path in dots]
+    assert heights[2][0] > max(heights[0]), "a low mark stands lower, in whichever chart"
+    assert heights[2][1] < min(heights[0])
+
+
+def test_a_district_by_itself_shows_all_of_it() -> None:
+    for drawing in standalone_districts(QUARTERS, DISTRICTS, locale="nl").values():
+        assert len(of_class(drawing, "figure__back")) == 1
+        assert "href" not in drawing
+        assert "var(" not in drawing
 
 
 def test_the_scale_grows_with_the_figures() -> None:
@@ -129,7 +139,7 @@ def test_a_file_of_its_own_has_plain_colours_a_title_and_a_note() -> None:
     drawing = standalone_svg(QUARTERS, texts=TEXTS, locale="nl")
     assert "var(" not in drawing
     assert {TEXTS.title, TEXTS.note} <= set(words(drawing))
-    ground = ElementTree.fromstring(drawing).find(f"{SVG}path")
+    ground = parsed(drawing).find(f"{SVG}path")
     assert ground is not None
     assert ground.attrib["fill"] == "#ffffff"
 

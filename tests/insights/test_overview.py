@@ -40,8 +40,8 @@ def test_the_table_says_the_same_as_the_file_and_the_chart(cor: PageClient) -> N
     page = cor.get("/inzicht")
     table = table_rows(page, "trend-heading")
     rows = [list(row.values()) for row in file_rows(cor)]
-    assert [row[1:] for row in table[:2]] == [["8,0", "10", "62%"], ["7,4", "5", "56%"]]
-    assert [[row[5], row[6], f"{row[8]}%"] for row in rows[:2]] == [row[1:] for row in table[:2]]
+    assert [row[1:] for row in table[:2]] == [["8,0", "7,4–8,5", "10", "62%"], ["7,4", "6,5–8,1", "5", "56%"]]
+    assert [[row[5], f"{row[9]}–{row[10]}", row[6], f"{row[8]}%"] for row in rows[:2]] == [row[1:] for row in table[:2]]
     assert rows[2][5:12] == [""] * 7
     drawn = {text.get_text() for text in page.find(class_="figure__desk").find_all("text")}
     assert {"8,0", "7,4"} <= drawn
@@ -61,7 +61,7 @@ def test_more_than_sixty_sessions_become_quarters(cor: PageClient) -> None:
         held(day, (8, 8, 8, 8, 9) if day < 52 else ())
     rows = table_rows(cor.get("/inzicht"), "trend-heading")
     assert [row[0] for row in rows] == ["2026 K3", "2026 K4"]
-    assert rows[1][1:3] == ["8,2", "255"]
+    assert rows[1][1:4] == ["8,2", "", "255"]  # no session has ten answers: nothing tells how sure it is
     assert [row["n"] for row in file_rows(cor)] == ["", "255"]
 
 
@@ -69,9 +69,11 @@ def test_a_small_chart_per_district_with_its_table(cor: PageClient) -> None:
     held(30, EIGHT_OF_TEN)
     held(30, (9, 9, 9, 9, 8), district=factories.district("west"))
     page = cor.get("/inzicht")
-    cards = page.find(attrs={"aria-labelledby": "districts-heading"}).find_all("li")
+    section = page.find(attrs={"aria-labelledby": "districts-heading"})
+    cards = section.find_all("li")
     assert [(card.h3.get_text(strip=True), card.b.get_text()) for card in cards] == [("Noord", "8,0"), ("West", "8,8")]
-    assert all(card.svg and card.table for card in cards)
+    assert all(card.svg for card in cards)
+    assert [row[-1] for row in table_rows(page, "districts-heading")] == ["8,0 (10)", "8,8 (5)"]
     assert cor.get("/inzicht?stadsdeel=west").find(attrs={"aria-labelledby": "districts-heading"}) is None
 
 

@@ -1,0 +1,77 @@
+"""What people took along, what they will do differently, and whether that worked out: only what the gate let out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import func, select
+
+from sessions_app.core.extensions import db
+from sessions_app.feedback import gate
+from sessions_app.feedback.gate import OwnFigures
+from sessions_app.feedback.released_models import ReleasedLater
+from sessions_app.insights.choosing import Conditions
+from sessions_app.insights.rules import Choices
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+
+SESSIONS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class WorkedOut:
+    """Eight weeks later: did people manage to do something with it? `asked` of them, by mail."""
+
+    choices: Choices
+    asked: int
+
+    @property
+    def response_rate(self) -> float | None:
+        return self.choices.n / self.asked if self.asked else None
+
+
+@dataclass(frozen=True)
+class OfSession:
+    """`own`: its own questions of which something is out."""
+
+    knowledge_session: KnowledgeSession
+    takeaways: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    own: tuple[OwnFigures, ...] = ()
+
+
+def worked_out(conditions: Conditions) -> WorkedOut:
+    """Summed over the chosen sessions of which it is out."""
+    counted = (ReleasedLater.yes, ReleasedLater.partly, ReleasedLater.no, ReleasedLater.asked)
+    sums = db.session.execute(
+        select(*map(func.sum, counted))
+        .join(KnowledgeSession, KnowledgeSession.id == ReleasedLater.knowledge_session_id)
+        .where(*conditions)
+    ).one()
+    yes, partly, no, asked = (int(one or 0) for one in sums)
+    return WorkedOut(Choices(yes, partly, no), asked)
+
+
+def last_takeaways(conditions: Conditions) -> Sequence[str]:
+    """Of the last session of which there are any."""
+    return [one.text for one in gate.texts_among(conditions, "takeaway", sessions=1)]
+
+
+def per_session(conditions: Conditions) -> list[OfSession]:
+    """The last ones that have any open answer, the last one first."""
+    takeaways, later = (_texts(conditions, question) for question in ("takeaway", "later"))
+    found = db.session.scalars(select(KnowledgeSession).where(KnowledgeSession.id.in_(takeaways.keys() | later.keys())))
+    last_first = sorted(found, key=lambda one: (one.starts_at, one.id), reverse=True)[:SESSIONS_SHOWN]
+    return [
+        OfSession(one, takeaways.get(one.id, ()), later.get(one.id, ()), _own(one))
+        for one in last_first
+    ]  # fmt: skip
+
+
+def _texts(conditions: Conditions, question: str) -> dict[int, tuple[str, ...]]:
+    found = gate.texts_among(conditions, question, sessions=SESSIONS_SHOWN)
+    by_session = groupby(found, key=lambda one: one.knowledge_session_id)
+    return {id_: tuple(one.text for one in texts) for id_, texts in by_session}
+
+
+def _own(knowledge_session: KnowledgeSession) -> tuple[OwnFigures, ...]:
+    return tuple(one for one in gate.own_figures(knowledge_session) if one.is_out)
