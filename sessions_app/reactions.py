@@ -9,6 +9,7 @@ from sessions_app.core.events import Reaction
 from sessions_app.core.retention import Swept
 from sessions_app.feedback import evaluation_texts, own_questions
 from sessions_app.feedback import service as feedback
+from sessions_app.feedback.events import ResultsShown
 from sessions_app.insights import noticing as figures
 from sessions_app.invitations import audience, forgetting, invited, reminders, round_rewording
 from sessions_app.invitations import service as invitations
@@ -111,6 +112,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     KnowledgeSessionPlanned: [noted_as(Action.ADDED)],
     KnowledgeSessionCopied: [own_questions.travel_along, evaluation_texts.travel_along],
     KnowledgeSessionEdited: [noted_as(Action.CHANGED)],
+    ResultsShown: [noted_as(Action.CHANGED, by=BY_STAFF)],
     KnowledgeSessionPublished: [noted_as(Action.PUBLISHED)],
     MoveConsidered: [audience.count_told],
     CancellationConsidered: [audience.count_told_of_cancellation],

@@ -32,6 +32,11 @@ class AgreementCounts:
     def total(self) -> int:
         return self.proposed + self.open + self.overdue + self.done + self.dropped
 
+    @property
+    def made(self) -> int:
+        """What the others said yes to, or could still have; not what waits for them."""
+        return self.total - self.proposed
+
     def __add__(self, other: "AgreementCounts") -> "AgreementCounts":
         return AgreementCounts(
             self.proposed + other.proposed,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+
 
 @dataclass(frozen=True)
 class FiguresReleased:
@@ -9,3 +11,10 @@ class FiguresReleased:
     session and nothing of any answer."""
 
     knowledge_session_id: int
+
+
+@dataclass(frozen=True)
+class ResultsShown:
+    """The organiser said what everyone may see of the results."""
+
+    knowledge_session: KnowledgeSession

@@ -15,6 +15,7 @@ from sessions_app.feedback import (
     gate,
     later_routes,  # noqa: F401 - its views join the blueprint
     paper_routes,  # noqa: F401 - its views join the blueprint
+    publication_routes,  # noqa: F401 - its views join the blueprint
     queries,
     question_routes,  # noqa: F401 - its views join the blueprint
     room_routes,  # noqa: F401 - its views join the blueprint

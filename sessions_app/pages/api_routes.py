@@ -11,6 +11,7 @@ from sessions_app.core.formatting import iso
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.pages import asked, queries
+from sessions_app.pages.afterwards import afterwards_of
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.standing import Standing
 from sessions_app.registrations.seating import Pool
@@ -103,6 +104,7 @@ def _in_full(session: KnowledgeSession) -> dict[str, Any]:
         "description": session.description,
         "venue_access": [line.strip() for line in session.venue_access.splitlines() if line.strip()],
         "cancellation_reason": session.cancellation_reason if session.is_cancelled else "",
+        "results": _results(session),
         "programme": [
             {
                 "starts_at": iso(session.begins_at(item)),
@@ -112,6 +114,22 @@ def _in_full(session: KnowledgeSession) -> dict[str, Any]:
             }
             for item in session.programme
         ],
+    }
+
+
+def _results(session: KnowledgeSession) -> dict[str, Any] | None:
+    """What the organiser shows of it; the average with the number of answers it is of."""
+    found = afterwards_of(session)
+    if found is None:
+        return None
+    figures, agreements = found.figures, found.agreements if found.counts_agreements else None
+    return {
+        "rating": round(figures.average, 1) if figures else None,
+        "answers": figures.responses if figures else None,
+        "asked": figures.asked if figures else None,
+        "lessons": list(found.lessons),
+        "agreements_made": agreements.made if agreements else None,
+        "agreements_kept": agreements.done if agreements else None,
     }
 
 

@@ -14,6 +14,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.structured_data import event_json_ld
 from sessions_app.knowledge_sessions.words import KINDS
 from sessions_app.pages import queries
+from sessions_app.pages.afterwards import afterwards_of
 from sessions_app.pages.asked import Asked, asked_from, page_number
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.venue import venue_facts
@@ -102,6 +103,7 @@ def session_page(found: KnowledgeSession, is_preview: bool = False) -> str:
         walk_in_at=_walk_in_at(found),
         moved_from=found.previous_starts_at,
         answers=published(found, clock.now()),
+        afterwards=afterwards_of(found, is_preview),
         json_ld=None if is_preview else event_json_ld(found, current_app.config["BASE_URL"]),
     )
 
