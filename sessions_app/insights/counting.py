@@ -111,15 +111,13 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _released(row: ReleasedFigures) -> dict[str, int]:
-    shows_more = row.distribution_responses == row.responses  # ten answers or more at a time: the gate decides
-    spread = (row.responses, row.rating_sum, row.rating_square_sum) if shows_more else (0, 0, 0)
     counts = {
         "released": 1,
         "answers": row.responses,
         "asked": row.asked,
         "total": row.rating_sum,
         "unmarked": 0 if row.attendance_was_marked else 1,
-        **dict(zip(("spread_answers", "spread_total", "spread_squares"), spread, strict=True)),
+        **dict(zip(("spread_answers", "spread_total", "spread_squares"), row.spread, strict=True)),
         "low": row.ratings_low,
         "middle": row.ratings_middle,
         "high": row.ratings_high,

@@ -101,6 +101,19 @@ def test_no_statement_names_their_tables_in_words() -> None:
     assert naming <= NAME_THE_TABLES
 
 
+def test_what_came_out_on_paper_is_read_by_the_gate_alone() -> None:
+    """The sheets among the answers that are out may be fewer than five."""
+    reading = {
+        name
+        for name, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "on_paper" and isinstance(node.ctx, ast.Load)
+    }
+    in_templates = [path.name for path in ROOT.glob("templates/**/*.*") if ".on_paper" in path.read_text()]
+    assert {name for name in reading if not name.startswith(f"{FEEDBACK}/gate")} == set()
+    assert reading and not in_templates
+
+
 def test_no_row_leads_to_an_answer(app: Flask) -> None:
     """So that none can be loaded along with something else."""
     tables = {mapper.class_.__name__: mapper for mapper in Model.registry.mappers}
