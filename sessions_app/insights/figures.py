@@ -73,11 +73,16 @@ def satisfaction_chart(trend: Trend, *, width: Width, texts: FigureTexts, chart_
 
     Draw both, each with an id of its own; CSS shows one. Every id in it starts with `chart_id`.
     """
-    plot = _city_plot(trend, _FRAMES[width], texts, locale)
+    plot = plot_of(trend, width, texts, locale)
     if width == "phone" or len(trend.points) > MOST_NOTES:  # nobody hovers over a phone, or finds one dot among many
         plot.notes.clear()
     sheet = sheet_of(plot.frame, texts, chart_id, IN_PAGE, css_class=f"figure__{width}")
     return svg.written(leaves_of(plot), sheet)
+
+
+def plot_of(trend: Trend, width: Width, texts: FigureTexts, locale: str) -> Plot:
+    """The chart as matplotlib's figure, before it is written down."""
+    return _city_plot(trend, _FRAMES[width], texts, locale)
 
 
 def standalone_svg(trend: Trend, *, texts: FigureTexts, locale: str) -> str:
