@@ -8,7 +8,7 @@ says which, and why they keep the promise). Pages, exports and charts read what 
 
 from datetime import timedelta
 
-from sqlalchemy import func, select, union
+from sqlalchemy import exists, func, or_, select
 
 from sessions_app.core import clock, events
 from sessions_app.core.extensions import db
@@ -99,9 +99,10 @@ def release_all(knowledge_session_id: int) -> None:
 
 def sessions_to_look_at() -> list[int]:
     """Those with answers of which something may still have to come out: asked, or asked again, not too long ago."""
-    answered = union(select(FeedbackResponse.knowledge_session_id), select(LaterAnswer.knowledge_session_id))
+    keys = (FeedbackResponse.knowledge_session_id, LaterAnswer.knowledge_session_id)
+    has_any = [exists().where(key == KnowledgeSession.id) for key in keys]
     recent = KnowledgeSession.ends_at > clock.now() - LOOKED_AT_FOR
-    statement = select(KnowledgeSession.id).where(KnowledgeSession.id.in_(answered), recent)
+    statement = select(KnowledgeSession.id).where(recent, or_(*has_any))
     return list(db.session.scalars(statement.order_by(KnowledgeSession.id)))
 
 

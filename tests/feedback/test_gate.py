@@ -230,3 +230,14 @@ def test_the_tables_of_answers_know_no_person_and_no_moment(model: Any) -> None:
     columns = {column.name for column in model.__table__.columns}
     assert not [name for name in columns if "person" in name or "registration" in name or name.endswith(("_at", "_on"))]
     assert model.__table__.dialect_options["sqlite"]["with_rowid"] is False
+
+
+def test_the_timed_job_looks_at_sessions_with_answers_that_are_not_too_long_ago(on_both: Flask) -> None:
+    answered, _silent, later_alone, long_ago = (asked_session() for _ in range(4))
+    take(answered, 1)
+    take(long_ago, 5)
+    db.session.add(LaterAnswer(knowledge_session_id=later_alone.knowledge_session.id, worked_out=WorkedOut.NO))
+    long_ago.knowledge_session.starts_at = clock.now() - timedelta(days=201)
+    long_ago.knowledge_session.ends_at = clock.now() - timedelta(days=200)
+    db.session.flush()
+    assert gate.sessions_to_look_at() == [answered.knowledge_session.id, later_alone.knowledge_session.id]
