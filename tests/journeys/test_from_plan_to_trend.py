@@ -145,7 +145,7 @@ def test_the_day_itself_the_rating_and_the_agreement(site: Site, olga: Page, new
     html = evaluation.get_body(("html",))
     assert html is not None
     assert html.get_content().count("?cijfer=") == 10
-    sam.goto(next(link for link in links_in(evaluation) if "/evaluatie/" in link) + "?cijfer=9")
+    sam.goto(next(link for link in links_in(evaluation) if link.endswith("?cijfer=9")))
     expect(sam.locator("[name=rating][value='9']")).to_be_checked()
     looks_right(sam)
     with site.data():
@@ -179,7 +179,7 @@ def test_the_day_itself_the_rating_and_the_agreement(site: Site, olga: Page, new
 
 def answer_evaluation(site: Site, page: Page, email: str, mark: str) -> None:
     mail = site.mail_to(email, "cijfer")
-    page.goto(next(link for link in links_in(mail) if "/evaluatie/" in link) + f"?cijfer={mark}")
+    page.goto(next(link for link in links_in(mail) if link.endswith(f"?cijfer={mark}")))
     page.locator("main form button").last.click()
     page.wait_for_url("**/bedankt")
 
