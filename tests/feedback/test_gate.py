@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sessions_app import reactions
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.feedback import gate, service
+from sessions_app.feedback import gate, service, tasks
 from sessions_app.feedback.events import FiguresReleased
 from sessions_app.feedback.models import FeedbackResponse, LaterAnswer, ReleasedFigures
 from sessions_app.feedback.question_models import OwnAnswer
@@ -241,3 +241,17 @@ def test_the_timed_job_looks_at_sessions_with_answers_that_are_not_too_long_ago(
     long_ago.knowledge_session.ends_at = clock.now() - timedelta(days=200)
     db.session.flush()
     assert gate.sessions_to_look_at() == [answered.knowledge_session.id, later_alone.knowledge_session.id]
+
+
+def test_the_timed_job_releases_each_session_and_what_waits_stays(on_both: Flask) -> None:
+    enough, too_few = asked_session(), asked_session()
+    take(enough, 5, **EVERYTHING)
+    take(too_few, 4, **EVERYTHING)
+    db.session.commit()
+    tasks.release_figures()
+    tasks.release_figures()
+    assert shown(enough)[0] == 5
+    assert shown(too_few)[0] == 0
+    later = gate.later_figures(enough.knowledge_session)
+    assert later is not None
+    assert (later.yes, later.asked, later.released_on) == (5, 5, clock.today())
