@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.feedback import evaluation_texts, gate, later, moments, own_questions, question_sets
+from sessions_app.feedback import evaluation_texts, gate, later, moments, own_questions, publication, question_sets
 from sessions_app.feedback.models import LaterRequest
 from sessions_app.feedback.question_models import OwnQuestion
 from sessions_app.feedback.question_rules import SCALE, Asked, QuestionKind
@@ -97,6 +97,13 @@ def look_back(world: World, knowledge_session: KnowledgeSession) -> None:
                 later.decline(request)
     with clock.set_to(min(asked_at + timedelta(days=5), world.now)):
         gate.release_later(knowledge_session)
+
+
+def show_results(world: World, knowledge_session: KnowledgeSession) -> None:
+    """Of half of the sessions everyone may see what they brought."""
+    if publication.shown_from(knowledge_session) < world.now and dice_of(knowledge_session).random() < 0.5:
+        said = sorted(set(gate.released_texts(knowledge_session, "takeaway")), key=len)
+        publication.tick(knowledge_session, True, True, said[:3])
 
 
 def _asked(knowledge_session: KnowledgeSession) -> Sequence[LaterRequest]:

@@ -59,6 +59,7 @@ def hold(world: World, promises: Promises, setting: Setting, turnout: Turnout) -
     _evaluate(world, knowledge_session, turnout)
     promises.make(knowledge_session, present, turnout.agreements)
     evaluating.look_back(world, knowledge_session)
+    evaluating.show_results(world, knowledge_session)
     return knowledge_session
 
 
