@@ -49,7 +49,8 @@ def answer_later_question(token: str) -> Any:
             409, _("You have given your answer already. Thank you: one answer per participant counts.")
         ) from None
     except rules.EvaluationIsClosed:
-        raise refuse(409, _("This was too long ago. Answers can no longer be counted.")) from None
+        form.form_errors.append(_("This was too long ago. Answers can no longer be counted."))
+        return _later_page(token, later_request, form), 409
     return redirect(url_for("feedback.later_thanks", token=token), 303)
 
 
@@ -95,5 +96,5 @@ def _later_page(token: str, later_request: LaterRequest, form: LaterForm) -> str
         token=token,
         form=form,
         knowledge_session=later_request.registration.knowledge_session,
-        is_open=later.is_open(later_request),
+        shows_form=form.is_submitted() or later.is_open(later_request),  # what was typed stays in sight
     )

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sessions_app.core.access import staff
-from sessions_app.core.errors import refuse
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.feedback import paper, paper_sheet, queries, rules
@@ -35,7 +34,8 @@ def enter_paper_answer(slug: str) -> Any:
     if not form.validate_on_submit():
         return _paper_page(knowledge_session, form), 422
     if why_not:
-        raise refuse(409, why_not)
+        form.form_errors.append(why_not)
+        return _paper_page(knowledge_session, form), 409
     try:
         entered = paper.enter(knowledge_session, form.answer())
     except paper.MoreSheetsThanPeople:
@@ -63,7 +63,7 @@ def _paper_page(knowledge_session: KnowledgeSession, form: AnswerForm) -> str:
         knowledge_session=knowledge_session,
         form=form,
         entered=queries.paper_sheets(knowledge_session.id),
-        why_not=_why_not(knowledge_session),
+        why_not="" if form.is_submitted() else _why_not(knowledge_session),  # what was typed stays in sight
     )
 
 

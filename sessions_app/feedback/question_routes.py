@@ -38,7 +38,8 @@ def write_session_questions(slug: str) -> Any:
     try:
         own_questions.ask(knowledge_session, form.asked)
     except QuestionsAreFrozen:
-        raise _frozen() from None
+        form.form_errors.append(_frozen())
+        return _questions_page(knowledge_session, form), 409
     except TooManyQuestions:
         form.form_errors.append(_("A session asks five questions of its own at most."))
         return _questions_page(knowledge_session, form), 422
@@ -61,7 +62,7 @@ def take_from_sets(slug: str) -> Any:
     try:
         added = own_questions.add(knowledge_session, own_questions.as_asked(chosen))
     except QuestionsAreFrozen:
-        raise _frozen() from None
+        raise refuse(409, _frozen()) from None
     except TooManyQuestions:
         form.form_errors.append(_("That would be more than five questions. Then people stop answering. Tick fewer."))
         return _questions_page(knowledge_session, sets_form=form), 422
@@ -133,7 +134,7 @@ def _questions_page(
         "feedback/session_questions.html",
         knowledge_session=knowledge_session,
         asked=asked,
-        frozen=own_questions.are_frozen(knowledge_session),
+        frozen=form is None and own_questions.are_frozen(knowledge_session),  # what was typed stays in sight
         form=form or SessionQuestionsForm(asked, formdata=None),
         sets_form=sets_form or FromSetsForm(sets, formdata=None),
         sets=sets,
@@ -142,5 +143,5 @@ def _questions_page(
     )
 
 
-def _frozen() -> Exception:
-    return refuse(409, _("People have been asked, so the questions stay as they are."))
+def _frozen() -> str:
+    return _("People have been asked, so the questions stay as they are.")

@@ -60,7 +60,8 @@ def answer(token: str) -> Any:
             409, _("You have given your answer already. Thank you: one answer per participant counts.")
         ) from None
     except rules.EvaluationIsClosed:
-        raise refuse(409, _("This evaluation is closed. Answers can no longer be counted.")) from None
+        form.form_errors.append(_("This evaluation is closed. Answers can no longer be counted."))
+        return _evaluation_page(feedback_request, form), 409
     return redirect(url_for("feedback.thanks", token=token), 303)
 
 
@@ -123,6 +124,10 @@ def _request_of(token: str) -> FeedbackRequest:
 
 
 def _evaluation_page(feedback_request: FeedbackRequest, form: AnswerForm) -> str:
+    knowledge_session = feedback_request.registration.knowledge_session
     return render_template(
-        "feedback/evaluation.html", form=form, knowledge_session=feedback_request.registration.knowledge_session
+        "feedback/evaluation.html",
+        form=form,
+        knowledge_session=knowledge_session,
+        shows_form=form.is_submitted() or service.is_open(knowledge_session),  # what was typed stays in sight
     )

@@ -94,3 +94,16 @@ def test_the_organiser_sees_words_while_there_are_too_few(client: PageClient, ad
     assert "3,0" not in page.get_text()
     PageClient(client.app).sign_in(cast.organiser_olaf).get(f"/beheer/sessies/{slug}/evaluatie", 404)
     PageClient(client.app).sign_in(cast.coordinator_cor).get(f"/beheer/sessies/{slug}/evaluatie", 403)
+
+
+def test_after_closing_the_page_says_so_and_what_was_typed_stays(client: PageClient, address: str) -> None:
+    request = db.session.scalars(select(FeedbackRequest)).one()
+    service.close(request.registration.knowledge_session)
+    db.session.commit()
+    page = client.get(address)
+    assert "De evaluatie is gesloten" in page.get_text()
+    assert not page.select("input[name=rating]")
+    answer = client.post(address, {"rating": "8", "takeaway": "Dit wil ik niet kwijt"}, status=409)
+    assert "Dit wil ik niet kwijt" in answer.get_data(as_text=True)
+    assert "error-summary" in answer.get_data(as_text=True)
+    assert stored() == []

@@ -161,6 +161,14 @@ def test_one_answer_by_the_page_then_thanks(client: PageClient, address: str) ->
     assert db.session.scalars(select(LaterAnswer.worked_out)).all() == [WorkedOut.YES]
 
 
+def test_too_late_the_page_says_so_and_what_was_typed_stays(client: PageClient, address: str) -> None:
+    with clock.set_to(clock.now() + timedelta(days=56) + moments.LATER_ANSWERED_FOR):
+        assert not client.get(address).select("input[name=worked_out]")
+        answer = client.post(address, {"worked_out": "yes", "text": "Dit blijft"}, status=409)
+    assert "Dit blijft" in answer.get_data(as_text=True)
+    assert db.session.scalars(select(LaterAnswer)).all() == []
+
+
 def test_rather_not_takes_one_tap_more(client: PageClient, address: str) -> None:
     answer = client.post(f"{address}/liever-niet")
     assert "We vragen je dit niet meer" in client.get(answer.location).get_text()

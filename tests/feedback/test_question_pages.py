@@ -102,7 +102,8 @@ def test_after_asking_the_page_says_that_they_stay(olga: PageClient) -> None:
     page = olga.get(page_of(knowledge_session))
     assert "De vragen staan vast" in page.get_text()
     assert not page.select("input[name='rows-0-text']")
-    olga.post(page_of(knowledge_session), row(0, "Nog een?"), status=409)
+    refused = olga.post(page_of(knowledge_session), row(0, "Nog een?"), status=409)
+    assert "Nog een?" in refused.get_data(as_text=True)
     assert texts(knowledge_session) == [OPEN.text]
 
 
