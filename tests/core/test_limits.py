@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 
 from sessions_app.core import clock, limits, links
 from sessions_app.core.extensions import db, limiter
+from sessions_app.feedback import room
 from sessions_app.registrations.service import REGISTRATION_LINK
 from tests import factories
 from tests.conftest import NOON, make_app
@@ -90,6 +92,19 @@ def test_one_address_is_mailed_its_link_five_times_an_hour_from_wherever(limited
         client.post("/aanmelding", {"email": "sam@example.org"}, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"})
     client.post("/aanmelding", {"email": "SAM@example.org "}, status=429)
     client.post("/aanmelding", {"email": "noor@example.org"})
+
+
+def test_in_the_room_one_address_is_mailed_five_times_an_hour_and_a_full_room_gets_its_links(
+    limited_app: LimitedApp,
+) -> None:
+    client = PageClient(limited_app())
+    ends_soon = factories.knowledge_session(starts_at=clock.now() - timedelta(hours=2, minutes=45))
+    page = f"/e/{room.code_of(ends_soon)}"
+    for number in range(40):
+        client.post(page, {"email": f"deelnemer{number}@example.org"})
+    for _ in range(5):
+        client.post(page, {"email": "sam@example.org"})
+    client.post(page, {"email": "sam@example.org"}, status=429)
 
 
 def test_searching_is_limited_and_reading_is_not(limited_app: LimitedApp) -> None:
