@@ -171,7 +171,9 @@ def _new_invitation(registration: Registration) -> Invitation:
 
 
 def _withdraw_unsent_of(concerned: Sequence[Concerned]) -> set[str]:
-    """Before anything is read of what left: after this the worker can take none of them any more."""
-    chains = [messages.chain_of(one.invitation) for one in concerned if one.invitation]
+    """Before anything is read of what left: after this the worker can take none of them any more. A CANCEL stays: who
+    waits after she cancelled gets words, and only that CANCEL takes the session out of her calendar."""
+    requests = [one.invitation for one in concerned if one.invitation and one.invitation.method is Method.REQUEST]
+    chains = [messages.chain_of(invitation) for invitation in requests]
     chains += [messages.waiting_chain_of(one.recipient) for one in concerned if one.recipient.registration]
     return {mail.chain or "" for mail in withdraw_unsent(*chains)}
