@@ -90,13 +90,15 @@ NOT_PERSONAL = {
     },
     "released_own_questions": {"responses", "scale_sum", "chosen", "on_paper"},
     "released_later": {"released_on", "asked", "yes", "partly", "no"},
-    "agreements": {"due_on", "help_wanted", "closed_at"},
-    "agreement_parties": {"proposed_it", "agreed"},
+    "report_highlights": {"report", "key", "of_question"},  # the gate's name for an answer
+    "agreements": {"due_on", "help_wanted", "closed_at", "terms_version", "made_by_staff", "help_taken_up_at"},
+    "agreement_parties": {"proposed_it", "agreed", "by_address", "is_asked", "agrees_to_change", "has_left"},
+    "agreement_proposed_changes": {"due_on"},
     "audit_entries": {  # numbers that lead to nobody once what they point to is erased
         "happened_at", "actor_kind", "actor_id", "role", "action", "subject_kind", "subject_id",
         "knowledge_session_id", "district_id", "endpoint", "count", "request_id",
     },
-    "agreement_changes": {"help_wanted", "changed_at"},
+    "agreement_changes": {"help_wanted", "changed_at", "step", "due_on"},
 }  # fmt: skip
 
 
