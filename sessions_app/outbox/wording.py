@@ -2,8 +2,8 @@
 
 A mail to the next participant of a session differs in her name and her links alone. So a template is rendered with
 marks in their place and kept, as long as the facts are the same (`core/facts.py`) and everything else that the template
-asked about her is answered the same. What a mark cannot stand in for is found out at once: the first one is rendered
-for real as well, and when the two differ, this mail is rendered for each.
+asked about her is answered the same; from the second mail on, because some are told what nobody else is. What a mark
+cannot stand in for is found out at once: that mail is rendered for real as well, and when the two differ, for each.
 """
 
 import re
@@ -57,7 +57,10 @@ def texts_of(message: Message) -> Texts:
 
 def _shared(message: Message) -> Texts:
     key, her = _key(message)
-    variants = _shelf.get(key) or []
+    variants = _shelf.get(key)
+    if variants is None:  # maybe nobody else is ever told the same, such as a number on a waiting list
+        _shelf.put(key, [], 0)
+        return _rendered(message, message.context)
     for variant in variants:
         if all(_is_answered(her, path, answer) for path, answer in variant.answers.items()):
             return _filled_in(variant.texts, message, her)

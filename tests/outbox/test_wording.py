@@ -1,7 +1,7 @@
 """A wording that many share says to each what it would have said to her alone."""
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 
 from sessions_app.core.extensions import db
 from sessions_app.outbox import wording
@@ -39,13 +39,29 @@ def test_everyone_reads_what_she_would_have_read(registrations: list[Registratio
             assert wording.texts_of(make(one)) == alone(make(one)), one.name
 
 
-def test_the_second_one_is_not_rendered(registrations: list[Registration], monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = registrations[:2]
+def test_the_third_one_is_not_rendered(registrations: list[Registration], monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, earlier = registrations[:3]
+    wording.texts_of(messages.registration_confirmed(earlier))
     wording.texts_of(messages.registration_confirmed(first))
     monkeypatch.setattr(wording, "render_template", _never)
     _subject, text, html = wording.texts_of(messages.registration_confirmed(second))
     assert f":{second.id}:" in text and f":{first.id}:" not in text + html
     assert "O&#39;Brien &amp; &lt;b&gt;" in html
+
+
+def test_what_nobody_else_is_told_is_rendered_once(
+    registrations: list[Registration], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[str] = []
+
+    def note(template: str, /, **context: object) -> str:
+        rendered.append(template)
+        return render_template(template, **context)
+
+    monkeypatch.setattr(wording, "render_template", note)
+    for position, one in enumerate(registrations[:3], 1):
+        wording.texts_of(messages.waiting_list_joined(one, position))
+    assert len(rendered) == 3 * 3, "subject, text and HTML of each"
 
 
 def test_a_change_of_the_session_is_told_also_within_its_own_transaction(registrations: list[Registration]) -> None:
