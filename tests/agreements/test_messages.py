@@ -25,7 +25,9 @@ DUE = date(2027, 2, 12)
 def agreement(app: Flask, request: pytest.FixtureRequest) -> Agreement:
     """Mo proposes something to Ayşe; what he typed could break out of the HTML."""
     session = factories.knowledge_session(
-        starts_at=datetime(2026, 11, 19, 12, 30, tzinfo=UTC), title="Van dagbesteding naar werk: welke routes zijn er?"
+        slug="noord-2026",
+        starts_at=datetime(2026, 11, 19, 12, 30, tzinfo=UTC),
+        title="Van dagbesteding naar werk: welke routes zijn er?",
     )
     people = {"language": request.param, "share_contact": True}
     factories.registration(session, "ayse@example.org", name="Ayşe Voorbeeld", organisation="Gemeente", **people)
