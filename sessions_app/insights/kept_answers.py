@@ -5,24 +5,26 @@
 
 An answer is given again when, at this moment, the version of the facts (`core/facts.py`: also her roles, her scope and
 whether her account is active) and that of the figures are those it was made of, and her sign-in session was not ended.
-That is one statement, before anything else of the request is looked at. It is hers alone: the key is her session, the
-address, the language and the day, on which periods without dates depend.
+That is one statement, before Flask gets to work. It is hers alone: what she shows must be the very cookie that came
+past every door before, and nothing is given after the moment at which that cookie alone would have her sign in again.
 """
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from flask import session as browser_session
-from sqlalchemy import select
+from sqlalchemy import Engine, select
+from werkzeug.http import parse_etags
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, facts, language
+from sessions_app.core import clock, facts, idle, language
 from sessions_app.core.extensions import db
 from sessions_app.core.shelf import Shelf
 from sessions_app.insights.drawings import drawing_code
@@ -32,35 +34,73 @@ from sessions_app.people.models import SignInSession
 from sessions_app.people.rules import SIGNED_IN_AT_MOST
 
 P = ParamSpec("P")
-Key = tuple[str, ...]
+Headers = list[tuple[str, str]]
 
 ASK_AGAIN = "private, no-cache"
-HEADERS = ("Content-Type", "Content-Disposition", "Cache-Control")
+FOUND = "insights.kept_answer"
+OF_THE_BODY = ("content-type", "content-length", "content-disposition")
 # What is filled in is hexadecimal and nothing else: see ID.
 SIGNED_IN = "SELECT 'of', CAST(user_id AS VARCHAR(12)) FROM sign_in_sessions WHERE id = '{}'"
 ID = re.compile(r"[0-9a-f]{32}")
-LONGEST_ADDRESS = 500
+
+
+@dataclass(frozen=True)
+class Holds:
+    """`look`: the statement that tells whether it holds, by giving `rows` again; in any case not from `until` on, when
+    she must sign in again, a session ends or a day does."""
+
+    look: str
+    rows: Rows
+    until: datetime
+
+    def now(self, engine: Engine) -> bool:
+        if clock.now() >= self.until:
+            return False
+        rows = facts.glance(engine, self.look)
+        return rows is not None and frozenset(map(tuple, rows)) == self.rows
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`look`: the statement that tells whether it holds, by giving `rows` again; in any case not after `holds_until`,
-    when she must sign in again or a session ends."""
-
-    body: bytes
+    holds: Holds
     etag: str
-    headers: tuple[tuple[str, str], ...]
-    look: str
-    rows: Rows
-    holds_until: datetime
+    body: bytes
+    headers: Headers
 
 
-_shelf: Shelf[Answer] = Shelf(most=500, most_bytes=16 * 2**20)
+class KeptAnswers:
+    def __init__(self, inside: WSGIApplication, engine: Engine) -> None:
+        self._inside, self._engine = inside, engine
+        self._shelf: Shelf[Answer] = Shelf(most=500, most_bytes=16 * 2**20)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        is_asked = environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"].startswith("/inzicht/")
+        if not is_asked or "HTTP_COOKIE" not in environ:
+            return self._inside(environ, start_response)
+        key = _key(environ)
+        found = self._shelf.get(key)
+        if found is None or not found.holds.now(self._engine):
+            return self._inside(environ, self._remembering(key, environ, start_response))
+        if parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(found.etag):
+            headers = [pair for pair in found.headers if pair[0].lower() not in OF_THE_BODY]
+            start_response("304 NOT MODIFIED", headers)
+            return ()
+        start_response("200 OK", list(found.headers))
+        return (found.body,)
+
+    def _remembering(self, key: str, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        def start(status: str, headers: Headers, *fault: Any) -> Callable[[bytes], object]:
+            made: tuple[Holds, str, bytes] | None = environ.get(FOUND)
+            if made and status.startswith("200") and not any(name == "Set-Cookie" for name, _ in headers):
+                self._shelf.put(key, Answer(*made, list(headers)), len(made[2]))
+            return start_response(status, headers, *fault)
+
+        return start
 
 
 def install(app: Flask) -> None:
-    # Right after who was away too long is signed out: before her account is read, which takes longer than the answer.
-    app.before_request_funcs.setdefault(None, []).insert(1, _again)
+    with app.app_context():
+        app.wsgi_app = KeptAnswers(app.wsgi_app, db.engine)  # type: ignore[method-assign]
 
 
 def kept(view: Callable[P, Response]) -> Callable[P, Response]:
@@ -68,38 +108,20 @@ def kept(view: Callable[P, Response]) -> Callable[P, Response]:
 
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
-        found, key = versions(), _key()
-        if found is None or key is None:
+        found, user = versions(), str(browser_session.get(idle.USER, ""))
+        if found is None or not user:
             return view(*args, **kwargs)
-        etag = _etag(key, found)
+        etag = _etag(user, found)
         if request.if_none_match.contains_weak(etag):
             return _not_modified(etag)
         made = view(*args, **kwargs)
         if made.status_code == 200 and not made.is_streamed:
             made.set_etag(etag)
             made.headers["Cache-Control"] = ASK_AGAIN
-            _keep(key, made, found)
+            if holds := _holds(found):
+                request.environ[FOUND] = (holds, etag, made.get_data())
         return made
 
-    answer.kept_for_staff = True  # type: ignore[attr-defined]
-    return answer
-
-
-def _again() -> Response | None:
-    """The kept answer, or None: then the request goes its usual way, past every door."""
-    if not hasattr(current_app.view_functions.get(request.endpoint or ""), "kept_for_staff"):
-        return None
-    key = _key()
-    found = _shelf.get(key) if key and request.method == "GET" else None
-    if found is None or clock.now() >= found.holds_until:
-        return None
-    rows = facts.glance(db.engine, found.look)
-    if rows is None or frozenset(map(tuple, rows)) != found.rows:
-        return None
-    if request.if_none_match.contains_weak(found.etag):
-        return _not_modified(found.etag)
-    answer = Response(found.body, headers=list(found.headers))
-    answer.set_etag(found.etag)
     return answer
 
 
@@ -110,34 +132,29 @@ def _not_modified(etag: str) -> Response:
     return answer
 
 
-def _etag(key: Key, found: Rows) -> str:
+def _etag(user: str, found: Rows) -> str:
     """Of all that the file is made of, so that it is known before anything is read."""
-    words = [*key, *map(str, sorted(found)), str(ended(clock.now())), drawing_code()]
+    day, until_now = clock.today().isoformat(), str(ended(clock.now()))
+    words = [user, request.full_path, language.current(), day, until_now, *map(str, sorted(found)), drawing_code()]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
 
 
-def _keep(key: Key, made: Response, found: Rows) -> None:
-    now, session_id = clock.now(), key[1]
+def _holds(found: Rows) -> Holds | None:
+    """None: nothing is kept for this visitor."""
+    now, session_id = clock.now(), str(browser_session.get(signed_in.KEY, ""))
     row = db.session.execute(
         select(SignInSession.created_at, SignInSession.user_id).where(SignInSession.id == session_id)
     ).first()
-    if row is None:
-        return
-    signs_out_at, session_ends_at = row.created_at + SIGNED_IN_AT_MOST, next_end(now)
-    answer = Answer(
-        body=made.get_data(),
-        etag=made.get_etag()[0] or "",
-        headers=tuple((name, made.headers[name]) for name in HEADERS if name in made.headers),
-        look=f"{LOOK} UNION ALL {SIGNED_IN.format(session_id)}",
-        rows=found | {("of", str(row.user_id))},
-        holds_until=min(signs_out_at, session_ends_at) if session_ends_at else signs_out_at,
-    )
-    _shelf.put(key, answer, len(answer.body))
-
-
-def _key() -> Key | None:
-    """None: nothing is kept for this visitor."""
-    user, session_id = str(browser_session.get("_user_id", "")), str(browser_session.get(signed_in.KEY, ""))
-    if not user or not ID.fullmatch(session_id) or len(request.full_path) > LONGEST_ADDRESS:
+    if row is None or not ID.fullmatch(session_id):
         return None
-    return user, session_id, request.full_path, language.current(), clock.today().isoformat()
+    seen = datetime.fromtimestamp(browser_session.get(idle.SEEN, 0), UTC)
+    tomorrow = clock.local_at(clock.today() + timedelta(days=1), 0)
+    ends = [row.created_at + SIGNED_IN_AT_MOST, seen + idle.IDLE_AT_MOST, tomorrow, next_end(now) or tomorrow]
+    look = f"{LOOK} UNION ALL {SIGNED_IN.format(session_id)}"
+    return Holds(look, found | {("of", str(row.user_id))}, min(ends))
+
+
+def _key(environ: WSGIEnvironment) -> str:
+    """The cookie and all else that the answer depends on; a digest, so that no cookie stays in memory."""
+    asked = ("HTTP_COOKIE", "HTTP_HOST", "HTTP_X_FORWARDED_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
+    return hashlib.sha256("\n".join(str(environ.get(name, "")) for name in asked).encode()).hexdigest()

@@ -49,6 +49,7 @@ def _coordinator(site: Site) -> None:
         form = {"csrf_token": token, "email": COORDINATOR, "password": world.PASSWORD}
         if (answer := visitor.post("/inloggen", form)).status != 303:
             raise WentWrong(f"signing in: {answer.status}")
+        visitor.get("/inzicht")  # from the first page on the cookie stays the same
         site.kept["coordinator"] = {"Cookie": "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())}
 
 
