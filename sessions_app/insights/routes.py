@@ -14,6 +14,7 @@ from sessions_app.insights import (
     detail_routes,  # noqa: F401 - its views join the blueprint
     file_routes,  # noqa: F401 - its views join the blueprint
     queries,
+    report_routes,  # noqa: F401 - its views join the blueprint
     service,
     takeaways,
 )

@@ -66,6 +66,7 @@ SUBJECTS = {
     "agreement": _l("agreement"),
     "agreements": _l("agreements"),
     "insights": _l("figures"),
+    "report": _l("report"),
     "trail": _l("log"),
     "organisation": _l("organisation"),
     "district": _l("district"),

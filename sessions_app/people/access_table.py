@@ -368,6 +368,8 @@ SECTIONS: tuple[Section, ...] = (
                 GET      /inzicht/meegenomen
                 GET      /inzicht/opkomst.csv
                 GET      /inzicht/opkomst.xlsx
+                GET POST /inzicht/rapport
+                GET      /inzicht/rapport.pdf
                 GET      /inzicht/tevredenheid.csv
                 GET      /inzicht/tevredenheid.png
                 GET      /inzicht/tevredenheid.svg
