@@ -134,10 +134,10 @@ class Plot(Canvas):
 
     def counts(self, trend: Trend) -> None:
         """n beneath each period, if all of them fit; for a file that has no table beside it."""
-        if self._distance(trend) >= 44:
-            for point in trend.points:
-                if point.average is not None:
-                    self.write("", self._at(point), -68, f"n = {point.n}", size=self.frame.words - 1)
+        shown = [point for point in trend.points if point.average is not None]
+        if all(self._at(later) - self._at(earlier) >= 44 for earlier, later in pairwise(shown)):
+            for point in shown:
+                self.write("", self._at(point), -68, f"n = {point.n}", size=self.frame.words - 1)
 
     def page_text(self, words: str, *, y: float, size: float, heading: bool = False) -> None:
         """Words on the page around the axis; `y` counts from the top."""

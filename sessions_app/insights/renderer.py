@@ -120,9 +120,9 @@ class LeafRenderer(RendererBase):
                 look.append(("stroke-linecap", gc.get_capstyle()))
             if (dashes := gc.get_dashes()[1]) is not None:
                 look.append(("stroke-dasharray", " ".join(map(_number, dashes))))
-            if gc.get_forced_alpha():
+            if (fade := gc.get_rgb()[3]) < 1:
                 # The style sheet fades with `opacity`; the same property here keeps the two from multiplying.
-                look.append(("opacity", f"{gc.get_alpha():g}"))
+                look.append(("opacity", f"{fade:g}"))
         return tuple(look)
 
     def _add(

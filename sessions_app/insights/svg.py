@@ -18,6 +18,7 @@ SVG = "http://www.w3.org/2000/svg"
 _USUAL = {("fill", "none"), ("stroke-width", "1")}  # what everything has that says nothing else
 # What the style sheet of a page says too.
 _STYLED = {("font-weight", "700"), ("stroke-width", "2.5"), ("stroke-linecap", "round")}
+_STYLED |= {("opacity", "0.25"), ("opacity", "0.6")}
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 # What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), and line breaks, which would cut a label in two.
 _NOT_IN_XML = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
