@@ -27,7 +27,14 @@ def waiting_chain_of(recipient: Recipient) -> str:
 
 
 def invitation(invitation: Invitation, recipient: Recipient, from_waiting_list: bool = False) -> Message:
-    return _with_calendar("invitation", invitation, recipient, Method.REQUEST, {"from_waiting_list": from_waiting_list})
+    context = {"from_waiting_list": from_waiting_list, "has_moved": False, "explanation": ""}
+    return _with_calendar("invitation", invitation, recipient, Method.REQUEST, context)
+
+
+def invitation_after_move(invitation: Invitation, recipient: Recipient, explanation: str) -> Message:
+    """Her first one, of a session that moved before it left: her confirmation may tell what was true before."""
+    context = {"from_waiting_list": False, "has_moved": True, "explanation": explanation}
+    return _with_calendar("invitation", invitation, recipient, Method.REQUEST, context)
 
 
 def rescheduled(

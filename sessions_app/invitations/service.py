@@ -101,7 +101,7 @@ def _told_of_move(
         knows_before = messages.waiting_chain_of(one.recipient) not in replaced
         return messages.rescheduled_while_waiting(one.recipient, event, one.differs, knows_before)
     if one.mail is Mail.FIRST:
-        return messages.invitation(invitation, one.recipient)
+        return messages.invitation_after_move(invitation, one.recipient, event.explanation)
     knows_before = messages.chain_of(invitation) not in replaced
     return messages.rescheduled(invitation, one.recipient, event, one.differs, knows_before)
 

@@ -78,6 +78,13 @@ class TestGolden:
         invited(knowledge_session, language, online=True)
         check(due()[0], "invitation_online", request)
 
+    def test_moved_before_it_left(
+        self, knowledge_session: KnowledgeSession, language: str, request: pytest.FixtureRequest
+    ) -> None:
+        invited(knowledge_session, language)
+        move(knowledge_session)
+        check(due()[0], "invitation_after_move", request)
+
     def test_rescheduled(
         self, knowledge_session: KnowledgeSession, language: str, request: pytest.FixtureRequest
     ) -> None:
