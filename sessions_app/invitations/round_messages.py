@@ -15,7 +15,6 @@ from sessions_app.invitations.round_text import Addressee, RoundWords
 from sessions_app.invitations.rules import Method
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.models import MailTopic
-from sessions_app.outbox.refusals import CHOICES_MARK
 from sessions_app.people.models import Person
 
 KIND, TEST_KIND = "session_invited", "session_invited_test"
@@ -65,7 +64,7 @@ def useless_from(round_: InvitationRound) -> datetime:
 
 def test_mail(round_: InvitationRound, words: RoundWords, email: str, name: str) -> Message:
     """To the organiser herself: her own name in it, no link that opens anything, no calendar part."""
-    subject, text, html = (part.replace(CHOICES_MARK, "#") for part in words.filled_in(Addressee(name, "", None)))
+    subject, text, html = words.shown_to(Addressee(name, "", None))
     return Message(
         kind=TEST_KIND,
         key=f"{TEST_KIND}:{round_.id}:{clock.now():%Y%m%dT%H%M%S%f}",

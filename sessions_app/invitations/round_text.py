@@ -63,14 +63,22 @@ class RoundWords:
     text: str
     html: str
     nobody: str  # how somebody without a name is spoken to
+    no_link: str = "#"  # stands in the plain text where only the mail itself has a link
 
     def filled_in(self, who: Addressee) -> tuple[str, str, str]:
         hers = self._hers(who)
+        in_text = hers if who.link_id else hers | {"link": self.no_link}
         return (
             clean_line(MARK.sub(lambda found: hers[found[1]], self.subject)),
-            MARK.sub(lambda found: hers[found[1]], self.text),
+            MARK.sub(lambda found: in_text[found[1]], self.text),
             MARK.sub(lambda found: str(escape(hers[found[1]])), self.html),
         )
+
+    def shown_to(self, who: Addressee) -> tuple[str, str, str]:
+        """The same for other eyes: its personal links lead nowhere."""
+        subject, text, html = self.filled_in(who)
+        text, html = text.replace(CHOICES_MARK, self.no_link), html.replace(CHOICES_MARK, "#")
+        return subject, links.hide(text, self.no_link), links.hide(html, "#")
 
     def _hers(self, who: Addressee) -> dict[str, str]:
         name = clean_line(PRIVATE.sub("", who.name))
@@ -100,6 +108,7 @@ def words_of(round_: InvitationRound) -> RoundWords:
             text=render_template(f"{folder}/body.txt", **context, subject=subject, body=text_body).strip() + "\n",
             html=render_template(f"{folder}/body.html", **context, subject=subject, body=_cleaned(html_body)),
             nobody=_("colleague"),
+            no_link=_("[personal link of the recipient]"),
         )
 
 

@@ -1,11 +1,9 @@
 """The words of one round as its organiser changes and sees them."""
 
-from sessions_app.core import links
 from sessions_app.core.extensions import db
 from sessions_app.invitations.round_models import InvitationRound
 from sessions_app.invitations.round_rules import Source
 from sessions_app.invitations.round_text import Addressee, first_reader, first_words, words_of
-from sessions_app.outbox.refusals import CHOICES_MARK
 
 
 def keep(round_: InvitationRound, title: str, body: str, language: str, puts_in_calendar: bool) -> bool:
@@ -26,9 +24,7 @@ def keep(round_: InvitationRound, title: str, body: str, language: str, puts_in_
 def as_seen(round_: InvitationRound, otherwise: str = "") -> tuple[str, str, str]:
     """Subject, text and HTML as the first on the list gets them, or who is named; its links lead nowhere."""
     reader = first_reader(round_) or Addressee(otherwise, "", None)
-    subject, text, html = words_of(round_).filled_in(reader)
-    shown = [links.hide(part.replace(CHOICES_MARK, "#"), "#") for part in (text, html)]
-    return subject, shown[0], shown[1]
+    return words_of(round_).shown_to(reader)
 
 
 def _same(one: str, other: str) -> bool:
