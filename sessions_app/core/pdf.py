@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 
 PRESS = Path(__file__).with_name("pdf_press.py")
 SECONDS_AT_MOST = 60
+# What a tagged PDF may not hold: control characters and the marks of byte order. A form refuses them; old rows may not.
+UNPRINTABLE = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], "\ufffd") | {0xFEFF: None}
+UNPRINTABLE |= {ord(character): character for character in "\n\t"}
 
 _one_at_a_time = threading.Lock()
 
@@ -37,7 +40,7 @@ def compile(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
 
     Raises PdfNotMade.
     """
-    asked = json.dumps({"template": template, "data": data, "made_at": int(made_at.timestamp())})
+    asked = json.dumps({"template": template, "data": _printable(data), "made_at": int(made_at.timestamp())})
     with _one_at_a_time:
         try:
             pressed = subprocess.run(
@@ -55,3 +58,11 @@ def compile(template: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
             log.error("%s.pdf took more than %s seconds", template, SECONDS_AT_MOST)
             raise PdfNotMade(template) from error
     return pressed.stdout
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.translate(UNPRINTABLE)
+    if isinstance(value, Mapping):
+        return {name: _printable(one) for name, one in value.items()}
+    return [_printable(one) for one in value] if isinstance(value, list | tuple) else value

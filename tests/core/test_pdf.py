@@ -59,6 +59,11 @@ def test_a_name_is_never_markup(name: str) -> None:
     assert sheet(name, title=name, when=name, where=name).startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("character", ["\0", "\ufeff", "\ufffe", "\uffff", "\x7f", "\x85", "\x1b\u0300"])
+def test_what_a_tagged_pdf_may_not_hold_is_left_out(character: str) -> None:
+    assert sheet(f"Sam{character} Voorbeeld", title=character).startswith(b"%PDF-")
+
+
 @settings(max_examples=15, deadline=None)
 @given(names=st.lists(st.text(max_size=60), max_size=20))
 def test_whatever_people_are_called_there_is_a_sheet(names: list[str]) -> None:
