@@ -119,7 +119,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     KnowledgeSessionRescheduled: [
         round_rewording.reword_unsent,
         invitations.update_invitations,
-        reminders.withdraw_all,
+        reminders.withdraw_untrue,
         noted_as(Action.RESCHEDULED),
     ],
     KnowledgeSessionCancelled: [

@@ -14,6 +14,7 @@ from sessions_app.invitations import reminder_messages
 from sessions_app.invitations.models import Invitation
 from sessions_app.invitations.reminder_messages import chain_of
 from sessions_app.invitations.reminder_rules import EARLIEST, Moment, moments
+from sessions_app.invitations.rules import differences
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, KnowledgeSessionRescheduled
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import public
@@ -38,8 +39,17 @@ def remind(now: datetime) -> int:
     )
 
 
-def withdraw_all(event: KnowledgeSessionRescheduled | KnowledgeSessionCancelled) -> None:
-    """What waits to leave tells what is not true any more."""
+def withdraw_untrue(event: KnowledgeSessionRescheduled) -> None:
+    """What waits to leave for who hears of the move. Another link says nothing to who comes to the room: hers is said
+    once, so it stays."""
+    asked = select(Registration.id, Registration.online).where(
+        Registration.knowledge_session_id == event.knowledge_session.id
+    )
+    told = (id_ for id_, online in db.session.execute(asked) if differences(event.before, event.after, online))
+    withdraw_unsent(*map(chain_of, told))
+
+
+def withdraw_all(event: KnowledgeSessionCancelled) -> None:
     of_session = select(Registration.id).where(Registration.knowledge_session_id == event.knowledge_session.id)
     withdraw_unsent(*(chain_of(id_) for id_ in db.session.scalars(of_session)))
 

@@ -148,6 +148,17 @@ def test_what_waits_to_leave_is_taken_back(on_both: Flask, end: Callable[[Regist
     assert waiting() == []
 
 
+def test_another_link_takes_no_reminder_from_who_comes_to_the_room(on_both: Flask) -> None:
+    knowledge_session = planned(online_url="https://meet.example.org/oud")
+    in_room, _online = registered(knowledge_session), registered(knowledge_session, "otto@example.org", online=True)
+    assert reminded_at(WEEK) == 2
+    with clock.set_to(WEEK + timedelta(minutes=1)):
+        another = replace(details_of(knowledge_session), online_url="https://meet.example.org/nieuw")
+        sessions.edit(knowledge_session, another)
+        db.session.commit()
+    assert [mail.recipient_email for mail in waiting()] == [in_room.person.email]
+
+
 def test_a_reminder_that_could_not_leave_is_replaced_by_the_next(on_both: Flask) -> None:
     registered(planned())
     assert (reminded_at(WEEK), reminded_at(DAY)) == (1, 1)
