@@ -29,7 +29,7 @@ OF_SESSIONS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     Registration: ("knowledge_session_id", ("status", "attendance", "walk_in", "knowledge_session_id")),
 }
 NAMES = (District, Organisation, Theme)  # stand beside the figures
-TOUCHED, RENAMED = "figures_touched", "figures_renamed"
+TOUCHED, MOVED, RENAMED = "figures_touched", "figures_moved", "figures_renamed"
 
 
 def touch(session_ids: Iterable[int]) -> None:
@@ -48,6 +48,8 @@ def _note(session: Session, _context: UOWTransaction) -> None:
         if isinstance(one, NAMES):
             session.info[RENAMED] = True
             continue
+        if isinstance(one, KnowledgeSession) and inspect(one).attrs.ends_at.history.deleted:
+            session.info.setdefault(MOVED, set()).add(one.id)
         session_id_of, attributes = OF_SESSIONS.get(type(one), ("", ()))
         if session_id_of and (not attributes or one not in session.dirty or _has_changed(one, attributes)):
             session.info.setdefault(TOUCHED, set()).add(getattr(one, session_id_of))
@@ -64,10 +66,12 @@ def _settle(session: Session) -> None:
         return
     session.flush()
     touched = session.info.pop(TOUCHED, set())
-    over = _over(session, touched) if touched else set()
+    moved = session.info.pop(MOVED, set())  # it may be over no more
+    over = moved | (_over(session, touched - moved) if touched - moved else set())
+    is_renamed = session.info.pop(RENAMED, False)
     if over:
         cells.refold(over)
-    elif session.info.pop(RENAMED, False):
+    elif is_renamed:
         cells.lock_and_renew()
 
 
@@ -88,5 +92,5 @@ def _over(session: Session, touched: set[int]) -> set[int]:
 @event.listens_for(db.session, "after_rollback")
 def _forget(session: Session) -> None:
     if not session.in_nested_transaction():
-        session.info.pop(TOUCHED, None)
-        session.info.pop(RENAMED, None)
+        for noted in (TOUCHED, MOVED, RENAMED):
+            session.info.pop(noted, None)
