@@ -55,7 +55,7 @@ def in_the_room(slug: str) -> Any:
         "agreements/in_the_room.html",
         knowledge_session=knowledge_session,
         address=address.partition("://")[2],
-        picture=Markup(picture.getvalue().decode()),  # noqa: S704  # drawn by us from our own address
+        picture=Markup(picture.getvalue().decode()),  # noqa: S704 - of our own address  # nosec B704
     )
 
 

@@ -31,7 +31,6 @@ from sessions_app.insights.drawings import drawing_code
 from sessions_app.insights.version import LOOK, Rows, ended, next_end, versions
 from sessions_app.people import signed_in
 from sessions_app.people.models import SignInSession
-from sessions_app.people.rules import SIGNED_IN_AT_MOST
 
 P = ParamSpec("P")
 Headers = list[tuple[str, str]]
@@ -149,7 +148,7 @@ def _holds(found: Rows) -> Holds | None:
         return None
     seen = datetime.fromtimestamp(browser_session.get(idle.SEEN, 0), UTC)
     tomorrow = clock.local_at(clock.today() + timedelta(days=1), 0)
-    ends = [row.created_at + SIGNED_IN_AT_MOST, seen + idle.IDLE_AT_MOST, tomorrow, next_end(now) or tomorrow]
+    ends = [signed_in.ends_at(row.created_at), seen + idle.IDLE_AT_MOST, tomorrow, next_end(now) or tomorrow]
     look = f"{LOOK} UNION ALL {SIGNED_IN.format(session_id)}"
     return Holds(look, found | {("of", str(row.user_id))}, min(ends))
 

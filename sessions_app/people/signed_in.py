@@ -112,6 +112,11 @@ def _find_signed_in(uniquifier: str) -> User | None:
     return found.User  # type: ignore[no-any-return]
 
 
+def ends_at(signed_in_at: datetime) -> datetime:
+    """When she has to sign in again, however busy she is."""
+    return signed_in_at + SIGNED_IN_AT_MOST
+
+
 def _is_alive(now: datetime) -> ColumnElement[bool]:
     return SignInSession.created_at > now - SIGNED_IN_AT_MOST
 
