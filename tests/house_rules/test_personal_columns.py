@@ -90,6 +90,10 @@ NOT_PERSONAL = {
     },
     "released_own_questions": {"responses", "scale_sum", "chosen", "on_paper"},
     "released_later": {"released_on", "asked", "yes", "partly", "no"},
+    "publications": {"shows_rating", "shows_agreements"},
+    "figures_states": {"folded_until", "version"},
+    "session_figures": {*Sums._fields, "held_on", "quarter_on", "district_id", "choices"},  # how many of each
+    "figure_cells": {*Sums._fields, "dimension", "choice", "quarter_on", "district_id"},
     "report_highlights": {"report", "key", "of_question"},  # the gate's name for an answer
     "agreements": {"due_on", "help_wanted", "closed_at", "terms_version", "made_by_staff", "help_taken_up_at"},
     "agreement_parties": {"proposed_it", "agreed", "by_address", "is_asked", "agrees_to_change", "has_left"},
