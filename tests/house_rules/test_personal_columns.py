@@ -7,6 +7,7 @@ from sqlalchemy import Column
 
 from sessions_app.core.extensions import db
 from sessions_app.core.retention import PERIODS, declaration_of, personal_columns
+from sessions_app.insights.sums import Sums
 
 # In a table with people in it, these words always are about someone.
 SOUNDS_PERSONAL = {
