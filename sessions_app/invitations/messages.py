@@ -131,10 +131,12 @@ def _what_moved(
     before = event.before
     tells = {f"new_{one.value}": knows_before and one in differs for one in Differs}
     chose_online = recipient.registration is not None and recipient.registration.online
+    was_online = takes_part_online(before, chose_online)
     return tells | {
         "explanation": event.explanation,
         "tells_time": Differs.TIME in differs or not knows_before,
         "was_from": before.starts_at if tells["new_time"] else None,
         "was_until": before.ends_at if tells["new_time"] else None,
-        "was_at": before.place if tells["new_place"] and not takes_part_online(before, chose_online) else "",
+        "was_at": before.place if tells["new_place"] and not was_online else "",
+        "comes_to_room": recipient.is_confirmed and was_online and not recipient.takes_part_online,
     }

@@ -132,6 +132,18 @@ def test_moved_twice_only_the_last_place_and_time_leave(knowledge_session: Knowl
     assert "It was" not in mail.text_body  # she never heard of the time in between
 
 
+def test_who_took_part_online_hears_that_she_comes_to_the_room(knowledge_session: KnowledgeSession) -> None:
+    knowledge_session.online_url = "https://meet.example.org/noord"
+    invited(knowledge_session, online=True, language="en")
+    let_leave()
+    service.update_invitations(changed(knowledge_session, online_url=""))
+    (mail,) = due()
+    assert "no longer take part online" in mail.text_body and "no longer take part online" in mail.html_body
+    service.update_invitations(changed(knowledge_session, online_url="https://meet.example.org/noord"))
+    (mail,) = due()
+    assert "no longer" not in mail.text_body
+
+
 def test_who_waits_gets_words_without_a_calendar_part(knowledge_session: KnowledgeSession) -> None:
     factories.registration(knowledge_session, "wacht@example.org", status=RegistrationStatus.WAITING)
     move(knowledge_session)
