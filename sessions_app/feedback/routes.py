@@ -101,6 +101,7 @@ def results(slug: str) -> Any:
         release_from=knowledge_session.ends_at + rules.RELEASED_AFTER,
         release_has_come=rules.release_has_come(knowledge_session.ends_at, closed_at, now),
         closed_at=closed_at,
+        accepts_answers=rules.accepts_answers(knowledge_session.ends_at, closed_at, now),
     )
 
 
