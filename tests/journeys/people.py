@@ -61,6 +61,14 @@ def own_page(site: Site, mail: EmailMessage) -> str:
     return next(link for link in links_in(mail) if link.startswith(f"{site.address}/aanmelding/"))
 
 
+def answer_evaluation(site: Site, page: Page, email: str, mark: str) -> None:
+    """By a tap in her mail, and one on the page that opens."""
+    mail = site.mail_to(email, "cijfer")
+    page.goto(next(link for link in links_in(mail) if link.endswith(f"?cijfer={mark}")))
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/bedankt")
+
+
 def calendar_in(mail: EmailMessage) -> tuple[str, Event]:
     """The METHOD and the event of an invitation."""
     part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")

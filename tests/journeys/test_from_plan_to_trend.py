@@ -11,7 +11,7 @@ from sessions_app.feedback.models import FeedbackResponse
 from tests import factories
 from tests.cast import Cast
 from tests.journeys.conftest import NewPage, looks_right
-from tests.journeys.people import invitations_to, own_page, plan, register, sign_in
+from tests.journeys.people import answer_evaluation, invitations_to, own_page, plan, register, sign_in
 from tests.journeys.site import Site, links_in
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -175,13 +175,6 @@ def test_the_day_itself_the_rating_and_the_agreement(site: Site, olga: Page, new
     expect(sam.locator("main")).to_contain_text("Gelukt")
     looks_right(sam)
     the_coordinator_sees_it(new_page())
-
-
-def answer_evaluation(site: Site, page: Page, email: str, mark: str) -> None:
-    mail = site.mail_to(email, "cijfer")
-    page.goto(next(link for link in links_in(mail) if link.endswith(f"?cijfer={mark}")))
-    page.locator("main form button").last.click()
-    page.wait_for_url("**/bedankt")
 
 
 def agree(page: Page, email: str, what: str) -> date:
