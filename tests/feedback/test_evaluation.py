@@ -107,3 +107,13 @@ def test_after_closing_the_page_says_so_and_what_was_typed_stays(client: PageCli
     assert "Dit wil ik niet kwijt" in answer.get_data(as_text=True)
     assert "error-summary" in answer.get_data(as_text=True)
     assert stored() == []
+
+
+@pytest.mark.parametrize(("days", "can_close"), [(1, True), (59, True), (61, False)])
+def test_what_closed_by_itself_is_not_closed_again(
+    app: Flask, client: PageClient, cast: Cast, days: int, can_close: bool
+) -> None:
+    session = factories.knowledge_session(starts_at=clock.now() - timedelta(days=days, hours=3))
+    page = client.sign_in(cast.organiser_olga).get(f"/beheer/sessies/{session.slug}/evaluatie")
+    assert bool(page.select('form[action$="/evaluatie/sluiten"]')) is can_close
+    assert ("Deze evaluatie is gesloten" in page.get_text()) is not can_close
