@@ -1,7 +1,9 @@
 """Agreements for the tests of this room, made through the service."""
 
 from datetime import date, timedelta
+from typing import Any
 
+from bs4 import Tag
 from sqlalchemy import select
 
 from sessions_app.agreements import service
@@ -17,7 +19,7 @@ from tests import factories
 WHAT = "We bellen over de wachttijd bij dagbesteding in Noord."
 
 
-def past_session(**values: object) -> KnowledgeSession:
+def past_session(**values: Any) -> KnowledgeSession:
     """Last week's, with Ayşe and Mo on "wie is wie" and Fatma who is not on it."""
     made = factories.knowledge_session(starts_at=clock.now() - timedelta(days=7), **values)
     factories.registration(made, "ayse@example.org", name="Ayşe Voorbeeld", organisation="Gemeente", share_contact=True)
@@ -74,6 +76,18 @@ def proposer_of(agreement: Agreement) -> AgreementParty:
 
 def other_of(agreement: Agreement) -> AgreementParty:
     return next(party for party in agreement.parties if not party.proposed_it)
+
+
+def emails_of(agreement: Agreement) -> set[str]:
+    """Of those among the parties who are people."""
+    return {party.person.email for party in agreement.parties if party.person}
+
+
+def the(page: Tag, selector: str) -> Tag:
+    """The first part of a page that fits; there is one."""
+    found = page.select_one(selector)
+    assert found is not None, selector
+    return found
 
 
 def mails(kind: str | None = None) -> list[OutgoingMail]:

@@ -9,7 +9,7 @@ from sessions_app.agreements.models import Agreement, AgreementStatus
 from sessions_app.core.extensions import db
 from sessions_app.registrations.queries import confirmed_of
 from tests import factories
-from tests.agreements.made import WHAT, in_days, mails, other_of, past_session, running
+from tests.agreements.made import WHAT, in_days, mails, other_of, past_session, running, the
 from tests.cast import Cast
 from tests.page_client import PageClient
 
@@ -35,7 +35,7 @@ def test_the_code_in_the_room_leads_to_the_short_address(app: Flask, client: Pag
     session = past_session()
     running(session)
     page = client.sign_in(cast.organiser_olga).get(f"/beheer/sessies/{session.slug}/afspraken/scherm")
-    assert "/afspraken" in page.select_one(".in-the-room__address").get_text()
+    assert "/afspraken" in the(page, ".in-the-room__address").get_text()
     assert WHAT not in page.get_text()
 
 

@@ -12,6 +12,7 @@ from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import PartInSession
 from sessions_app.outbox.models import OutgoingMail
+from sessions_app.people.models import Organisation
 from sessions_app.registrations.queries import find_registration
 from tests import factories, golden
 from tests.agreements.made import mails, other_of, party
@@ -87,7 +88,7 @@ def of_several(agreement: Agreement) -> Agreement:
     partner = factories.organisation()
     session.parts = [PartInSession(organisation=partner, position=0)]
     mo = factories.person("mo@example.org")
-    others = ["ayse@example.org", "fatma@example.org", partner]
+    others: list[str | Organisation] = ["ayse@example.org", "fatma@example.org", partner]
     return service.propose(mo, session, "We maken één lijst.", others, DUE, other_of(agreement).language)
 
 

@@ -13,7 +13,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
 from sessions_app.registrations.queries import registrations_of
 from tests import factories
-from tests.agreements.made import WHAT, in_days, mails, page_of, past_session, proposed, running
+from tests.agreements.made import WHAT, emails_of, in_days, mails, page_of, past_session, proposed, running, the
 from tests.page_client import PageClient, text_of
 
 
@@ -73,7 +73,7 @@ def test_looking_changes_nothing(mo: Person, client: PageClient) -> None:
 def test_proposing_by_address(mo: Person, client: PageClient, values: dict[str, str]) -> None:
     client.post(page_of(mo), filled_in(**values))
     agreement = db.session.query(Agreement).one()
-    assert {party.person.email for party in agreement.parties} == {"mo@example.org", "fatma@example.org"}
+    assert emails_of(agreement) == {"mo@example.org", "fatma@example.org"}
     assert [mail.kind for mail in mails()] == ["agreement_proposed"]
 
 
@@ -115,7 +115,7 @@ def test_what_cannot_be_is_said_beside_the_field(
     links = [str(link["href"]) for link in summary.find_all("a")]
     assert links == ([f"#{field}"] if field else [])
     if "what" not in values:
-        assert WHAT in page.select_one("textarea").get_text()
+        assert WHAT in the(page, "textarea").get_text()
     assert db.session.query(Agreement).count() == 0
     assert mails() == []
 
@@ -138,11 +138,11 @@ def test_another_session_can_be_chosen(mo: Person, client: PageClient) -> None:
     factories.registration(older, "mo@example.org")
     factories.knowledge_session(starts_at=clock.now() - timedelta(days=3), slug="zonder-mo")
     page = client.get(f"{page_of(mo)}?sessie={older.slug}")
-    assert page.select_one('input[name="session"]')["value"] == older.slug
+    assert the(page, 'input[name="session"]')["value"] == older.slug
     client.post(page_of(mo), filled_in(session=older.slug))
     assert db.session.query(Agreement).one().knowledge_session_id == older.id
     page = client.get(f"{page_of(mo)}?sessie=zonder-mo")
-    assert page.select_one('input[name="session"]')["value"] != "zonder-mo"
+    assert the(page, 'input[name="session"]')["value"] != "zonder-mo"
 
 
 def test_who_has_no_session_sees_no_form(app: Flask, client: PageClient) -> None:
@@ -200,8 +200,8 @@ def test_searching_the_list_keeps_all_that_was_chosen_and_sends_nothing(app: Fla
     boxes = page.select('input[name="with"]')
     assert boxes[0]["value"] == chosen
     assert [box.has_attr("checked") for box in boxes] == [True] + [False] * 11
-    assert WHAT in page.select_one("textarea#what").get_text()
-    assert page.select_one('input[name="due_on"][checked]')["value"] == in_days(14).isoformat()
+    assert WHAT in the(page, "textarea#what").get_text()
+    assert the(page, 'input[name="due_on"][checked]')["value"] == in_days(14).isoformat()
     assert db.session.query(Agreement).count() == 0
 
 
@@ -220,13 +220,13 @@ def test_one_tap_in_the_mail_is_one_button_on_the_page(mo: Person, client: PageC
     running(session)
     agreement = running(session, days=60)
     page = client.get(f"{page_of(mo)}?afspraak={agreement.id}&status={tapped}")
-    first = page.select_one("article.agreement")
+    first = the(page, "article.agreement")
     assert first["id"] == f"afspraak-{agreement.id}"
-    form = first.select_one("form")
-    fields = {field["name"]: field["value"] for field in form.select("input") if field["name"] != "csrf_token"}
+    form = the(first, "form")
+    fields = {str(one["name"]): one["value"] for one in form.select("input") if one["name"] != "csrf_token"}
     wanted = {"status": "stuck", "help_wanted": "1"} if tapped == "help" else {"status": tapped}
     assert fields == wanted
-    client.post(form["action"], fields)
+    client.post(str(form["action"]), fields)
     db.session.expire_all()
     assert agreement.status.value == wanted["status"]
     assert agreement.help_wanted == (tapped == "help")
