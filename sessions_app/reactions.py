@@ -38,7 +38,7 @@ from sessions_app.questions import service as questions
 from sessions_app.questions.events import QuestionPublished, QuestionWithdrawn
 from sessions_app.registrations import audited as registration_audit
 from sessions_app.registrations import certificate_notices as certificates
-from sessions_app.registrations import corrections, who_is_who
+from sessions_app.registrations import corrections, mail_rewording, who_is_who
 from sessions_app.registrations import notices as registrations
 from sessions_app.registrations.correction_events import (
     AddressCorrected,
@@ -117,6 +117,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     MoveConsidered: [audience.count_told],
     CancellationConsidered: [audience.count_told_of_cancellation],
     KnowledgeSessionRescheduled: [
+        mail_rewording.reword_unsent,
         round_rewording.reword_unsent,
         invitations.update_invitations,
         reminders.withdraw_untrue,
