@@ -8,6 +8,7 @@ from sessions_app.core.spreadsheet import Cell, Column, Table
 from sessions_app.invitations import round_words as words
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_standing import everyone
+from sessions_app.invitations.round_text import subject_for_all
 
 
 def table_of(round_: InvitationRound) -> Table:
@@ -16,7 +17,7 @@ def table_of(round_: InvitationRound) -> Table:
         title=_("Invitation round"),
         columns=[Column(head, 30) for head in heads],
         rows=_rows(round_),
-        about=[(_("Session"), round_.knowledge_session.title), (_("Subject"), round_.title)],
+        about=[(_("Session"), round_.knowledge_session.title), (_("Subject"), subject_for_all(round_))],
     )
 
 

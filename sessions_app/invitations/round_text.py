@@ -99,7 +99,7 @@ def words_of(round_: InvitationRound) -> RoundWords:
     with language.spoken(round_.language):
         session = round_.knowledge_session
         context = _context(round_)
-        subject = " ".join(_put_in(round_.title, session, str).split())
+        subject = _subject(round_)
         text_body = _put_in(as_plain_text(round_.body), session, str)
         html_body = _put_in(str(markdown(PRIVATE.sub("", round_.body))), session, lambda value: str(escape(value)))
         folder = "mail/session_invited"
@@ -110,6 +110,12 @@ def words_of(round_: InvitationRound) -> RoundWords:
             nobody=_("colleague"),
             no_link=_("[personal link of the recipient]"),
         )
+
+
+def subject_for_all(round_: InvitationRound) -> str:
+    """Filled in as far as it is the same for everyone."""
+    with language.spoken(round_.language):
+        return MARK.sub(r"{\1}", _subject(round_))
 
 
 def first_words(session: KnowledgeSession, spoken: str, reminds: bool = False) -> tuple[str, str]:
@@ -124,6 +130,10 @@ def first_words(session: KnowledgeSession, spoken: str, reminds: bool = False) -
             "Dear {voornaam},\n\nOn {datum}, {tijd}, we hold **{titel}** in {stadsdeel}.\n\n{samenvatting}"
             "\n\nAre you coming too? We would like to meet you there."
         )
+
+
+def _subject(round_: InvitationRound) -> str:
+    return " ".join(_put_in(round_.title, round_.knowledge_session, str).split())
 
 
 def _context(round_: InvitationRound) -> dict[str, Any]:
