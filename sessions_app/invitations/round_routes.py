@@ -37,6 +37,7 @@ from sessions_app.knowledge_sessions.queries import themes
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
 from sessions_app.people.queries import districts, organisations
+from sessions_app.registrations.moving_up import has_free_place
 
 
 @blueprint.get("/beheer/sessies/<slug>/uitnodigen")
@@ -141,6 +142,7 @@ def draft_page(round_: InvitationRound, form: DraftForm | None = None, otherwise
         placeholders=PLACEHOLDERS,
         **round_given.shown(round_, otherwise),
         closed=_why_closed(round_.knowledge_session),
+        is_full=_is_full(round_.knowledge_session),
         words=round_words,
     )
 
@@ -186,6 +188,11 @@ def _why_closed(session: KnowledgeSession) -> str:
     except RoundRefused as refusal:
         return round_words.refusal_sentence(refusal)
     return ""
+
+
+def _is_full(session: KnowledgeSession) -> bool:
+    """Whoever registers now waits, in whichever way she takes part."""
+    return not session.needs_approval and not any(has_free_place(session, online) for online in (False, True))
 
 
 def _page_asked() -> int:

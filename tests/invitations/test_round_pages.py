@@ -217,6 +217,32 @@ def test_everyone_with_her_standing_to_search_and_as_a_file(olga: PageClient, se
     olga.get(ALL)
 
 
+def test_the_file_has_the_subject_filled_in_as_far_as_it_is_the_same_for_all(
+    olga: PageClient, session: KnowledgeSession
+) -> None:
+    round_ = cast.sent(session, "Noa", title="Kom je, {voornaam}? {titel}")
+    file = olga.raw(f"{ALL}/{round_.id}/ontvangers.csv").get_data(as_text=True)
+    assert "Kom je, {voornaam}? Werk & <wonen>" in file and "{titel}" not in file
+
+
+@pytest.mark.parametrize(("places", "way", "says_so"), [(1, "", True), (2, "", False), (1, "needs_approval", False)])
+def test_a_draft_for_a_full_session_says_that_people_will_wait(
+    olga: PageClient, session: KnowledgeSession, places: int, way: str, says_so: bool
+) -> None:
+    session.capacity, session.needs_approval = places, bool(way)
+    factories.registration(session)
+    db.session.commit()
+    words = olga.get(given(olga)).get_text(" ", strip=True)
+    assert ("Wie zich nu aanmeldt, komt op de wachtlijst." in words) is says_so
+
+
+def test_a_free_place_online_is_a_place(olga: PageClient, session: KnowledgeSession) -> None:
+    session.capacity, session.online_capacity, session.online_url = 1, 5, "https://meet.example.org/noord"
+    factories.registration(session)
+    db.session.commit()
+    assert "komt op de wachtlijst" not in olga.get(given(olga)).get_text(" ", strip=True)
+
+
 def test_who_sees_and_takes_along_people_is_noted(olga: PageClient, session: KnowledgeSession) -> None:
     here = given(olga)
     olga.get(here)
