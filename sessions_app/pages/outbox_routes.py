@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement, select
 from werkzeug.wrappers import Response
 
-from sessions_app.core import errors, links
+from sessions_app.core import clock, errors, links
 from sessions_app.core.access import staff
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_line
@@ -79,6 +79,7 @@ def mail(mail_id: int) -> str:
         words=words,
         kind=outbox_words.kind,
         why_not_stopped=outbox_words.why_not_stopped(found),
+        is_due=found.due_at <= clock.now(),
         registration=_registration_of(found),
         undeliverable=undeliverable.find(found.recipient_email) if found.recipient_email else None,
         again="opnieuw" in request.args,

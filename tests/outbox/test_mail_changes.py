@@ -178,3 +178,15 @@ def test_each_kind_of_mail_has_a_name() -> None:
     folders = Path(__file__).parents[2] / "templates" / "mail"
     kinds = {folder.name for folder in folders.iterdir() if folder.is_dir()}
     assert kinds - set(outbox_words.KINDS) == set()
+
+
+def test_what_should_have_left_leaves_as_soon_as_possible(olga: PageClient) -> None:
+    late, later = in_noord(due_at=clock.now() - timedelta(minutes=5)), in_noord(due_at=clock.now() + timedelta(hours=5))
+    assert "zo snel mogelijk" in olga.get(f"/beheer/mail/{late.id}").get_text()
+    assert "zo snel mogelijk" not in olga.get(f"/beheer/mail/{later.id}").get_text()
+
+
+def test_a_wrong_address_in_a_round_is_put_right_in_a_new_one(olga: PageClient) -> None:
+    failed = in_noord(kind="session_invited", state=MailState.GIVEN_UP, recipient_email="fout@voorbeeld.nl")
+    words = olga.get(f"/beheer/mail/{failed.id}").get_text()
+    assert "in een nieuwe ronde" in words and "waar het is ingevuld" not in words
