@@ -124,7 +124,7 @@ def reschedule(slug: str) -> Answer:
 @commit_on_success
 def cancel(slug: str) -> Answer:
     knowledge_session = _in_scope(slug)
-    _refuse_begun(knowledge_session)
+    _refuse_begun(knowledge_session, _("This session has begun. It can no longer be called off."))
     form = CancelForm()
     if not form.validate_on_submit():
         return _form_page("cancel", form, knowledge_session, told=consider_cancelling(knowledge_session))
@@ -170,9 +170,11 @@ def _refuse_cancelled(knowledge_session: KnowledgeSession) -> None:
         raise errors.refuse(409, sentence_for(rules.AlreadyCancelled()))
 
 
-def _refuse_begun(knowledge_session: KnowledgeSession) -> None:
+def _refuse_begun(knowledge_session: KnowledgeSession, sentence: str = "") -> None:
     try:
         rules.check_before_it_begins(knowledge_session.status, knowledge_session.starts_at, clock.now())
+    except rules.HasBegun as refusal:
+        raise errors.refuse(409, sentence or sentence_for(refusal)) from refusal
     except Refusal as refusal:
         raise errors.refuse(409, sentence_for(refusal)) from refusal
 

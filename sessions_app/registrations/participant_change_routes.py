@@ -69,7 +69,8 @@ def send_link_to_participant(slug: str, registration_id: int) -> Response:
 @audit.views("participant")
 def cancel_by_staff(slug: str, registration_id: int) -> str:
     registration = _get_registration(slug, registration_id)
-    return render_template("registrations/cancel_by_staff.html", registration=registration)
+    may_cancel = service.may_still_cancel(registration)
+    return render_template("registrations/cancel_by_staff.html", registration=registration, may_cancel=may_cancel)
 
 
 @blueprint.post("/beheer/sessies/<slug>/deelnemers/<int:registration_id>/afmelden")

@@ -160,6 +160,14 @@ def test_cancel(olga: PageClient) -> None:
         olga.post(address(ours, what), status=409)
 
 
+def test_a_session_that_has_begun_is_not_called_off(olga: PageClient) -> None:
+    begun = factories.knowledge_session(starts_at=clock.now() - timedelta(minutes=10))
+    words = olga.get(address(begun, "/afgelasten"), 409).get_text(" ", strip=True)
+    assert "Je kunt haar niet meer afgelasten." in words and "plaats" not in words
+    olga.post(address(begun, "/afgelasten"), {"explanation": "Te laat"}, 409)
+    assert not again(begun).is_cancelled
+
+
 def test_copy(olga: PageClient) -> None:
     ours = factories.knowledge_session()
     location = olga.post(address(ours, "/dupliceren")).location

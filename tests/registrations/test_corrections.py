@@ -239,3 +239,16 @@ def test_what_someone_may_see_of_one_participant(
     olga.post(f"{address}/link")
     client.sign_in(cast.organiser_olaf).get(address, status=404)
     client.sign_in(cast.partner_petra).get(address, status=403)
+
+
+def test_a_registration_for_a_session_that_has_begun_offers_no_cancelling(
+    olga: PageClient, session: KnowledgeSession
+) -> None:
+    path = f"{PAGE}/{registered(session, 'Mo', 'mo@example.org').id}/afmelden"
+    assert olga.get(path).find("form", action=path)
+    session.starts_at = clock.now() - timedelta(minutes=10)
+    db.session.commit()
+    page = olga.get(path)
+    assert "The session has begun." in page.get_text() and "gets a mail" not in page.get_text()
+    assert page.find("form", action=path) is None
+    olga.post(path, status=409)
