@@ -122,6 +122,7 @@ def page(new_page: NewPage) -> Page:
 
 def looks_right(page: Page) -> None:
     """No accessibility fault in light or dark, and nothing that makes the page scroll sideways."""
+    page.wait_for_load_state()
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} pixels wider than the screen"
     for scheme in ("light", "dark"):
