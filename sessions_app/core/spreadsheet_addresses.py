@@ -38,8 +38,10 @@ def apart(cell: str) -> tuple[str, str]:
     """The address in a cell, and the name that stands beside it: `Jan Jansen (jan@x.nl)`. A cell with no address, or
     with several, stays whole."""
     found = [word.strip("'") for word in BETWEEN_WORDS.split(cell) if ALONE.fullmatch(word)]
-    if len(found) != 1:
+    if len({address.casefold() for address in found}) != 1:
         return cell, ""
+    if len(found) > 1:
+        return found[0], ""  # Outlook's `jan@x.nl <jan@x.nl>`
     before, _address, after = cell.partition(found[0])
     return found[0], first_name_first(f"{before} {after}") if re.search(r"[^\W\d_]", before + after) else ""
 

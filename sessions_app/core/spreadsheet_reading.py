@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from sessions_app.core.how_read import UNREAD, HowRead, columns_in, letters_in
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.spreadsheet import COUNT_LABELS
-from sessions_app.core.spreadsheet_addresses import addresses_of_a_mail, apart, first_name_first, without_links
+from sessions_app.core.spreadsheet_addresses import ALONE, addresses_of_a_mail, apart, first_name_first, without_links
 from sessions_app.core.spreadsheet_heads import find_heads, fit, letters_of, places_of
 from sessions_app.core.spreadsheet_lines import (
     LONGEST_CELL,
@@ -157,12 +157,20 @@ def _is_last_name_first(lines: Sequence[list[str]], place: int) -> bool:
 
 def _row(number: int, cells: list[str], places: Mapping[str, int], is_turned: bool = False) -> Row:
     values = {name: clean_line(cells[at][:LONGEST_CELL]) if at < len(cells) else "" for name, at in places.items()}
+    if values.get("email") == "" and "@" in values.get("name", ""):
+        values |= _from_the_name(values["name"])
     if is_turned:
         values["name"] = first_name_first(values["name"])
     if any(sign in values.get("email", "") for sign in " <("):  # no address has these
         values["email"], beside = apart(values["email"])
         values["name"] = values.get("name") or beside
     return Row(number, _joined(values))
+
+
+def _from_the_name(cell: str) -> dict[str, str]:
+    """A line of a mail program among the others, `Jan <jan@x.nl>`, has all it says in its first cell."""
+    address, name = apart(cell)
+    return {"email": address, "name": name} if ALONE.fullmatch(address) else {}
 
 
 def _joined(values: dict[str, str]) -> dict[str, str]:

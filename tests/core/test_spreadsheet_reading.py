@@ -160,3 +160,23 @@ def test_a_quotation_mark_that_is_never_closed_swallows_nobody() -> None:
         "piet@example.org", *(f"mens{number}@example.org" for number in range(20)),
     ]  # fmt: skip
     assert found[0][1] == "Piet"
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "email"),
+    [
+        ("Gijs Bos;Gijs <gijs@x.nl>", "Gijs Bos", "gijs@x.nl"),
+        (";Gijs <gijs@x.nl>", "Gijs", "gijs@x.nl"),
+        ("Gijs <gijs@x.nl>", "Gijs", "gijs@x.nl"),
+        ("Gijs <gijs@x.nl>;", "Gijs", "gijs@x.nl"),
+        ('"Bos, Gijs" <gijs@x.nl>;', "Gijs Bos", "gijs@x.nl"),
+        ("gijs@x.nl", "", "gijs@x.nl"),
+        ("Gijs;gijs@x.nl <gijs@x.nl>", "Gijs", "gijs@x.nl"),
+        ("Gijs <g@x.nl> of <b@x.nl>;", "Gijs <g@x.nl> of <b@x.nl>", ""),  # which of the two, nobody knows
+        ("Gijs @ home;", "Gijs @ home", ""),
+    ],
+)
+def test_a_line_of_a_mail_program_below_heads(line: str, name: str, email: str) -> None:
+    found = upload(f"Naam;E-mail\nNoa;noa@x.nl\n{line}\nMo;mo@x.nl\n".encode())
+    assert told(found)[1] == (3, name, email, "")
+    assert len(found) == 3
