@@ -34,17 +34,26 @@ def past_sessions(
     world: World, promises: Promises, count: int, years: int, average_turnout: int
 ) -> Iterator[KnowledgeSession]:
     """Each time the next one is asked for, it is held."""
+    for setting, turnout in happenings(world, count, years, average_turnout):
+        yield hold(world, promises, setting, turnout)
+
+
+def happenings(
+    world: World, count: int, years: int, average_turnout: int, ended_for: int = 2, room: float = 0.7
+) -> Iterator[tuple[Setting, Turnout]]:
+    """Where and when, and how it went; the last one at least `ended_for` days ago. `room`: places, as a share of how
+    many come on average, where that is more than the venue has."""
     first = world.today - timedelta(days=round(365.25 * years))
-    days = spread(likely_days(first, world.today - timedelta(days=2)), count, world.dice)
+    days = spread(likely_days(first, world.today - timedelta(days=ended_for)), count, world.dice)
     visits = dict.fromkeys(ROUND, 0)
     for number, day in enumerate(days):
         slug = ROUND[number % len(ROUND)]
-        setting = _setting(world, slug, _topic(slug, number, visits[slug]), day, average_turnout)
+        setting = _setting(world, slug, _topic(slug, number, visits[slug]), day, round(average_turnout * room))
         if day == days[-1]:
             setting = replace(setting, accreditations=GRANTED)
         visits[slug] += 1
         share_of_time = (day - first).days / max((world.today - first).days, 1)
-        yield hold(world, promises, setting, _turnout(world, setting, number, share_of_time, average_turnout))
+        yield setting, _turnout(world, setting, number, share_of_time, average_turnout)
 
 
 def _topic(slug: str, number: int, visit: int) -> Topic:
@@ -53,11 +62,11 @@ def _topic(slug: str, number: int, visit: int) -> Topic:
     return own[0] if own and visit % 2 == 0 else FOR_ALL[number * 5 % len(FOR_ALL)]
 
 
-def _setting(world: World, slug: str, topic: Topic, day: date, average_turnout: int) -> Setting:
+def _setting(world: World, slug: str, topic: Topic, day: date, least_places: int) -> Setting:
     is_conference = topic.kind is SessionKind.CONFERENTIE
     venue = largest_venue_in(slug) if is_conference else venue_in(slug, world.dice)
     places = 80 if is_conference else 18 if topic.kind is SessionKind.RONDETAFELGESPREK else venue.places
-    return Setting(topic, world.map.areas[slug], day, venue, max(places, round(average_turnout * 0.7)))
+    return Setting(topic, world.map.areas[slug], day, venue, max(places, least_places))
 
 
 def _turnout(world: World, setting: Setting, number: int, share_of_time: float, average_turnout: int) -> Turnout:

@@ -68,34 +68,36 @@ class Setting:
 
 def plan(world: World, setting: Setting) -> KnowledgeSession:
     """A draft, at the moment the clock shows."""
+    return knowledge_sessions.plan(details_of(world, setting))
+
+
+def details_of(world: World, setting: Setting) -> Details:
     topic, venue, words = setting.topic, setting.venue, setting.area.words()
-    return knowledge_sessions.plan(
-        Details(
-            title=topic.title.format_map(words),
-            kind=topic.kind,
-            district=setting.area.district,
-            starts_at=setting.starts_at,
-            ends_at=setting.starts_at + timedelta(minutes=topic.minutes),
-            capacity=setting.capacity,
-            venue_name=venue.name if venue else "",
-            venue_address=venue.address if venue else "",
-            venue_postcode=venue.postcode if venue else "",
-            venue_access=venue.access if venue else "",
-            online_url=setting.online_url,
-            registration_opens_at=setting.opens_at,
-            registration_closes_at=clock.local_at(setting.day - LAST_DAY_BEFORE, 12),
-            summary=topic.summary.format_map(words),
-            description=topic.description(words),
-            themes=[world.map.themes[slug] for slug in topic.themes],
-            parts=_parts(world.map, setting),
-            programme=topic.programme(words, is_online=venue is None),
-            accreditations=setting.accreditations,
-            **setting.seating,
-            contact_name="Nico Lieveld" if setting.area.slug == "noord" else "Olga van der Weide",
-            contact_email="noord@example.org" if setting.area.slug == "noord" else "organisator@example.org",
-            asks_access_needs=venue is not None,
-            asks_dietary_needs=topic.has_lunch,
-        )
+    return Details(
+        title=topic.title.format_map(words),
+        kind=topic.kind,
+        district=setting.area.district,
+        starts_at=setting.starts_at,
+        ends_at=setting.starts_at + timedelta(minutes=topic.minutes),
+        capacity=setting.capacity,
+        venue_name=venue.name if venue else "",
+        venue_address=venue.address if venue else "",
+        venue_postcode=venue.postcode if venue else "",
+        venue_access=venue.access if venue else "",
+        online_url=setting.online_url,
+        registration_opens_at=setting.opens_at,
+        registration_closes_at=clock.local_at(setting.day - LAST_DAY_BEFORE, 12),
+        summary=topic.summary.format_map(words),
+        description=topic.description(words),
+        themes=[world.map.themes[slug] for slug in topic.themes],
+        parts=_parts(world.map, setting),
+        programme=topic.programme(words, is_online=venue is None),
+        accreditations=setting.accreditations,
+        **setting.seating,
+        contact_name="Nico Lieveld" if setting.area.slug == "noord" else "Olga van der Weide",
+        contact_email="noord@example.org" if setting.area.slug == "noord" else "organisator@example.org",
+        asks_access_needs=venue is not None,
+        asks_dietary_needs=topic.has_lunch,
     )
 
 

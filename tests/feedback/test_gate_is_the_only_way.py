@@ -39,7 +39,7 @@ IN_SQL = re.compile("|".join(ANSWERS.values()))
 FEEDBACK = "sessions_app/feedback"
 DEFINE = {f"{FEEDBACK}/models.py", f"{FEEDBACK}/question_models.py"}
 THE_GATE = {f"{FEEDBACK}/gate.py", f"{FEEDBACK}/gate_figures.py", f"{FEEDBACK}/gate_reading.py"}
-WRITE = {f"{FEEDBACK}/service.py", f"{FEEDBACK}/later.py"}  # a new answer, and no more
+WRITE = {f"{FEEDBACK}/service.py", f"{FEEDBACK}/later.py", f"{FEEDBACK}/made_up.py"}  # a new answer, and no more
 WHO_LOOKED = {"pages.trail", "pages.trail_csv"}  # the walk itself is in it
 RANDOM = re.compile(
     r'csrf[^>]*?(?:value|content)="[^"]*"|nonce="[^"]*"|form_token"[^>]*|"csrf":"[^"]*"|wachtwoord-vergeten/[\w.-]+'
@@ -69,6 +69,8 @@ def made_or_declared(tree: ast.AST) -> set[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             found.add(node.func)
+            if isinstance(node.func, ast.Name) and node.func.id == "insert":
+                found |= set(node.args)
         elif isinstance(node, ast.FunctionDef):
             told = [node.returns, *(argument.annotation for argument in node.args.args)]
             found |= {inner for one in told if one is not None for inner in ast.walk(one)}
