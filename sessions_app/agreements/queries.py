@@ -1,10 +1,10 @@
 """Reads of agreements: of one person, for staff, and whom one can make them with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from sessions_app.agreements.counting import (
@@ -89,10 +89,31 @@ def find_for_helper(agreement_id: int, *conditions: ColumnElement[bool]) -> Agre
 
 def overdue(*conditions: ColumnElement[bool], today: date, limit: int | None = None) -> list[OverdueAgreement]:
     """The longest late first."""
-    late = db.session.scalars(
-        _running(*conditions).where(Agreement.due_on < today).order_by(Agreement.due_on, Agreement.id).limit(limit)
-    )
-    return [_without_names(agreement, today) for agreement in late]
+    if limit is None:
+        late = _running(*conditions).where(Agreement.due_on < today)
+    else:
+        longest = Agreement.id.in_(db.session.scalars(_longest_late(conditions, today, limit)).all())
+        late = (
+            select(Agreement)
+            .options(joinedload(Agreement.knowledge_session, innerjoin=True))
+            .where(longest)
+            .limit(limit)
+        )
+    found = db.session.scalars(late.order_by(Agreement.due_on, Agreement.id))
+    return [_without_names(agreement, today) for agreement in found]
+
+
+def _longest_late(conditions: Sequence[ColumnElement[bool]], today: date, limit: int) -> Select[int]:
+    """Enough of each status: in the order of the index on status and day, so that no more are read than are shown."""
+    of_each = [
+        select(Agreement.id)
+        .where(Agreement.status == status, Agreement.due_on < today, Agreement.knowledge_session.has(and_(*conditions)))
+        .order_by(Agreement.due_on, Agreement.id)
+        .limit(limit)
+        .subquery()
+        for status in RUNNING
+    ]
+    return select(union_all(*(select(one.c.id) for one in of_each)).subquery().c.id)
 
 
 def asking_for_help(*conditions: ColumnElement[bool]) -> list[Agreement]:
@@ -105,7 +126,7 @@ def _running(*conditions: ColumnElement[bool]) -> Select[Agreement]:
     return (
         select(Agreement)
         .join(Agreement.knowledge_session)
-        .options(joinedload(Agreement.knowledge_session))
+        .options(joinedload(Agreement.knowledge_session, innerjoin=True))
         .where(Agreement.status.in_(RUNNING), *conditions)
     )
 
