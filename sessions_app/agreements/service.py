@@ -18,7 +18,7 @@ from sessions_app.core.extensions import db
 from sessions_app.outbox.service import enqueue_all
 from sessions_app.people.models import Person
 
-AGREEMENTS_LINK = links.register("agreements", "/afspraken/{token}", lambda id_: db.session.get(Person, id_))
+AGREEMENTS_LINK = links.register("agreements", "/afspraken/{token}", lambda id_: db.session.get(Person, id_), Person)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import confirmed_of, present_of
 from sessions_app.registrations.service import note_answered
 
-FEEDBACK_LINK = links.register("feedback", "/evaluatie/{token}", lambda id_: db.session.get(FeedbackRequest, id_))
+FEEDBACK_LINK = links.register(
+    "feedback", "/evaluatie/{token}", lambda id_: db.session.get(FeedbackRequest, id_), FeedbackRequest
+)
 
 
 @dataclass(frozen=True)
