@@ -92,6 +92,9 @@ class Kept:
             return None
         return rows
 
+    def holds(self, engine: Engine) -> bool:
+        return self.looked_at(engine) is not None
+
     @property
     def is_for_everyone(self) -> bool:
         """Nothing in it is made for the visitor."""

@@ -11,90 +11,64 @@ past every door before, and nothing is given after the moment at which that cook
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
-from typing import Any, ParamSpec
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from typing import ParamSpec
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from flask import Flask, request
 from flask import session as browser_session
 from sqlalchemy import Engine, select
-from werkzeug.http import parse_etags
 from werkzeug.wrappers import Response
 
 from sessions_app.core import clock, facts, idle, language
 from sessions_app.core.extensions import db
-from sessions_app.core.shelf import Shelf
+from sessions_app.core.given_again import GivenAgain
 from sessions_app.insights.drawings import drawing_code
 from sessions_app.insights.version import LOOK, Rows, ended, next_end, versions
 from sessions_app.people import signed_in
 from sessions_app.people.models import SignInSession
 
 P = ParamSpec("P")
-Headers = list[tuple[str, str]]
 
 ASK_AGAIN = "private, no-cache"
 FOUND = "insights.kept_answer"
-OF_THE_BODY = ("content-type", "content-length", "content-disposition")
 # What is filled in is hexadecimal and nothing else: see ID.
 SIGNED_IN = "SELECT 'of', CAST(user_id AS VARCHAR(12)) FROM sign_in_sessions WHERE id = '{}'"
 ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
-class Holds:
+class File:
     """`look`: the statement that tells whether it holds, by giving `rows` again; in any case not from `until` on, when
     she must sign in again, a session ends or a day does."""
 
+    etag: str
+    body: bytes
     look: str
     rows: Rows
     until: datetime
 
-    def now(self, engine: Engine) -> bool:
+    def holds(self, engine: Engine) -> bool:
         if clock.now() >= self.until:
             return False
         rows = facts.glance(engine, self.look)
         return rows is not None and frozenset(map(tuple, rows)) == self.rows
 
 
-@dataclass(frozen=True)
-class Answer:
-    holds: Holds
-    etag: str
-    body: bytes
-    headers: Headers
-
-
-class KeptAnswers:
+class KeptAnswers(GivenAgain):
     def __init__(self, inside: WSGIApplication, engine: Engine) -> None:
-        self._inside, self._engine = inside, engine
-        self._shelf: Shelf[Answer] = Shelf(most=500, most_bytes=16 * 2**20)
+        super().__init__(inside, engine, FOUND, most=500, most_bytes=16 * 2**20)
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def key_of(self, environ: WSGIEnvironment) -> str | None:
+        """A digest of the cookie and all else that the answer depends on, so that no cookie stays in memory."""
         is_asked = environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"].startswith("/inzicht/")
         if not is_asked or "HTTP_COOKIE" not in environ:
-            return self._inside(environ, start_response)
-        key = _key(environ)
-        found = self._shelf.get(key)
-        if found is None or not found.holds.now(self._engine):
-            return self._inside(environ, self._remembering(key, environ, start_response))
-        if parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(found.etag):
-            headers = [pair for pair in found.headers if pair[0].lower() not in OF_THE_BODY]
-            start_response("304 NOT MODIFIED", headers)
-            return ()
-        start_response("200 OK", list(found.headers))
-        return (found.body,)
-
-    def _remembering(self, key: str, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
-        def start(status: str, headers: Headers, *fault: Any) -> Callable[[bytes], object]:
-            made: tuple[Holds, str, bytes] | None = environ.get(FOUND)
-            if made and status.startswith("200") and not any(name == "Set-Cookie" for name, _ in headers):
-                self._shelf.put(key, Answer(*made, list(headers)), len(made[2]))
-            return start_response(status, headers, *fault)
-
-        return start
+            return None
+        asked = ("HTTP_COOKIE", "HTTP_HOST", "HTTP_X_FORWARDED_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
+        return hashlib.sha256("\n".join(str(environ.get(name, "")) for name in asked).encode()).hexdigest()
 
 
 def install(app: Flask) -> None:
@@ -117,8 +91,7 @@ def kept(view: Callable[P, Response]) -> Callable[P, Response]:
         if made.status_code == 200 and not made.is_streamed:
             made.set_etag(etag)
             made.headers["Cache-Control"] = ASK_AGAIN
-            if holds := _holds(found):
-                request.environ[FOUND] = (holds, etag, made.get_data())
+            request.environ[FOUND] = _file(etag, made.get_data(), found)
         return made
 
     return answer
@@ -138,7 +111,7 @@ def _etag(user: str, found: Rows) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
 
 
-def _holds(found: Rows) -> Holds | None:
+def _file(etag: str, body: bytes, found: Rows) -> File | None:
     """None: nothing is kept for this visitor."""
     now, session_id = clock.now(), str(browser_session.get(signed_in.KEY, ""))
     row = db.session.execute(
@@ -150,10 +123,4 @@ def _holds(found: Rows) -> Holds | None:
     tomorrow = clock.local_at(clock.today() + timedelta(days=1), 0)
     ends = [signed_in.ends_at(row.created_at), seen + idle.IDLE_AT_MOST, tomorrow, next_end(now) or tomorrow]
     look = f"{LOOK} UNION ALL {SIGNED_IN.format(session_id)}"
-    return Holds(look, found | {("of", str(row.user_id))}, min(ends))
-
-
-def _key(environ: WSGIEnvironment) -> str:
-    """The cookie and all else that the answer depends on; a digest, so that no cookie stays in memory."""
-    asked = ("HTTP_COOKIE", "HTTP_HOST", "HTTP_X_FORWARDED_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
-    return hashlib.sha256("\n".join(str(environ.get(name, "")) for name in asked).encode()).hexdigest()
+    return File(etag, body, look, found | {("of", str(row.user_id))}, min(ends))
