@@ -1,7 +1,7 @@
 """Where the sums are kept. A session that was held is either folded (a row in `session_figures`, and in the cells it
 belongs to) or so recent that it is counted live; `figures_states` says until when they are folded."""
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table
 
 from sessions_app.core.extensions import Model
 from sessions_app.core.types import UtcMoment
@@ -19,18 +19,22 @@ figures_states = Table(
     Column("id", Integer, primary_key=True),
     Column("folded_until", UtcMoment, nullable=False),  # sessions that ended until then
     Column("version", Integer, nullable=False),  # rises with every change of what the figures show
+    Column("overdue_on", Date, nullable=False),  # agreements due before this day are overdue in the sums
 )
 
 session_figures = Table(
     "session_figures",
     Model.metadata,
-    Column("knowledge_session_id", ForeignKey("knowledge_sessions.id"), primary_key=True),
+    # No foreign key: to look after it PostgreSQL would wait for a session that is locked by somebody who waits for us.
+    Column("knowledge_session_id", Integer, primary_key=True, autoincrement=False),
     Column("held_on", Date, nullable=False),
     Column("quarter_on", Date, nullable=False),
     Column("district_id", Integer, nullable=False),
     Column("choices", JSON, nullable=False),  # the cells it is in: pairs of dimension and choice
+    Column("stands_out", Boolean, nullable=False),  # there is a reason to look at it (`reasons.py`)
     *_sums(),
     Index("ix_session_figures_held_on", "held_on"),
+    Index("ix_session_figures_stands_out_held_on", "stands_out", "held_on"),
 )
 
 # The sums of the sessions of a quarter and district, of all ("all", "") and of those with one kind, theme or partner.

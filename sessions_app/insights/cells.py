@@ -12,19 +12,24 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from sessions_app.agreements.models import Agreement
+from sessions_app.core import clock
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import db
 from sessions_app.insights.cell_models import figure_cells, figures_states, session_figures
-from sessions_app.insights.counting import Contribution, contributions
+from sessions_app.insights.counting import RUNNING, Contribution, contributions
+from sessions_app.insights.reasons import reasons_of
 from sessions_app.insights.sums import NO_SUMS, Sums
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 FOLDED_AFTER = timedelta(hours=12)  # until then the door is still being corrected, which live figures simply show
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+NO_DAY = NEVER.date()
 SESSIONS_AT_ONCE = 500
+_STATE = (figures_states.c.folded_until, figures_states.c.overdue_on, figures_states.c.version)
 
 B = TypeVar("B")
 Key = tuple[str, str, date, int]  # dimension, choice, quarter, district
@@ -33,25 +38,36 @@ Kept = Mapping[int, Contribution]
 
 @dataclass(frozen=True)
 class State:
-    """Sessions that ended until `folded_until` are in the cells. `version` is new with every change."""
+    """Sessions that ended until `folded_until` are in the cells, with what was overdue on the day `overdue_on`.
+    `version` is new with every change."""
 
     folded_until: datetime = NEVER
+    overdue_on: date = NO_DAY
     version: int = 0
 
 
 def state() -> State:
-    row = db.session.execute(select(figures_states.c.folded_until, figures_states.c.version)).first()
+    row = db.session.execute(select(*_STATE)).first()
     return State(*row) if row else State()
 
 
 def lock_and_renew() -> State:
     """The state as it is from here on until the commit, already of a new version."""
-    fresh = _upsert()(figures_states).values(id=1, folded_until=NEVER, version=1)
+    fresh = _upsert()(figures_states).values(id=1, folded_until=NEVER, overdue_on=NO_DAY, version=1)
     renewed = fresh.on_conflict_do_update(
         index_elements=[figures_states.c.id], set_={"version": figures_states.c.version + 1}
     )
-    row = db.session.execute(renewed.returning(figures_states.c.folded_until, figures_states.c.version)).one()
-    return State(*row)
+    return State(*db.session.execute(renewed.returning(*_STATE)).one())
+
+
+def turn_to(today: date) -> None:
+    """From here on the sums say what is overdue on this day."""
+    if state().overdue_on >= today:
+        return
+    before = lock_and_renew().overdue_on
+    db.session.execute(update(figures_states).values(overdue_on=today))
+    became_late = (Agreement.status.in_(RUNNING), Agreement.due_on >= before, Agreement.due_on < today)
+    refold(db.session.scalars(select(Agreement.knowledge_session_id).where(*became_late).distinct()))
 
 
 def fold_next(moment: datetime) -> bool:
@@ -59,10 +75,11 @@ def fold_next(moment: datetime) -> bool:
     are none. Two at once: the second waits, and goes on after the first."""
     if not _next_to_fold(state().folded_until, moment):
         return False
-    before = lock_and_renew().folded_until
-    ends = _next_to_fold(before, moment)
+    now = lock_and_renew()
+    ends = _next_to_fold(now.folded_until, moment)
     if ends:
-        move({}, contributions(KnowledgeSession.ends_at > before, KnowledgeSession.ends_at <= ends[-1]))
+        ended = (KnowledgeSession.ends_at > now.folded_until, KnowledgeSession.ends_at <= ends[-1])
+        move({}, contributions(now.overdue_on, *ended))
         db.session.execute(update(figures_states).values(folded_until=ends[-1]))
     return bool(ends)
 
@@ -76,20 +93,27 @@ def _next_to_fold(before: datetime, moment: datetime) -> Sequence[datetime]:
 
 def refold(session_ids: Iterable[int]) -> None:
     """Brings the cells in step with these sessions, those of them that are folded or should be."""
-    folded_until = lock_and_renew().folded_until
+    now = lock_and_renew()
     for ids in _batches(sorted(session_ids)):
-        folded = (KnowledgeSession.id.in_(ids), KnowledgeSession.ends_at <= folded_until)
-        move(kept(session_figures.c.knowledge_session_id.in_(ids)), contributions(*folded))
+        folded = (KnowledgeSession.id.in_(ids), KnowledgeSession.ends_at <= now.folded_until)
+        move(kept(session_figures.c.knowledge_session_id.in_(ids)), contributions(now.overdue_on, *folded))
 
 
-def rebuild() -> int:
+def catch_up(now: datetime) -> None:
+    """All that the timed job would do at this moment, in one transaction."""
+    turn_to(clock.local(now).date())
+    while fold_next(now - FOLDED_AFTER):
+        pass
+
+
+def rebuild(now: datetime) -> int:
     """Forgets all sums and counts them anew; how many sessions."""
-    folded_until = lock_and_renew().folded_until
+    lock_and_renew()
     for table in (figure_cells, session_figures):
         db.session.execute(delete(table))
-    found = contributions(KnowledgeSession.ends_at <= folded_until)
-    move({}, found)
-    return len(found)
+    db.session.execute(update(figures_states).values(folded_until=NEVER, overdue_on=NO_DAY))
+    catch_up(now)
+    return _size_of(session_figures)
 
 
 def kept(*conditions: ColumnElement[bool]) -> dict[int, Contribution]:
@@ -97,7 +121,7 @@ def kept(*conditions: ColumnElement[bool]) -> dict[int, Contribution]:
     rows = db.session.execute(select(session_figures).where(*conditions))
     return {
         id_: Contribution(held_on, district_id, tuple((name, choice) for name, choice in choices), Sums(*sums))
-        for id_, held_on, _quarter_on, district_id, choices, *sums in rows
+        for id_, held_on, _quarter_on, district_id, choices, _stands_out, *sums in rows
     }
 
 
@@ -167,6 +191,7 @@ def _row(id_: int, one: Contribution) -> dict[str, Any]:
         "quarter_on": one.quarter_on,
         "district_id": one.district_id,
         "choices": [list(choice) for choice in one.choices],
+        "stands_out": bool(reasons_of(one.sums)),
         **one.sums._asdict(),
     }
 
@@ -180,20 +205,29 @@ def _cell(key: Key, sums: Sums) -> dict[str, Any]:
 
 
 def size() -> str:
-    numbers = [db.session.scalar(select(func.count()).select_from(table)) for table in (session_figures, figure_cells)]
-    return "{} sessions in {} cells".format(*numbers)
+    return f"{_size_of(session_figures)} sessions in {_size_of(figure_cells)} cells"
+
+
+def _size_of(table: Table) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def differences() -> Sequence[str]:
     """Where the sums differ from what is counted anew; empty when they are equal."""
-    folded_until = state().folded_until
-    counted, found = contributions(KnowledgeSession.ends_at <= folded_until), kept()
+    now = state()
+    counted, found = contributions(now.overdue_on, KnowledgeSession.ends_at <= now.folded_until), kept()
     told = [f"session {id_}: {_told(found.get(id_), counted.get(id_))}" for id_ in _differing(found, counted)]
+    told += [f"session {id_}: whether it needs a look" for id_ in _wrongly_noted(found)]
     cells, cells_counted = kept_cells(), cells_of(counted.values())
     return told + [
         f"cell {' '.join(map(str, key))}: {_told(cells.get(key), cells_counted.get(key))}"
         for key in _differing(cells, cells_counted)
     ]
+
+
+def _wrongly_noted(found: Kept) -> list[int]:
+    rows = db.session.execute(select(session_figures.c.knowledge_session_id, session_figures.c.stands_out))
+    return [id_ for id_, stands_out in rows if stands_out != bool(reasons_of(found[id_].sums))]
 
 
 def _differing(found: Mapping[Any, Any], counted: Mapping[Any, Any]) -> list[Any]:

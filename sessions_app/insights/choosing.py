@@ -36,15 +36,21 @@ class Selection:
 class Chosen:
     """The held sessions that answer to a selection, within the scope of who asks.
 
-    `conditions`: what they are, on `KnowledgeSession`. `cells`: the dimension and choice whose cells are about exactly
-    them, in these districts (None: all); None when they are not in cells of their own, as with two choices at once.
+    `conditions`: what they are, on `KnowledgeSession`; `beside_the_period`: those of them that a row of the sums does
+    not answer to by itself. `cells`: the dimension and choice whose cells are about exactly them, in these districts
+    (None: all); None when they are not in cells of their own, as with two choices at once.
     """
 
     selection: Selection
     now: datetime
     conditions: Conditions
+    beside_the_period: Conditions
     cells: Choice | None = None
     district_ids: frozenset[int] | None = None
+
+    @property
+    def today(self) -> date:
+        return clock.local(self.now).date()
 
     @property
     def whole_quarters(self) -> tuple[date, date] | None:
@@ -53,15 +59,15 @@ class Chosen:
         first, last = start_of("quarter", since), start_of("quarter", until)
         if first != since:
             first = quarters_back(since, -1)
-        if until < clock.local(self.now).date() and until + timedelta(days=1) != quarters_back(until, -1):
+        if until < self.today and until + timedelta(days=1) != quarters_back(until, -1):
             last = quarters_back(until, 1)
         return (first, last) if first <= last else None
 
     @property
     def cuts_a_quarter(self) -> bool:
         since, until = self.selection.since, self.selection.until
-        today = clock.local(self.now).date()
-        return start_of("quarter", since) != since or until < min(today, quarters_back(until, -1) - timedelta(days=1))
+        last_day = quarters_back(until, -1) - timedelta(days=1)
+        return start_of("quarter", since) != since or until < min(self.today, last_day)
 
 
 def choose(user: User, asked: Selection) -> Chosen:
@@ -76,18 +82,22 @@ def choose(user: User, asked: Selection) -> Chosen:
         district_ids = own if district_ids is None else own & district_ids
     different = list(dict.fromkeys(choices)) or [ALL]
     cells = different[0] if len(different) == 1 else None
-    return Chosen(asked, now, conditions_for(user, asked, now), cells, district_ids)
+    beside = _beside_the_period(user, asked)
+    return Chosen(asked, now, [*_held_in_the_period(asked, now), *beside], beside, cells, district_ids)
 
 
-def conditions_for(user: User, asked: Selection, now: datetime) -> Conditions:
-    """Held sessions in her scope that answer to the selection."""
-    narrowed = [
-        in_scope_of(user, Right.READ_FIGURES),
+def _held_in_the_period(asked: Selection, now: datetime) -> Conditions:
+    return [
         KnowledgeSession.status == SessionStatus.PUBLISHED,
         KnowledgeSession.ends_at <= now,
         KnowledgeSession.starts_at >= clock.local_at(asked.since, 0),
         KnowledgeSession.starts_at < clock.local_at(asked.until + timedelta(days=1), 0),
     ]
+
+
+def _beside_the_period(user: User, asked: Selection) -> Conditions:
+    """In her scope, and what else was chosen."""
+    narrowed = [in_scope_of(user, Right.READ_FIGURES)]
     if asked.district:
         narrowed.append(KnowledgeSession.district.has(District.slug == asked.district))
     if asked.theme:

@@ -3,6 +3,7 @@
 import click
 from flask.cli import AppGroup
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import begin_writing, commit_on_success
 from sessions_app.insights import cells
@@ -28,7 +29,7 @@ def check() -> None:
 def rebuild() -> None:
     """Forget all sums and count everything anew."""
     begin_writing()
-    click.echo(f"Counted anew: {cells.rebuild()} sessions.")
+    click.echo(f"Counted anew: {cells.rebuild(clock.now())} sessions.")
 
 
 commands = [figures]

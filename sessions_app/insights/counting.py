@@ -5,15 +5,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, ScalarResult, Select, case, func, select
 
 from sessions_app.agreements.models import Agreement, AgreementStatus
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.feedback.models import ReleasedFigures
-from sessions_app.feedback.queries import released_figures
+from sessions_app.feedback.models import ReleasedFigures, ReleasedLater
+from sessions_app.feedback.queries import released_figures, released_later
 from sessions_app.insights.rules import start_of
 from sessions_app.insights.sums import Sums
 from sessions_app.knowledge_sessions.models import (
@@ -24,6 +24,7 @@ from sessions_app.knowledge_sessions.models import (
 )
 from sessions_app.registrations.models import Attendance, Registration, RegistrationStatus
 
+R = TypeVar("R")
 Conditions = Sequence[ColumnElement[bool]]
 Choice = tuple[str, str]  # a dimension and what is chosen in it
 ALL: Choice = ("all", "")
@@ -45,8 +46,9 @@ class Contribution:
         return start_of("quarter", self.held_on)
 
 
-def contributions(*conditions: ColumnElement[bool]) -> dict[int, Contribution]:
-    """Of the published sessions that answer to the conditions, by id; who calls says that they were held."""
+def contributions(today: date, *conditions: ColumnElement[bool]) -> dict[int, Contribution]:
+    """Of the published sessions that answer to the conditions, by id; who calls says that they were held. What is due
+    before `today` is overdue."""
     sessions = db.session.execute(
         select(KnowledgeSession.id, KnowledgeSession.starts_at, KnowledgeSession.district_id, KnowledgeSession.kind)
         .where(KnowledgeSession.status == SessionStatus.PUBLISHED, *conditions)
@@ -55,12 +57,13 @@ def contributions(*conditions: ColumnElement[bool]) -> dict[int, Contribution]:
     if not sessions:
         return {}
     counted: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for statement in (_turnout(), _agreements()):
+    for statement in (_turnout(), _agreements(today)):
         for row in db.session.execute(statement.where(*conditions)).mappings():
             counted[row["knowledge_session_id"]] |= {name: int(row[name]) for name in row if name in Sums._fields}
-    read_anew = released_figures().where(*conditions).execution_options(populate_existing=True)
-    for figures in db.session.scalars(read_anew):
+    for figures in _read_anew(released_figures(), conditions):
         counted[figures.knowledge_session_id] |= _released(figures)
+    for later in _read_anew(released_later(), conditions):
+        counted[later.knowledge_session_id] |= _later(later)
     choices = _choices(conditions)
     return {
         id_: Contribution(
@@ -71,6 +74,10 @@ def contributions(*conditions: ColumnElement[bool]) -> dict[int, Contribution]:
         )
         for id_, starts_at, district_id, kind in sessions
     }
+
+
+def _read_anew(released: Select[R], conditions: Conditions) -> ScalarResult[R]:
+    return db.session.scalars(released.where(*conditions).execution_options(populate_existing=True))
 
 
 def _turnout() -> Any:
@@ -92,10 +99,12 @@ def _turnout() -> Any:
     )
 
 
-def _agreements() -> Any:
+def _agreements(today: date) -> Any:
+    running = Agreement.status.in_(RUNNING)
     numbers = {
         "proposed": Agreement.status == AgreementStatus.PROPOSED,
-        "running": Agreement.status.in_(RUNNING),
+        "running": running,
+        "overdue": running & (Agreement.due_on < today),
         "done": Agreement.status == AgreementStatus.DONE,
         "dropped": Agreement.status == AgreementStatus.DROPPED,
     }
@@ -128,6 +137,10 @@ def _released(row: ReleasedFigures) -> dict[str, int]:
         "met_answers": row.people_met_responses,
     }
     return {name: count or 0 for name, count in counts.items()}
+
+
+def _later(row: ReleasedLater) -> dict[str, int]:
+    return {"later_asked": row.asked, "later_yes": row.yes, "later_partly": row.partly, "later_no": row.no}
 
 
 def _choices(conditions: Conditions) -> defaultdict[int, list[Choice]]:

@@ -4,10 +4,12 @@ from typing import Any
 
 from flask import render_template
 
+from sessions_app.core import replica
 from sessions_app.core.access import staff
 from sessions_app.insights import attention, captions, queries, takeaways
 from sessions_app.insights.asked import asked_by, form_asked, frame
 from sessions_app.insights.blueprint import blueprint
+from sessions_app.insights.reasons import LOW_RESPONSE
 from sessions_app.insights.rules import SPREAD_FROM, TARGET
 from sessions_app.insights.shares import breakdown_of, scale_of
 
@@ -16,6 +18,7 @@ ROWS_SHOWN, ATTENTION_SHOWN = 40, 60
 
 @blueprint.get("/uitsplitsing")
 @staff("coordinator")
+@replica.may_answer
 def breakdown_page() -> Any:
     form = form_asked()
     if not form.validate():
@@ -36,6 +39,7 @@ def breakdown_page() -> Any:
 
 @blueprint.get("/aandacht")
 @staff("coordinator")
+@replica.may_answer
 def attention_page() -> Any:
     form = form_asked()
     if not form.validate():
@@ -50,12 +54,13 @@ def attention_page() -> Any:
         attention_shown=ATTENTION_SHOWN,
         target=TARGET,
         enough=SPREAD_FROM,
-        low_response=attention.LOW_RESPONSE,
+        low_response=LOW_RESPONSE,
     )
 
 
 @blueprint.get("/meegenomen")
 @staff("coordinator")
+@replica.may_answer
 def takeaways_page() -> Any:
     form = form_asked()
     if not form.validate():

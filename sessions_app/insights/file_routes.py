@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from sessions_app.core import clock, language, limits
+from sessions_app.core import clock, language, limits, replica
 from sessions_app.core.access import staff
 from sessions_app.core.spreadsheet import Table, csv_file, xlsx_file
 from sessions_app.insights import captions, drawings, export, figures, queries, service
@@ -17,6 +17,7 @@ from sessions_app.people import audit
 @blueprint.get("/tevredenheid.csv")
 @staff("coordinator")
 @audit.exports("insights")
+@replica.may_answer
 def table_file() -> Response:
     return csv_file(_satisfaction(), "tevredenheid.csv")
 
@@ -24,6 +25,7 @@ def table_file() -> Response:
 @blueprint.get("/tevredenheid.xlsx")
 @staff("coordinator")
 @audit.exports("insights")
+@replica.may_answer
 def workbook() -> Response:
     return xlsx_file(_satisfaction(), "tevredenheid.xlsx")
 
@@ -31,6 +33,7 @@ def workbook() -> Response:
 @blueprint.get("/uitsplitsing.csv")
 @staff("coordinator")
 @audit.exports("insights")
+@replica.may_answer
 def breakdown_file() -> Response:
     return csv_file(_breakdown(), "uitsplitsing.csv")
 
@@ -38,6 +41,7 @@ def breakdown_file() -> Response:
 @blueprint.get("/uitsplitsing.xlsx")
 @staff("coordinator")
 @audit.exports("insights")
+@replica.may_answer
 def breakdown_workbook() -> Response:
     return xlsx_file(_breakdown(), "uitsplitsing.xlsx")
 
@@ -45,6 +49,7 @@ def breakdown_workbook() -> Response:
 @blueprint.get("/opkomst.csv")
 @staff("coordinator")
 @audit.exports("insights")
+@replica.may_answer
 def turnout_file() -> Response:
     return csv_file(_turnout(), "opkomst.csv")
 
@@ -52,6 +57,7 @@ def turnout_file() -> Response:
 @blueprint.get("/opkomst.xlsx")
 @staff("coordinator")
 @audit.exports("insights")
+@replica.may_answer
 def turnout_workbook() -> Response:
     return xlsx_file(_turnout(), "opkomst.xlsx")
 
@@ -59,6 +65,7 @@ def turnout_workbook() -> Response:
 @blueprint.get("/afspraken.csv")
 @staff("coordinator")
 @audit.exports("insights")
+@replica.may_answer
 def agreements_file() -> Response:
     return csv_file(_agreements(), "afspraken.csv")
 
@@ -66,6 +73,7 @@ def agreements_file() -> Response:
 @blueprint.get("/afspraken.xlsx")
 @staff("coordinator")
 @audit.exports("insights")
+@replica.may_answer
 def agreements_workbook() -> Response:
     return xlsx_file(_agreements(), "afspraken.xlsx")
 
@@ -73,6 +81,7 @@ def agreements_workbook() -> Response:
 @blueprint.get("/tevredenheid.svg")
 @staff("coordinator")
 @limits.drawings
+@replica.may_answer
 @kept
 def drawing() -> Response:
     return _drawing("svg")
@@ -81,6 +90,7 @@ def drawing() -> Response:
 @blueprint.get("/tevredenheid.png")
 @staff("coordinator")
 @limits.drawings
+@replica.may_answer
 @kept
 def picture() -> Response:
     return _drawing("png")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from sessions_app.agreements.models import Agreement
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.feedback.models import ReleasedFigures
+from sessions_app.feedback.models import ReleasedFigures, ReleasedLater
 from sessions_app.insights import cells
 from sessions_app.knowledge_sessions.events import ThemesMerged
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, Theme, themes_of_knowledge_sessions
@@ -25,6 +25,7 @@ OF_SESSIONS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     KnowledgeSession: ("id", ()),
     PartInSession: ("knowledge_session_id", ()),
     ReleasedFigures: ("knowledge_session_id", ()),
+    ReleasedLater: ("knowledge_session_id", ()),
     Agreement: ("knowledge_session_id", ("status", "due_on", "knowledge_session_id")),
     Registration: ("knowledge_session_id", ("status", "attendance", "walk_in", "knowledge_session_id")),
 }

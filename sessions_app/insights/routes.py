@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import abort, render_template, request
 
 from sessions_app.agreements import queries as agreements
-from sessions_app.core import clock
+from sessions_app.core import clock, replica
 from sessions_app.core.access import staff
 from sessions_app.insights import (
     attention,
@@ -27,10 +27,12 @@ from sessions_app.insights.shares import breakdown_of
 from sessions_app.people import audit
 
 OVERDUE_SHOWN, PAIRS_SHOWN, ATTENTION_SHOWN, QUOTES_SHOWN = 3, 30, 3, 3
+PER_PAGE = 20  # of each list of agreements: what was agreed may be a long text
 
 
 @blueprint.get("")
 @staff("coordinator")
+@replica.may_answer
 def overview() -> Any:
     form = form_asked()
     if not form.validate():
@@ -46,7 +48,7 @@ def overview() -> Any:
         **_districts(found, asked),
         **_more(found, asked),
         turnout=queries.turnout_by_district(found.parts),
-        per_district=queries.agreements_by_district(asked.sessions, found.parts, clock.today()),
+        per_district=queries.agreements_by_district(found.parts),
         overdue=_most_overdue(asked.conditions),
     )
 
@@ -54,26 +56,35 @@ def overview() -> Any:
 @blueprint.get("/afspraken")
 @staff("coordinator")
 @audit.views("agreements")
+@replica.may_answer
 def agreements_page() -> Any:
     form = form_asked()
     if not form.validate():
         return render_template("insights/refused.html", **frame(form, "insights.agreements_page")), 422
     asked, today = asked_by(form), clock.today()
     conditions, between = asked.conditions, agreements_between(asked.conditions, today, PAIRS_SHOWN)
+    overdue = agreements.overdue(*conditions, today=today, number=_page_asked("telaat"), size=PER_PAGE)
+    asking = agreements.page_asking_for_help(*conditions, number=_page_asked("hulp"), size=PER_PAGE)
+    if any(page.number > 1 and not page.items for page in (overdue, asking)):
+        abort(404)
     return render_template(
         "insights/agreements.html",
         **frame(form, "insights.agreements_page"),
         address=asked.address,
-        per_district=queries.agreements_by_district(asked.sessions, queries.parts_of(asked.sessions), today),
-        overdue=agreements.overdue(*conditions, today=today),
-        asking=agreements.asking_for_help(*conditions),
+        per_district=queries.agreements_by_district(queries.parts_of(asked.sessions)),
+        overdue=overdue,
+        asking=asking,
         between=between.shown,
         pairs=between.pairs,
     )
 
 
+def _page_asked(name: str) -> int:
+    return min(max(request.args.get(name, 1, type=int), 1), 10_000)
+
+
 def _most_overdue(conditions: Conditions) -> list[agreements.OverdueAgreement]:
-    found = agreements.overdue(*conditions, today=clock.today(), limit=OVERDUE_SHOWN)
+    found = agreements.longest_overdue(*conditions, today=clock.today(), limit=OVERDUE_SHOWN)
     if any(one.what for one in found):  # what people agreed on is shown
         audit.shows("agreements")
     return found
@@ -97,7 +108,7 @@ def _more(found: queries.Figures, asked: Asked) -> dict[str, Any]:
         "attention": attention.needing_attention(asked.sessions, ATTENTION_SHOWN + 1),
         "attention_shown": ATTENTION_SHOWN,
         "breakdown": breakdown_of(asked.sessions, found.whole.tally.spread),
-        "worked_out": takeaways.worked_out(asked.conditions),
+        "worked_out": found.whole.worked_out,
         "takeaways": takeaways.last_takeaways(asked.conditions),
         "quotes_shown": QUOTES_SHOWN,
     }

@@ -64,6 +64,18 @@ class Choices(Summed):
 
 
 @dataclass(frozen=True)
+class WorkedOut:
+    """Eight weeks later: did people manage to do something with it? `asked` of them, by mail."""
+
+    choices: Choices
+    asked: int
+
+    @property
+    def response_rate(self) -> float | None:
+        return self.choices.n / self.asked if self.asked else None
+
+
+@dataclass(frozen=True)
 class Tally(Summed):
     """What was released of these sessions, summed."""
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import add
 from typing import NamedTuple, Protocol
 
-from sessions_app.insights.rules import Choices, Period, Spread, Tally, start_of
+from sessions_app.insights.rules import Choices, Period, Spread, Tally, WorkedOut, start_of
 
 
 class Sums(NamedTuple):
@@ -24,6 +24,7 @@ class Sums(NamedTuple):
     waited: int = 0  # in vain, of all sessions
     proposed: int = 0  # agreements, each in one of these four
     running: int = 0
+    overdue: int = 0  # of those that run, and the one figure that changes because a day ends
     done: int = 0
     dropped: int = 0
     released: int = 0  # sessions with figures
@@ -42,6 +43,10 @@ class Sums(NamedTuple):
     will_not: int = 0
     met: int = 0
     met_answers: int = 0
+    later_asked: int = 0  # after eight weeks: did it work out? Of the sessions of which that is out
+    later_yes: int = 0
+    later_partly: int = 0
+    later_no: int = 0
 
     def plus(self, other: "Sums") -> "Sums":
         return Sums(*map(add, self, other))
@@ -64,6 +69,10 @@ class Sums(NamedTuple):
             met=self.met,
             met_n=self.met_answers,
         )
+
+    @property
+    def worked_out(self) -> WorkedOut:
+        return WorkedOut(Choices(self.later_yes, self.later_partly, self.later_no), self.later_asked)
 
     @property
     def agreements(self) -> int:

@@ -1,32 +1,18 @@
-"""What people took along, what they will do differently, and whether that worked out: only what the gate let out."""
+"""What people wrote about it, and what the own questions of a session gave: only what the gate let out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sessions_app.core.extensions import db
 from sessions_app.feedback import gate
 from sessions_app.feedback.gate import OwnFigures
-from sessions_app.feedback.released_models import ReleasedLater
 from sessions_app.insights.choosing import Conditions
-from sessions_app.insights.rules import Choices
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 SESSIONS_SHOWN = 10
-
-
-@dataclass(frozen=True)
-class WorkedOut:
-    """Eight weeks later: did people manage to do something with it? `asked` of them, by mail."""
-
-    choices: Choices
-    asked: int
-
-    @property
-    def response_rate(self) -> float | None:
-        return self.choices.n / self.asked if self.asked else None
 
 
 @dataclass(frozen=True)
@@ -37,18 +23,6 @@ class OfSession:
     takeaways: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
     own: tuple[OwnFigures, ...] = ()
-
-
-def worked_out(conditions: Conditions) -> WorkedOut:
-    """Summed over the chosen sessions of which it is out."""
-    counted = (ReleasedLater.yes, ReleasedLater.partly, ReleasedLater.no, ReleasedLater.asked)
-    sums = db.session.execute(
-        select(*map(func.sum, counted))
-        .join(KnowledgeSession, KnowledgeSession.id == ReleasedLater.knowledge_session_id)
-        .where(*conditions)
-    ).one()
-    yes, partly, no, asked = (int(one or 0) for one in sums)
-    return WorkedOut(Choices(yes, partly, no), asked)
 
 
 def last_takeaways(conditions: Conditions) -> Sequence[str]:

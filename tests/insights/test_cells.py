@@ -1,5 +1,6 @@
 """The sums are those of the rows, whatever part of them is folded, and the command says when they are not."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from sqlalchemy import func, select, update
 from sessions_app.agreements.models import AgreementStatus
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.feedback.models import ReleasedLater
 from sessions_app.insights import cells, queries
 from sessions_app.insights.cell_models import figure_cells, session_figures
-from sessions_app.insights.queries import Selection
+from sessions_app.insights.queries import Chosen, Selection
+from sessions_app.insights.rules import Choices, WorkedOut
 from sessions_app.insights.tasks import fold_sessions
 from sessions_app.knowledge_sessions import themes
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionKind, SessionStatus
@@ -119,6 +122,37 @@ def test_a_door_that_is_corrected_the_next_day_moves_the_sums(on_both: Flask) ->
     [sums] = shown(chosen).values()
     assert (sums.marked, sums.registered, sums.came) == (1, 1, 1)
     assert queries.figures_version() != before
+
+
+def test_a_day_that_ends_makes_overdue_what_was_due_on_it(on_both: Flask) -> None:
+    agreement(held(60), due_on=clock.today())
+    fold()
+    chosen = queries.choose(Cast().coordinator_cor, Selection(*EVER))
+
+    def late(asked: Chosen) -> int:
+        [district] = queries.agreements_by_district(queries.parts_of(asked))
+        return district.counts.overdue
+
+    assert late(chosen) == 0
+    with clock.set_to(NOON + timedelta(days=1)):
+        tomorrow = replace(chosen, now=clock.now())
+        assert late(tomorrow) == 1, "before the timed job noted it"
+        version = queries.figures_version()
+        fold_sessions()
+        assert queries.figures_version() != version
+        assert late(tomorrow) == 1
+        check(tomorrow)
+
+
+def test_what_worked_out_counts_when_the_gate_let_it_out(on_both: Flask) -> None:
+    session = held(70)
+    fold()
+    out = {"released_on": clock.today(), "asked": 11, "yes": 4, "partly": 2, "no": 1}
+    db.session.add(ReleasedLater(knowledge_session_id=session.id, **out))
+    db.session.commit()
+    chosen = queries.choose(Cast().coordinator_cor, Selection(*EVER))
+    check(chosen)
+    assert queries.figures_of(chosen).whole.worked_out == WorkedOut(Choices(4, 2, 1), asked=11)
 
 
 def test_what_is_rolled_back_moves_nothing(on_both: Flask) -> None:

@@ -15,7 +15,8 @@ from sessions_app.agreements.models import Agreement, AgreementStatus
 from sessions_app.core import clock, retention
 from sessions_app.core.extensions import db
 from sessions_app.feedback import gate
-from sessions_app.feedback.models import FeedbackResponse
+from sessions_app.feedback.models import FeedbackResponse, LaterAnswer, LaterRequest
+from sessions_app.feedback.rules import WorkedOut
 from sessions_app.insights import cells, queries
 from sessions_app.insights.queries import Selection
 from sessions_app.knowledge_sessions import themes
@@ -28,7 +29,7 @@ from sessions_app.registrations.rules import RegistrationRefused
 from tests import databases, factories
 from tests.cast import Cast
 from tests.conftest import NOON
-from tests.insights.folding import check, fold
+from tests.insights.folding import check, fold, pages_say_what_rows_say
 from tests.insights.held import agreement
 
 DISTRICTS, THEMES, PARTNERS = ("noord", "west", "oost"), ("Werk", "Taal", "Geld"), ("WPI", "HVA", "GGZ")
@@ -98,6 +99,18 @@ def answer(dice: random.Random) -> None:
     gate.release(session)
 
 
+def look_back(dice: random.Random) -> None:
+    session = _session(dice)
+    asked = set(db.session.scalars(select(LaterRequest.registration_id)))
+    registered = db.session.scalars(select(Registration).where(Registration.knowledge_session_id == session.id))
+    long_ago = {"asked_at": clock.now() - timedelta(days=10), "link_version": 0}
+    db.session.add_all(LaterRequest(registration=one, **long_ago) for one in registered if one.id not in asked)
+    for _ in range(dice.choice((3, 6))):
+        db.session.add(LaterAnswer(knowledge_session_id=session.id, worked_out=dice.choice(list(WorkedOut)), text=""))
+    db.session.flush()
+    gate.release_later(session)
+
+
 def agree(dice: random.Random) -> None:
     due_on = clock.today() + timedelta(days=dice.choice((-400, -3, 0, 9)))
     agreement(_session(dice), dice.choice(list(AgreementStatus)), due_on)
@@ -131,7 +144,7 @@ def pass_over(_dice: random.Random) -> None:
 
 
 DEEDS: tuple[Callable[[random.Random], None], ...] = (
-    plan, register, edit, move_in_time, call_off, attend, complete, answer, agree, tell, erase, sweep, merge,
+    plan, register, edit, move_in_time, call_off, attend, complete, answer, look_back, agree, tell, erase, sweep, merge,
     pass_over, pass_over,
 )  # fmt: skip
 histories = st.lists(st.sampled_from(DEEDS), min_size=4, max_size=14)
@@ -161,7 +174,8 @@ def test_whatever_happens_the_sums_stay_equal(
             assert cells.differences() == [], deed.__name__
         narrowed = dice.choice([{}, {"theme": "werk"}, {"kind": "conferentie"}, {"organisation": "wpi"}])
         for user, period in product(users, PERIODS):
-            check(queries.choose(user, Selection(*period)), queries.choose(user, Selection(*period, **narrowed)))
+            choices = (Selection(*period), Selection(*period, **narrowed))
+            pages_say_what_rows_say(*(queries.choose(user, one) for one in choices))
     with clock.set_to(NOON + timedelta(days=3)):
         check(queries.choose(users[0], Selection(*EVER)))
         fold()
