@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from sessions_app.core import clock, language, pdf
 from sessions_app.core.formatting import decimal, long_date, percent
-from sessions_app.insights import captions, queries, report_charts, report_tables, service, takeaways
+from sessions_app.insights import captions, queries, report_charts, report_tables, service
 from sessions_app.insights.asked import Asked
 from sessions_app.insights.figures import FigureTexts
 from sessions_app.insights.report_choice import title
@@ -61,7 +61,7 @@ def contents_of(asked: Asked) -> Contents:
         found,
         service.satisfaction_in(found),
         queries.turnout_by_district(found.parts),
-        queries.agreements_by_district(asked.sessions, found.parts, clock.today()),
+        queries.agreements_by_district(found.parts),
     )
 
 
@@ -105,7 +105,7 @@ def _sections(asked: Asked, contents: Contents) -> list[Section]:
     return [
         _satisfaction(asked, contents),
         _by_part(asked, contents),
-        _answers(asked, contents),
+        _answers(contents),
         _turnout(contents),
         _agreements(contents),
     ]
@@ -142,7 +142,7 @@ def _by_part(asked: Asked, contents: Contents) -> Section:
     return Section(_("By district, theme, partner and kind"), said, small_charts=small, tables=tables)
 
 
-def _answers(asked: Asked, contents: Contents) -> Section:
+def _answers(contents: Contents) -> Section:
     tally = contents.satisfaction.tally
     said = [_("The spread counts only sessions with 10 answers or more; every other question only sessions where 5 "
               "people or more answered it.")]  # fmt: skip
@@ -150,7 +150,7 @@ def _answers(asked: Asked, contents: Contents) -> Section:
         met = _("On average people met %(count)s new people (n = %(n)s).", count=decimal(tally.met_average),
                 n=tally.met_n)  # fmt: skip
         said.insert(0, met)
-    tables = report_tables.of_answers(tally, takeaways.worked_out(asked.conditions))
+    tables = report_tables.of_answers(tally, contents.found.whole.worked_out)
     return Section(_("How are the marks spread, and what do people do with it?"), said, tables=tables)
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from sessions_app.core import errors, limits
+from sessions_app.core import errors, limits, replica
 from sessions_app.core.access import staff
 from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.pdf import PdfNotMade
@@ -30,6 +30,7 @@ ANSWERS_PER_PAGE = 40
 
 @blueprint.get("/rapport")
 @staff("coordinator")
+@replica.may_answer
 def report_page() -> Any:
     form = form_of_report()
     if not form.validate():
@@ -57,6 +58,7 @@ def tick_highlights() -> Any:
 @staff("coordinator")
 @audit.exports("report")
 @limits.drawings
+@replica.may_answer
 def report_pdf() -> Response:
     form = form_of_report()
     if not form.validate():

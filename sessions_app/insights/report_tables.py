@@ -10,10 +10,9 @@ from sessions_app.core.formatting import decimal, percent, short_date
 from sessions_app.insights import captions
 from sessions_app.insights.interval import mean_interval
 from sessions_app.insights.queries import Turnout
-from sessions_app.insights.rules import Choices, Spread, Tally
+from sessions_app.insights.rules import Choices, Spread, Tally, WorkedOut
 from sessions_app.insights.shares import Breakdown, ShareRow
 from sessions_app.insights.sums import Group
-from sessions_app.insights.takeaways import WorkedOut
 
 Cells = list[str]
 
