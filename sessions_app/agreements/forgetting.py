@@ -1,5 +1,6 @@
 """Forgetting: who erases herself, what is past its period; and what she may take along before."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,25 +16,25 @@ from sessions_app.core import clock, retention
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
-from sessions_app.outbox.service import withdraw_unsent
+from sessions_app.outbox.service import enqueue_all, forget_chains, withdraw_unsent
 from sessions_app.people.queries import find_person
-from sessions_app.registrations.events import PersonErased
+from sessions_app.registrations.events import PersonErased, RegistrationErased
 
 SWEPT_AT_ONCE = 500
 
 
 def forget_person(event: PersonErased) -> None:
-    """Her name, organisation and reasons go. Between two it stops, and the other sees that it did; several go on."""
-    for agreement in queries.with_person(event.person.id):
-        locked(agreement)
-        own = next(party for party in agreement.parties if party.person_id == event.person.id)
-        with followed(agreement):
-            _let_go(agreement, own)
-        if agreement.what and not any(party.person_id for party in agreement.parties):  # nobody left who could read it
-            before = standing_of(agreement)
-            _wipe(agreement)
-            publish(AgreementErased(agreement, before))
-    db.session.flush()
+    """Her name, organisation and reasons go. Between two it stops, several go on; who said yes hears of it."""
+    _forget(event.person.id, queries.with_person(event.person.id))
+
+
+def forget_registration(event: RegistrationErased) -> None:
+    """The same of what she agreed at this session. When only the period of her registration is over, agreements stay:
+    they have a period of their own."""
+    if event.is_her_wish:
+        registration = event.registration
+        agreements = queries.from_registration(registration.knowledge_session_id, registration.person_id)
+        _forget(registration.person_id, agreements)
 
 
 def sweep(now: datetime, dry_run: bool) -> int:
@@ -70,25 +71,52 @@ retention.register_sweep("agreements", sweep)
 retention.register_export("agreements", data_of)
 
 
-def _let_go(agreement: Agreement, own: AgreementParty) -> None:
-    withdraw_unsent(*(messages.chain_of(agreement, party) for party in agreement.parties))
+def take_out(agreement: Agreement, own: AgreementParty) -> AgreementChange | None:
+    """She stands nowhere in it any more. Gives the line that says so, when that ends it or the others go on."""
     change = agreement.proposed_change
     if change is not None and change.party_id == own.id:
         changing.withdraw(agreement)
     for line in agreement.changes:
         if line.party_id == own.id:
             line.party_id, line.note = None, ""
-    goes_on = own.has_left or answering.goes_on_without(agreement, own)
+    goes_on = answering.goes_on_without(agreement, own)
     if agreement.help_wanted and agreement.asked_by is None:
         agreement.help_wanted, agreement.helper, agreement.help_taken_up_at = False, None, None
     agreement.parties = [party for party in agreement.parties if party is not own]
-    if not agreement.is_closed and not goes_on:
+    if agreement.is_closed or own.has_left:
+        return None
+    if not goes_on:
         answering.close(agreement)
-        write_down(agreement, Step.DROPPED, None)
-    elif not agreement.is_closed and not own.has_left:
-        write_down(agreement, Step.LEFT, None)
-        answering.settle(agreement)
-        changing.settle(agreement, None)
+        return write_down(agreement, Step.DROPPED, None)
+    written = write_down(agreement, Step.LEFT, None)
+    answering.settle(agreement)
+    changing.settle(agreement, None)
+    return written
+
+
+def _forget(person_id: int, agreements: Sequence[Agreement]) -> None:
+    for agreement in agreements:
+        locked(agreement)
+        own = next(party for party in agreement.parties if party.person_id == person_id)
+        with followed(agreement):
+            _let_go(agreement, own)
+        if agreement.what and not any(party.person_id for party in agreement.parties):  # nobody left who could read it
+            before = standing_of(agreement)
+            _wipe(agreement)
+            publish(AgreementErased(agreement, before))
+    db.session.flush()
+
+
+def _let_go(agreement: Agreement, own: AgreementParty) -> None:
+    """Who said yes counts on it, so she hears of it; who has not answered finds no question on her page any more."""
+    hearers = [party for party in agreement.others_than(own) if party.agreed and own.is_asked]
+    forget_chains(messages.chain_of(agreement, own))
+    written = take_out(agreement, own)
+    if written is None:
+        return
+    if agreement.is_closed:  # a question that has not left is asked no more
+        withdraw_unsent(*(messages.chain_of(agreement, party) for party in agreement.others_than(own)))
+    enqueue_all([messages.agreement_stopped(agreement, party, None, written) for party in hearers])
 
 
 def _wipe(agreement: Agreement) -> None:

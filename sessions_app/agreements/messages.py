@@ -18,6 +18,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import rights_in
 from sessions_app.outbox.message import MailTopic, Message
 from sessions_app.people.models import Person, Right, User
+from sessions_app.registrations.models import Registration
 
 LINK_AGAIN_AFTER = timedelta(minutes=10)
 
@@ -56,9 +57,9 @@ def agreement_change_refused(
 
 
 def agreement_stopped(
-    agreement: Agreement, to: AgreementParty, by: AgreementParty, written: AgreementChange
+    agreement: Agreement, to: AgreementParty, by: AgreementParty | None, written: AgreementChange
 ) -> Message:
-    """One of them stopped it, or stepped out of it."""
+    """One of them stopped it, or stepped out of it. `by` is None when she had her data wiped: then nobody is named."""
     return _to_party("agreement_stopped", agreement, to, str(written.id), {"by": by})
 
 
@@ -98,17 +99,30 @@ def agreements_link(person: Person, knowledge_session: KnowledgeSession | None, 
     """Her own page, for who asks for it in the room; asking again within ten minutes gives the same mail."""
     slot = int(clock.now().timestamp() // LINK_AGAIN_AFTER.total_seconds())
     page = links.placeholder("agreements", person.id)
+    if knowledge_session is not None:
+        page = f"{page}?sessie={knowledge_session.slug}#nieuw"
+    return _own_page(person, name, language, str(slot), {"knowledge_session": knowledge_session, "page": page})
+
+
+def agreements_moved(registration: Registration) -> Message:
+    """The same to the address that the organiser put right: what she agreed came along."""
+    context = {
+        "knowledge_session": registration.knowledge_session,
+        "page": links.placeholder("agreements", registration.person_id),
+        "is_new_address": True,
+    }
+    version = f"{registration.id}:{registration.link_version}"
+    return _own_page(registration.person, registration.name, registration.language, version, context)
+
+
+def _own_page(person: Person, name: str, language: str, version: str, context: dict[str, Any]) -> Message:
     return Message(
         kind="agreements_link",
-        key=f"agreements_link:{person.id}:{slot}",
+        key=f"agreements_link:{person.id}:{version}",
         recipient_email=person.email,
         recipient_name=name,
         language=language,
-        context={
-            "name": name,
-            "knowledge_session": knowledge_session,
-            "page": f"{page}?sessie={knowledge_session.slug}#nieuw" if knowledge_session else page,
-        },
+        context={"name": name, **context},
         chain=f"agreements_link:{person.id}",
         is_secret=True,
     )

@@ -49,7 +49,7 @@ class Line:
     def may_reopen(self) -> bool:
         agreement = self.agreement
         is_recent = agreement.closed_at is not None and clock.now() - agreement.closed_at <= rules.REOPEN_WITHIN
-        return is_recent and agreement.all_agreed
+        return is_recent and agreement.all_agreed and len(agreement.present) >= rules.FEWEST_PARTIES
 
     @property
     def waits_for_her(self) -> bool:

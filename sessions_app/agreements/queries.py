@@ -1,7 +1,7 @@
 """Reads of agreements: of one person, for staff, and whom one can make them with."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
@@ -17,7 +17,9 @@ from sessions_app.agreements.counting import (
 from sessions_app.agreements.models import Agreement, AgreementChange, AgreementParty
 from sessions_app.agreements.rules import RUNNING
 from sessions_app.core.extensions import db
+from sessions_app.core.paging import Page, read_page
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.organisers import coordinators_of, organisers_of
 from sessions_app.people.models import District, User
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import find_registration, registrations_of, shared_contacts
@@ -32,7 +34,9 @@ __all__ = [
     "counts",
     "counts_by_district",
     "counts_by_session",
+    "longest_overdue",
     "overdue",
+    "page_asking_for_help",
 ]
 
 
@@ -53,13 +57,11 @@ class OverdueAgreement:
 
 def agreements_of(person_id: int) -> list[Agreement]:
     """All that a person is in and was asked for, the first due first; with the whole history."""
-    is_hers = Agreement.parties.any(
-        (AgreementParty.person_id == person_id) & AgreementParty.is_asked & ~AgreementParty.has_left
-    )
+    is_in_it = AgreementParty.is_asked & ~AgreementParty.has_left
     return list(
         db.session.scalars(
             select(Agreement)
-            .where(is_hers)
+            .where(_names(person_id, is_in_it))
             .options(joinedload(Agreement.knowledge_session), selectinload(Agreement.changes))
             .order_by(Agreement.due_on, Agreement.id)
         )
@@ -68,8 +70,21 @@ def agreements_of(person_id: int) -> list[Agreement]:
 
 def with_person(person_id: int) -> list[Agreement]:
     """Whatever names her, also where she was never asked or has left."""
-    named = Agreement.parties.any(AgreementParty.person_id == person_id)
-    return list(db.session.scalars(select(Agreement).where(named).order_by(Agreement.id)))
+    return list(db.session.scalars(select(Agreement).where(_names(person_id)).order_by(Agreement.id)))
+
+
+def _names(person_id: int, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """From her to her agreements: the other way round (`parties.any`) a database looks through all there are."""
+    hers = select(AgreementParty.agreement_id).where(AgreementParty.person_id == person_id, *conditions)
+    return Agreement.id.in_(hers)
+
+
+def from_registration(knowledge_session_id: int, person_id: int) -> list[Agreement]:
+    """What she agreed as a participant of this session, also where she has left; not where a colleague typed her
+    address and she was not asked."""
+    asked = Agreement.parties.any((AgreementParty.person_id == person_id) & AgreementParty.is_asked)
+    of_session = Agreement.knowledge_session_id == knowledge_session_id
+    return list(db.session.scalars(select(Agreement).where(of_session, asked).order_by(Agreement.id)))
 
 
 def find_of_person(agreement_id: int, person_id: int) -> tuple[Agreement, AgreementParty] | None:
@@ -87,20 +102,17 @@ def find_for_helper(agreement_id: int, *conditions: ColumnElement[bool]) -> Agre
     )
 
 
-def overdue(*conditions: ColumnElement[bool], today: date, limit: int | None = None) -> list[OverdueAgreement]:
+def overdue(*conditions: ColumnElement[bool], today: date, number: int, size: int) -> Page[OverdueAgreement]:
     """The longest late first."""
-    if limit is None:
-        late = _running(*conditions).where(Agreement.due_on < today)
-    else:
-        longest = Agreement.id.in_(db.session.scalars(_longest_late(conditions, today, limit)).all())
-        late = (
-            select(Agreement)
-            .options(joinedload(Agreement.knowledge_session, innerjoin=True))
-            .where(longest)
-            .limit(limit)
-        )
-    found = db.session.scalars(late.order_by(Agreement.due_on, Agreement.id))
-    return [_without_names(agreement, today) for agreement in found]
+    page = read_page(_by_day(_running(*conditions).where(Agreement.due_on < today)), number, size)
+    return replace(page, items=[_without_names(agreement, today) for agreement in page.items])
+
+
+def longest_overdue(*conditions: ColumnElement[bool], today: date, limit: int) -> list[OverdueAgreement]:
+    """The first of them, without counting the rest."""
+    longest = Agreement.id.in_(db.session.scalars(_longest_late(conditions, today, limit)).all())
+    late = select(Agreement).options(joinedload(Agreement.knowledge_session, innerjoin=True)).where(longest)
+    return [_without_names(agreement, today) for agreement in db.session.scalars(_by_day(late).limit(limit))]
 
 
 def _longest_late(conditions: Sequence[ColumnElement[bool]], today: date, limit: int) -> Select[int]:
@@ -118,8 +130,19 @@ def _longest_late(conditions: Sequence[ColumnElement[bool]], today: date, limit:
 
 def asking_for_help(*conditions: ColumnElement[bool]) -> list[Agreement]:
     """Running ones whose text staff may read, because one of the parties asked."""
-    statement = _running(*conditions).where(Agreement.help_wanted.is_(True))
-    return list(db.session.scalars(statement.order_by(Agreement.due_on, Agreement.id)))
+    return list(db.session.scalars(_asking(*conditions)))
+
+
+def page_asking_for_help(*conditions: ColumnElement[bool], number: int, size: int) -> Page[Agreement]:
+    return read_page(_asking(*conditions), number, size)
+
+
+def _asking(*conditions: ColumnElement[bool]) -> Select[Agreement]:
+    return _by_day(_running(*conditions).where(Agreement.help_wanted.is_(True)))
+
+
+def _by_day(statement: Select[Agreement]) -> Select[Agreement]:
+    return statement.order_by(Agreement.due_on, Agreement.id)
 
 
 def _running(*conditions: ColumnElement[bool]) -> Select[Agreement]:
@@ -167,22 +190,9 @@ def who_is_who(knowledge_session_id: int, person_id: int) -> list[Registration]:
 
 
 def staff_to_ask(knowledge_session: KnowledgeSession) -> list[User]:
-    """Who is asked for help: the session's organisers and the district's coordinators. Per role those whose scope names
-    this district or one of the organisations; when there are none, those who look after everything."""
-    organisations = {organisation.id for organisation in knowledge_session.organisations}
-    users = db.session.scalars(select(User).where(User.active.is_(True)).order_by(User.id)).all()
-    found: dict[int, User] = {}
-    for role in ("organiser", "coordinator"):
-        of_role = [user for user in users if any(one.name == role for one in user.roles)]
-        near = [
-            user
-            for user in of_role
-            if any(one.id == knowledge_session.district_id for one in user.districts)
-            or any(one.id in organisations for one in user.organisations)
-        ]
-        everywhere = [user for user in of_role if not user.districts and not user.organisations]
-        found |= {user.id: user for user in near or everywhere}
-    return list(found.values())
+    """Who is asked for help: the session's organisers and the district's coordinators."""
+    both = [*organisers_of(knowledge_session), *coordinators_of(knowledge_session)]
+    return list({user.id: user for user in both}.values())
 
 
 def to_be_reminded(first: date, last: date) -> list[tuple[int, date, datetime]]:

@@ -23,6 +23,7 @@ from sessions_app.agreements.words import say_beside, sentence_of
 from sessions_app.core import errors, limits, links
 from sessions_app.core.access import link_holder
 from sessions_app.core.forms import add_error, keeps_input
+from sessions_app.core.refusing import refusing
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.people.models import Person
 
@@ -93,10 +94,8 @@ def answer_change(token: str, agreement_id: int) -> Any:
     agreement, party = _found(agreement_id, person)
     form = ChangeAnswerForm()
     if form.validate():
-        try:
+        with refusing(rules.Refusal, sentence_of):
             changing.answer(agreement, party, form.answer.data == "yes", form.note.data or "", form.terms.data)
-        except rules.Refusal as refusal:
-            raise errors.refuse(409, sentence_of(refusal)) from refusal
         return _back(token, agreement)
     shown = page.page_of(person, token, "", fill=False)
     return render_template("agreements/page.html", page=shown, form=form, wrong=agreement.id), 422

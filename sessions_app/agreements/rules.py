@@ -75,6 +75,10 @@ class WasNeverAgreed(Refusal):
     """Declined or withdrawn before all said yes."""
 
 
+class NobodyIsLeft(Refusal):
+    """The others are gone: there is nobody to do it with."""
+
+
 class NothingToHelpWith(Refusal):
     """Help is for what runs."""
 
@@ -125,16 +129,18 @@ def check_status(
     *,
     has_agreed: bool,
     all_agreed: bool,
+    parties: int,
     closed_at: datetime | None,
     now: datetime,
 ) -> None:
-    """Raises a named refusal when this party may not say this about this agreement. Saying the same again is fine."""
+    """Raises a named refusal when this party may not say this about this agreement, in which so many parties are left.
+    Saying the same again is fine."""
     if wanted is AgreementStatus.PROPOSED:
         raise NotYetConfirmed
     if current is AgreementStatus.PROPOSED:
         _check_answer(wanted, has_agreed)
     elif current in CLOSED and wanted is not current:
-        _check_reopening(wanted, all_agreed, closed_at, now)
+        _check_reopening(wanted, all_agreed, parties, closed_at, now)
 
 
 def _check_answer(wanted: AgreementStatus, has_agreed: bool) -> None:
@@ -144,11 +150,15 @@ def _check_answer(wanted: AgreementStatus, has_agreed: bool) -> None:
         raise WaitsForTheOther
 
 
-def _check_reopening(wanted: AgreementStatus, all_agreed: bool, closed_at: datetime | None, now: datetime) -> None:
+def _check_reopening(
+    wanted: AgreementStatus, all_agreed: bool, parties: int, closed_at: datetime | None, now: datetime
+) -> None:
     if wanted is not AgreementStatus.OPEN:
         raise AlreadyClosed
     if not all_agreed:
         raise WasNeverAgreed
+    if parties < FEWEST_PARTIES:
+        raise NobodyIsLeft
     if closed_at is None or now - closed_at > REOPEN_WITHIN:
         raise ClosedTooLongAgo
 

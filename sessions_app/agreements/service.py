@@ -6,6 +6,7 @@ from datetime import date
 
 from sessions_app.agreements import answering, changing, messages, queries, rules
 from sessions_app.agreements.forgetting import forget_person as forget_person  # noqa: PLC0414 - found here by others
+from sessions_app.agreements.forgetting import forget_registration as forget_registration  # noqa: PLC0414
 from sessions_app.agreements.forgetting import sweep as sweep  # noqa: PLC0414
 from sessions_app.agreements.history import followed, locked, write_down
 from sessions_app.agreements.models import Agreement, AgreementParty
@@ -75,6 +76,7 @@ def _check(
         status,
         has_agreed=by.agreed and not is_counter,
         all_agreed=agreement.all_agreed,
+        parties=len(agreement.present),
         closed_at=agreement.closed_at,
         now=clock.now(),
     )

@@ -1,14 +1,11 @@
 """What the organiser sees and does: counts, calls for help, the QR code for the room, writing down for others."""
 
-from io import BytesIO
 from typing import Any
 
-import segno
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from markupsafe import Markup
 from sqlalchemy import or_
 
 from sessions_app.agreements import helping, queries, rules, service
@@ -16,12 +13,15 @@ from sessions_app.agreements.blueprint import blueprint
 from sessions_app.agreements.names import in_full
 from sessions_app.agreements.staff_form import form_for
 from sessions_app.agreements.words import say_beside, sentence_of
-from sessions_app.core import clock, errors
+from sessions_app.core import clock
 from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
+from sessions_app.core.qr_drawing import qr_in_page
+from sessions_app.core.refusing import refusing
 from sessions_app.core.transaction import commit_on_success
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff, in_scope_of, rights_in
+from sessions_app.knowledge_sessions.queries import in_scope_of, rights_in
 from sessions_app.people import audit
 from sessions_app.people.models import Right
 
@@ -31,7 +31,7 @@ from sessions_app.people.models import Right
 @audit.views("agreements")
 def of_session(slug: str) -> Any:
     """Counts; the text only of those who asked for help."""
-    knowledge_session = _session_of(slug)
+    knowledge_session = session_in_scope(slug)
     return render_template(
         "agreements/of_session.html",
         knowledge_session=knowledge_session,
@@ -45,17 +45,13 @@ def of_session(slug: str) -> Any:
 @staff("organiser")
 def in_the_room(slug: str) -> Any:
     """To project or to print: no name and no agreement is on it."""
-    knowledge_session = _session_of(slug)
+    knowledge_session = session_in_scope(slug)
     address = current_app.config["BASE_URL"] + url_for(".own_link")
-    picture = BytesIO()
-    segno.make(f"{address}?sessie={slug}", error="m", micro=False).save(
-        picture, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, dark="#000", light="#fff"
-    )
     return render_template(
         "agreements/in_the_room.html",
         knowledge_session=knowledge_session,
         address=address.partition("://")[2],
-        picture=Markup(picture.getvalue().decode()),  # noqa: S704 - of our own address  # nosec B704
+        picture=qr_in_page(f"{address}?sessie={slug}", "in-the-room__qr"),
     )
 
 
@@ -63,7 +59,7 @@ def in_the_room(slug: str) -> Any:
 @staff("organiser")
 @audit.views("participants")
 def write_down_for(slug: str) -> Any:
-    knowledge_session = _session_of(slug)
+    knowledge_session = session_in_scope(slug)
     return _new_page(knowledge_session, form_for(knowledge_session))
 
 
@@ -73,7 +69,7 @@ def write_down_for(slug: str) -> Any:
 @commit_on_success
 def propose_for(slug: str) -> Any:
     """For participants who asked her. Nothing holds before each of them said yes."""
-    knowledge_session = _session_of(slug)
+    knowledge_session = session_in_scope(slug)
     form = form_for(knowledge_session)
     if "search" in request.form:
         return _new_page(knowledge_session, form)
@@ -102,10 +98,8 @@ def take_up_help(agreement_id: int) -> Any:
     agreement = queries.find_for_helper(agreement_id, or_(*(in_scope_of(current_user, right) for right in rights)))
     if agreement is None:
         abort(404)
-    try:
+    with refusing(rules.Refusal, sentence_of):
         helping.take_up(agreement, current_user)
-    except rules.Refusal as refusal:
-        raise errors.refuse(409, sentence_of(refusal)) from refusal
     flash(_("You take care of this. Who asked for help gets a mail with your name and address."), "good")
     knowledge_session = agreement.knowledge_session
     if Right.ORGANISE in rights_in(knowledge_session, current_user):
@@ -117,10 +111,3 @@ def _new_page(knowledge_session: KnowledgeSession, form: Any) -> str:
     return render_template(
         "agreements/written_for.html", knowledge_session=knowledge_session, form=form, today=clock.today()
     )
-
-
-def _session_of(slug: str) -> KnowledgeSession:
-    found = find_for_staff(slug, current_user)
-    if found is None:
-        abort(404)
-    return found

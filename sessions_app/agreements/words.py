@@ -18,6 +18,7 @@ SENTENCES: dict[type[rules.Refusal], Callable[[], str]] = {
     rules.AlreadyClosed: lambda: _("This agreement is closed already. Open it again first."),
     rules.ClosedTooLongAgo: lambda: _("This agreement was closed more than a month ago. Make a new one instead."),
     rules.WasNeverAgreed: lambda: _("You never all said yes to this. Make a new agreement instead."),
+    rules.NobodyIsLeft: lambda: _("There is nobody left to do this with. Make a new agreement instead."),
     rules.NothingToHelpWith: lambda: _("Help is for agreements that still run and ask for it."),
     rules.NothingToAnswer: lambda: _("There is no change that waits for an answer any more."),
     rules.ChangedInTheMeantime: lambda: _("The agreement changed in the meantime. Read it again, then answer."),

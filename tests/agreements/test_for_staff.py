@@ -50,10 +50,10 @@ def test_counts_per_district_and_session(on_both: Flask) -> None:
 
 def test_overdue_names_organisations_and_no_text_but_of_who_asks(on_both: Flask) -> None:
     all_states(past_session())
-    first, second = queries.overdue(today=clock.today())
+    first, second = queries.overdue(today=clock.today(), number=1, size=9).items
     assert (first.days_late, first.between, first.what) == (10, ("Aanbieder A", "Gemeente"), None)
     assert (second.days_late, second.help_wanted, second.what) == (2, True, WHAT)
-    assert len(queries.overdue(today=clock.today(), limit=1)) == 1
+    assert len(queries.longest_overdue(today=clock.today(), limit=1)) == 1
     assert [one.id for one in queries.asking_for_help()] == [second.id]
 
 

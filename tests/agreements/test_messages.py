@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from sessions_app.agreements import changing, helping, links_again, service
+from sessions_app.agreements import changing, following, forgetting, helping, links_again, service
 from sessions_app.agreements.models import Agreement, AgreementStatus
 from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import PartInSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.people.models import Organisation
+from sessions_app.registrations.correction_events import AddressCorrected
+from sessions_app.registrations.events import RegistrationErased
 from sessions_app.registrations.queries import find_registration
 from tests import factories, golden
 from tests.agreements.made import mails, other_of, party
@@ -184,3 +186,22 @@ def test_help(agreement: Agreement, request: pytest.FixtureRequest, cast: Cast) 
     service.change(agreement, other, AgreementStatus.OPEN)
     service.change(agreement, other, AgreementStatus.STUCK, help_wanted=True)
     check(mails("agreement_help")[0], "agreement_help", request)
+
+
+@pytest.mark.parametrize("name", ["stopped", "stepped_out"])
+def test_who_had_her_data_wiped(agreement: Agreement, request: pytest.FixtureRequest, name: str) -> None:
+    made = of_several(agreement) if name == "stepped_out" else agreement
+    for other in ("ayse", "fatma") if name == "stepped_out" else ("ayse",):
+        service.change(made, party(made, other), AgreementStatus.OPEN)
+    ayse = find_registration(agreement.knowledge_session_id, factories.person("ayse@example.org").id)
+    assert ayse is not None
+    forgetting.forget_registration(RegistrationErased(ayse, is_her_wish=True))
+    check(mails("agreement_stopped")[-1], f"agreement_{name}_by_who_is_wiped", request)
+
+
+def test_own_page_at_another_address(agreement: Agreement, request: pytest.FixtureRequest) -> None:
+    ayse = find_registration(agreement.knowledge_session_id, factories.person("ayse@example.org").id)
+    assert ayse is not None
+    before, ayse.person = ayse.person, factories.person("ayse@example.com")
+    following.follow_address(AddressCorrected(ayse, before))
+    check(mails("agreements_link")[0], "agreements_link_at_another_address", request)

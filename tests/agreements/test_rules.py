@@ -56,10 +56,13 @@ def refusal_of(
     wanted: AgreementStatus,
     has_agreed: bool = False,
     all_agreed: bool = True,
+    parties: int = 2,
     closed_at: datetime | None = NOW,
 ) -> type[rules.Refusal] | None:
     try:
-        rules.check_status(current, wanted, has_agreed=has_agreed, all_agreed=all_agreed, closed_at=closed_at, now=NOW)
+        rules.check_status(
+            current, wanted, has_agreed=has_agreed, all_agreed=all_agreed, parties=parties, closed_at=closed_at, now=NOW
+        )
     except rules.Refusal as refusal:
         return type(refusal)
     return None
@@ -67,6 +70,10 @@ def refusal_of(
 
 def test_what_was_never_agreed_is_not_opened_again() -> None:
     assert refusal_of(DROPPED, OPEN, all_agreed=False) is rules.WasNeverAgreed
+
+
+def test_what_nobody_else_is_in_is_not_opened_again() -> None:
+    assert refusal_of(DROPPED, OPEN, parties=1) is rules.NobodyIsLeft
 
 
 def test_a_closed_one_can_be_opened_for_a_month() -> None:
