@@ -37,11 +37,16 @@ def run() -> None:
             _outside_a_transaction(connection, "PRAGMA foreign_keys = OFF")
             given = _last_ids(connection)
             connection.rollback()  # so that Alembic begins its own
+        else:  # an index takes as long as it takes; but whoever waits for a lock holds up all who come after
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql("SET lock_timeout = '10s'")
+            connection.commit()
         context.configure(
             connection=connection,
             target_metadata=target.metadata,
             include_object=include_object,
             render_item=render_item,
+            transaction_per_migration=not on_sqlite,  # what one locked is free again before the next
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():
