@@ -35,8 +35,13 @@ def install(app: Flask) -> None:
         writers = QueueOfWriters(engine, BUSY_TIMEOUT_MS)
         event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, writers))
     else:
-        event.listen(engine, "checkin", _note_use)
-        event.listen(engine, "checkout", _refuse_what_is_dead)
+        listen_to(engine)
+
+
+def listen_to(engine: Engine) -> None:
+    """Of PostgreSQL, or of a replica of it."""
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _refuse_what_is_dead)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

@@ -2,18 +2,23 @@
 
 import logging
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask.globals import request_ctx
+from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, SecurityError, default_exceptions
 from werkzeug.wrappers import Response
 
-from sessions_app.core import limits, transaction
+from sessions_app.core import limits, logs, transaction
+from sessions_app.core.stores import Unreachable
 
 log = logging.getLogger(__name__)
 
+# The transaction was ended because it did nothing for too long; this server gives what it has and takes nothing.
+ENDED_BY_THE_SERVER = {"25P03", "25006"}
 WITH_A_PAGE = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 
@@ -36,10 +41,16 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _page_for)
     app.register_error_handler(SecurityError, _not_our_name)
     app.register_error_handler(OperationalError, _database_is_busy)
+    app.register_error_handler(NoConnectionFree, _database_is_busy)
+    app.register_error_handler(DBAPIError, _database_is_gone)
+    app.register_error_handler(Unreachable, _store_is_gone)
     app.register_error_handler(Exception, _fault)
 
 
 def _page_for(error: HTTPException) -> Response:
+    fault = getattr(error, "original_exception", None)
+    if isinstance(fault, DBAPIError):  # after the view, where Flask asks no handler of ours
+        return _database_is_gone(fault)
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
@@ -58,12 +69,36 @@ def _not_our_name(error: SecurityError) -> Response:
     return _page_for(error)
 
 
-def _database_is_busy(error: OperationalError) -> Response:
-    log.error("the database did not answer: %s", type(error.orig).__name__ if error.orig else error)
+def _database_is_gone(error: DBAPIError) -> Response:
+    by_the_server = getattr(error.orig, "sqlstate", None) in ENDED_BY_THE_SERVER
+    if isinstance(error, OperationalError) or error.connection_invalidated or by_the_server:
+        return _database_is_busy(error)
+    return _fault(error)
+
+
+def _database_is_busy(error: DBAPIError | NoConnectionFree) -> Response:
+    """A statement was stopped because it, or the lock it waited for, took too long; or nobody answers at all."""
+    fault = getattr(error, "orig", None)
+    log.error("the database did not answer: %s", type(fault or error).__name__)
     transaction.discard()
-    answer = _answer(503)
+    nobody = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    g.setdefault("_login_user", nobody)  # or Flask-Login would ask the database who reads this page
+    is_gone = getattr(error, "connection_invalidated", False) or getattr(fault, "sqlstate", "") is None
+    answer = _answer(503, _unreachable() if is_gone else None)
     answer.headers["Retry-After"] = "10"
     return answer
+
+
+def _store_is_gone(error: Unreachable) -> Response:
+    log.error("%s", error)
+    transaction.discard()
+    answer = _answer(503, _unreachable())
+    answer.headers["Retry-After"] = "10"
+    return answer
+
+
+def _unreachable() -> str:
+    return _("The site cannot reach its data for a moment. What you did last was not saved.")
 
 
 def _fault(error: Exception) -> Response:
@@ -78,7 +113,9 @@ def _answer(status: int, sentence: str | None = None) -> Response:
         answer: Response = jsonify(error=name, message=sentence)
     else:
         page = status if status in WITH_A_PAGE else (400 if status < 500 else 500)
-        answer = Response(render_template(f"errors/{page}.html", sentence=sentence), mimetype="text/html")
+        answer = Response(
+            render_template(f"errors/{page}.html", sentence=sentence, code=logs.present_id()), mimetype="text/html"
+        )
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -1,13 +1,16 @@
 """The Flask extensions, made once and given their application by `create_app`."""
 
+from typing import Any
+
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_mail import Mail
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as SessionOfRequest
 from flask_wtf import CSRFProtect
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -25,8 +28,31 @@ class Model(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Model)
-migrate = Migrate()
+READ_FROM = "read_from"  # in `db.session.info`: the engine of a replica (`core/replica.py`)
+
+
+class Session(SessionOfRequest):
+    """All tables are in one database; what differs is who answers, it or its replica."""
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Engine | Connection | None = None, **_: Any
+    ) -> Engine | Connection:
+        return bind or self.info.get(READ_FROM) or self._db.engine
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        except DBAPIError:  # the connection broke; what it had begun went with it
+            self.invalidate()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        except DBAPIError:
+            self.invalidate()
+
+
+db = SQLAlchemy(model_class=Model, session_options={"class_": Session})
 csrf = CSRFProtect()
 babel = Babel()
 mail = Mail()

@@ -1,0 +1,18 @@
+"""What the rules refuse, said on a page."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sessions_app.core import errors
+
+R = TypeVar("R", bound=Exception)
+
+
+@contextmanager
+def refusing(kind: type[R], sentence_of: Callable[[R], str]) -> Iterator[None]:
+    """A refusal of this kind inside the block becomes a 409 with its sentence."""
+    try:
+        yield
+    except kind as refusal:
+        raise errors.refuse(409, sentence_of(refusal)) from refusal
