@@ -18,8 +18,8 @@ def backup_files(backup: Path) -> int:
     """How many; written beside it first, as the database is. Of none there is no companion."""
     companion = companion_of(backup)
     half = companion.with_name(f".{companion.name}.half")
-    paths = sorted(path for path in files.folder().glob("??/*") if files.KEY.fullmatch(path.name))
-    if not paths:
+    there = sorted(files.sizes())
+    if not there:
         companion.unlink(missing_ok=True)
         return 0
     try:
@@ -27,12 +27,16 @@ def backup_files(backup: Path) -> int:
         half.touch(mode=0o600)
         kept = 0
         with tarfile.open(half, "w") as archive:
-            for path in paths:
+            for key, size in there:
                 try:
-                    archive.add(path, arcname=path.name)
-                    kept += 1
+                    contents = files.open_for_reading(key)
                 except FileNotFoundError:  # deleted in this very moment
                     continue
+                with contents:
+                    member = tarfile.TarInfo(key)
+                    member.size, member.mode = size, 0o600
+                    archive.addfile(member, contents)
+                kept += 1
         half.replace(companion)
         return kept
     finally:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
@@ -23,11 +23,6 @@ def materials_of(knowledge_session: KnowledgeSession) -> list[Material]:
             .order_by(Material.position, Material.id)
         )
     )
-
-
-def count_of(knowledge_session: KnowledgeSession) -> int:
-    statement = select(func.count(Material.id)).where(Material.knowledge_session_id == knowledge_session.id)
-    return db.session.scalar(statement) or 0
 
 
 def find_material(knowledge_session: KnowledgeSession, material_id: int) -> Material | None:

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
@@ -13,8 +12,8 @@ from sessions_app.core import clock, errors
 from sessions_app.core.access import link_holder, staff
 from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.transaction import commit_on_success
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff
 from sessions_app.materials import page, queries, rules, service
 from sessions_app.materials.forms import LinkForm, MomentForm, TellForm, TitleForm, UploadForm
 from sessions_app.materials.models import Material
@@ -30,7 +29,7 @@ LARGEST_REQUEST = 3 * rules.LARGEST_FILE + rules.MB  # three large files at once
 @blueprint.get("/beheer/sessies/<slug>/materiaal")
 @staff("organiser")
 def of_session(slug: str) -> str:
-    return page.page_of(_get_session(slug))
+    return page.page_of(session_in_scope(slug))
 
 
 @blueprint.post("/beheer/sessies/<slug>/materiaal")
@@ -39,7 +38,7 @@ def of_session(slug: str) -> str:
 @commit_on_success
 def upload(slug: str) -> Any:
     """What is fine is kept; what is not is listed, with what to do. More is taken in here than on any other page."""
-    knowledge_session = _get_session(slug)
+    knowledge_session = session_in_scope(slug)
     request.max_content_length = LARGEST_REQUEST
     try:
         form = UploadForm()
@@ -67,7 +66,7 @@ def upload(slug: str) -> Any:
 @keeps_input
 @commit_on_success
 def add_link(slug: str) -> Any:
-    knowledge_session, form = _get_session(slug), LinkForm()
+    knowledge_session, form = session_in_scope(slug), LinkForm()
     if not form.validate_on_submit():
         return page.page_of(knowledge_session, link=form), 422
     try:
@@ -84,7 +83,7 @@ def add_link(slug: str) -> Any:
 @keeps_input
 @commit_on_success
 def choose_moment(slug: str) -> Any:
-    knowledge_session, form = _get_session(slug), MomentForm()
+    knowledge_session, form = session_in_scope(slug), MomentForm()
     if not form.validate_on_submit():
         return page.page_of(knowledge_session, moment=form), 422
     moments = {"over": None, "now": clock.now(), "moment": form.opens_at.data}
@@ -97,7 +96,7 @@ def choose_moment(slug: str) -> Any:
 @staff("organiser")
 @commit_on_success
 def tell(slug: str) -> Response:
-    knowledge_session, form = _get_session(slug), TellForm()
+    knowledge_session, form = session_in_scope(slug), TellForm()
     if not form.validate_on_submit():
         abort(422)
     try:
@@ -116,7 +115,7 @@ def tell(slug: str) -> Response:
 @keeps_input
 @commit_on_success
 def rename(slug: str, material_id: int) -> Any:
-    knowledge_session, form = _get_session(slug), TitleForm()
+    knowledge_session, form = session_in_scope(slug), TitleForm()
     material = _get_material(knowledge_session, material_id)
     if not form.validate_on_submit():
         return page.page_of(knowledge_session, wrong_title=(material.id, form)), 422
@@ -129,7 +128,7 @@ def rename(slug: str, material_id: int) -> Any:
 @staff("organiser")
 @commit_on_success
 def move(slug: str, material_id: int) -> Response:
-    knowledge_session = _get_session(slug)
+    knowledge_session = session_in_scope(slug)
     places = {"up": -1, "down": 1}.get(request.form.get("to", ""), 0)
     service.move(knowledge_session, _get_material(knowledge_session, material_id), places)
     return _to_page(slug)
@@ -139,7 +138,7 @@ def move(slug: str, material_id: int) -> Response:
 @staff("organiser")
 @commit_on_success
 def remove(slug: str, material_id: int) -> Response:
-    knowledge_session = _get_session(slug)
+    knowledge_session = session_in_scope(slug)
     material = _get_material(knowledge_session, material_id)
     flash(_("Deleted: %(title)s", title=material.title), "good")
     service.remove(knowledge_session, material)
@@ -149,7 +148,7 @@ def remove(slug: str, material_id: int) -> Response:
 @blueprint.get("/beheer/sessies/<slug>/materiaal/<int:material_id>")
 @staff("organiser")
 def look_at(slug: str, material_id: int) -> Response:
-    return _download(_get_material(_get_session(slug), material_id))
+    return _download(_get_material(session_in_scope(slug), material_id))
 
 
 @blueprint.get("/aanmelding/<token>/materiaal/<int:material_id>")
@@ -163,17 +162,23 @@ def download(token: str, material_id: int) -> Response:
 
 
 def _keep(knowledge_session: KnowledgeSession, form: UploadForm) -> tuple[int, list[tuple[str, str]]]:
-    """How many are kept, and by name why the others are not."""
-    kept, refused = 0, []
+    """How many are kept, and by name why the others are not. All are in the store before the first has its row."""
+    kept, refused = [], []
     for file in form.chosen:
         size = file.stream.seek(0, 2)
         file.stream.seek(0)
         try:
-            service.add_file(knowledge_session, file.filename, file.stream, size)
-            kept += 1
+            kept.append((file.filename, service.keep_file(file.filename, file.stream, size)))
         except rules.Refusal as refusal:
             refused.append((file.filename[-80:], refusal_sentence(refusal)))
-    return kept, refused
+    added = 0
+    for name, one in kept:
+        try:
+            service.add_kept(knowledge_session, one)
+            added += 1
+        except rules.Refusal as refusal:
+            refused.append((name[-80:], refusal_sentence(refusal)))
+    return added, refused
 
 
 def _download(material: Material) -> Response:
@@ -183,10 +188,6 @@ def _download(material: Material) -> Response:
     if answer is None:
         raise errors.refuse(404, _("This file cannot be found any more. Ask the organiser to put it up again."))
     return answer.make_conditional(request.environ, accept_ranges=True, complete_length=material.size)  # type: ignore[no-any-return]
-
-
-def _get_session(slug: str) -> KnowledgeSession:
-    return find_for_staff(slug, current_user) or abort(404)
 
 
 def _get_material(knowledge_session: KnowledgeSession, material_id: int) -> Material:

@@ -87,12 +87,16 @@ def kind_of(file_name: str) -> Kind:
     return Kind(ending)
 
 
-def check_room(size: int, taken: int, count: int) -> None:
-    """`taken`: bytes of the session's other files; `count`: its other materials."""
+def check_size(size: int) -> None:
     if size == 0:
         raise IsEmpty
     if size > LARGEST_FILE:
         raise FileTooLarge
+
+
+def check_room(size: int, taken: int, count: int) -> None:
+    """`taken`: bytes of the session's other files; `count`: its other materials."""
+    check_size(size)
     if taken + size > LARGEST_SESSION:
         raise SessionTooLarge
     check_count(count)

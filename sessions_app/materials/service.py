@@ -1,5 +1,6 @@
 """Putting up, ordering, taking away, opening, telling; and sweeping away files that no row knows."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import IO
@@ -24,26 +25,49 @@ STILL_BEING_WRITTEN = timedelta(hours=1)  # a younger file without a row may get
 SWEPT_AT_ONCE = 500
 
 
-def add_file(knowledge_session: KnowledgeSession, file_name: str, contents: IO[bytes], size: int) -> Material:
-    """Raises the refusals of `rules`; nothing is kept then."""
+@dataclass(frozen=True)
+class KeptFile:
+    """It is in the store, and has no row yet."""
+
+    key: str
+    name: str
+    media_type: str
+    size: int
+
+
+def keep_file(file_name: str, contents: IO[bytes], size: int) -> KeptFile:
+    """Before anything is locked: a store that takes its time must not hold up who registers for the session.
+
+    Raises the refusals of `rules` that are about the file alone; nothing is kept then."""
     kind = rules.kind_of(file_name)
-    lock_row(KnowledgeSession, knowledge_session.id)
-    present = materials_of(knowledge_session)
-    rules.check_room(size, sum(one.size for one in present), len(present))
+    rules.check_size(size)
     check_contents(kind, contents)
     key, kept = files.put(contents, rules.LARGEST_FILE)
+    return KeptFile(key, _file_name(file_name), rules.MEDIA_TYPES[kind], kept)
+
+
+def add_kept(knowledge_session: KnowledgeSession, file: KeptFile) -> Material:
+    """Raises the refusals of `rules` that are about the room there is; the file goes then."""
     try:
-        name = _file_name(file_name)
-        return _add(
-            knowledge_session,
-            present,
-            Material(
-                title=_title_from(name), file_key=key, file_name=name, media_type=rules.MEDIA_TYPES[kind], size=kept
-            ),
+        lock_row(KnowledgeSession, knowledge_session.id)
+        present = materials_of(knowledge_session)
+        rules.check_room(file.size, sum(one.size for one in present), len(present))
+        material = Material(
+            title=_title_from(file.name),
+            file_key=file.key,
+            file_name=file.name,
+            media_type=file.media_type,
+            size=file.size,
         )
+        return _add(knowledge_session, present, material)
     except BaseException:
-        files.delete(key)
+        files.delete(file.key)
         raise
+
+
+def add_file(knowledge_session: KnowledgeSession, file_name: str, contents: IO[bytes], size: int) -> Material:
+    """Raises the refusals of `rules`; nothing is kept then."""
+    return add_kept(knowledge_session, keep_file(file_name, contents, size))
 
 
 def add_link(knowledge_session: KnowledgeSession, title: str, url: str) -> Material:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from sessions_app.core import clock, files
 from sessions_app.core.extensions import db
+from sessions_app.core.store_folder import FolderStore
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.materials import queries, routes, rules, service
 from sessions_app.materials.models import Material
@@ -26,7 +27,7 @@ MB = 1024 * 1024
 
 @pytest.fixture(autouse=True)
 def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(files, "folder", lambda: tmp_path / "materials")
+    monkeypatch.setattr(files, "_store", lambda: FolderStore(tmp_path / "materials"))
     return tmp_path / "materials"
 
 

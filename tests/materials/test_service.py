@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from sessions_app.core import clock, files
 from sessions_app.core.extensions import db
+from sessions_app.core.store_folder import FolderStore
 from sessions_app.core.transaction import transaction
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.materials import queries, rules, service
@@ -23,7 +24,7 @@ from tests.materials.some_files import GOOD, PDF
 
 @pytest.fixture(autouse=True)
 def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(files, "folder", lambda: tmp_path / "materials")
+    monkeypatch.setattr(files, "_store", lambda: FolderStore(tmp_path / "materials"))
     return tmp_path / "materials"
 
 
