@@ -3,8 +3,11 @@
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
+import click
 from flask import Flask
+from flask.cli import AppGroup
 from werkzeug.routing import IntegerConverter
 
 ROOMS = (
@@ -14,19 +17,41 @@ ROOMS = (
 HIGHEST_ID = 2**31 - 1  # of a row in PostgreSQL
 
 
+class Commands(AppGroup):
+    """The commands of all rooms. Their modules are imported when somebody types one: a web process needs none."""
+
+    has_all = False
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._find()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        self._find()
+        return super().get_command(ctx, cmd_name)
+
+    def _find(self) -> None:
+        if not self.has_all:
+            self.has_all = True
+            for room in ROOMS:
+                for command in getattr(_part("cli", room), "commands", ()):
+                    self.add_command(command)
+
+
 def install(app: Flask) -> None:
-    """Imports `models`, `routes`, `cli` and `tasks` of every room that has them; their blueprints and command groups
-    are found under the names `blueprint` (or `blueprints`) and `commands`."""
+    """Imports `models`, `routes` and `tasks` of every room that has them, and `cli` for who types a command; their
+    blueprints and commands are found under the names `blueprint` (or `blueprints`) and `commands`."""
     # A number that no row can have is an unknown address, not a fault of the database.
     app.url_map.converters["int"] = partial(IntegerConverter, max=HIGHEST_ID)  # type: ignore[assignment]
+    app.cli = Commands(app.name, app.cli.commands)
     for room in ROOMS:
-        for part in ("models", "routes", "cli", "tasks"):
-            name = f"sessions_app.{room}.{part}"
-            if find_spec(name) is None:
-                continue
-            module = import_module(name)
+        for part in ("models", "routes", "tasks"):
+            module = _part(part, room)
             for blueprint in getattr(module, "blueprints", [getattr(module, "blueprint", None)]):
                 if blueprint is not None:
                     app.register_blueprint(blueprint)
-            for command in getattr(module, "commands", ()):
-                app.cli.add_command(command)
+
+
+def _part(part: str, room: str) -> ModuleType | None:
+    name = f"sessions_app.{room}.{part}"
+    return None if find_spec(name) is None else import_module(name)

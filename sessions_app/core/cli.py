@@ -14,7 +14,7 @@ from sessions_app.core.transaction import begin_writing, commit_on_success
 @click.command("doctor")
 @with_appcontext
 def doctor_command() -> None:
-    """Check settings, database, migrations, languages, mail, queue and clock."""
+    """Check settings, database, migrations, languages, mail, queue, worker and clock."""
     findings = list(doctor.examine())
     for finding in findings:
         click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.what}: {finding.found}")

@@ -1,0 +1,49 @@
+"""One word to the worker is enough for all that is written until the job looks, and none is kept back too long."""
+
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from flask import Flask
+
+from sessions_app.core import queue
+from tests.conftest import make_app
+
+GATHERS, LOOKS_AT_ONCE = "deliver_due_mails", "hand_over_rounds"
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Flask:
+    return make_app(f"sqlite:///{tmp_path / 'x.sqlite3'}", tmp_path, QUEUE_URL=f"sqlite:///{tmp_path / 'queue'}")
+
+
+@pytest.mark.parametrize(
+    ("job", "seconds", "waiting"),
+    [(GATHERS, 0.0, 0), (GATHERS, 0.1, 0), (GATHERS, 0.25, 1), (GATHERS, 60.0, 1), (LOOKS_AT_ONCE, 0.0, 1)],
+)
+def test_who_took_a_word_just_now_will_still_look(
+    instance: Flask, monkeypatch: pytest.MonkeyPatch, job: str, seconds: float, waiting: int
+) -> None:
+    words, begun = instance.extensions["queue"], monotonic()
+    with instance.app_context():
+        monkeypatch.setattr(queue.time, "monotonic", lambda: begun)
+        queue.call_soon(job)
+        assert words.dequeue().name == job
+        monkeypatch.setattr(queue.time, "monotonic", lambda: begun + seconds)
+        queue.call_soon(job)
+    assert words.pending_count() == waiting
+
+
+def test_a_word_that_was_not_taken_is_no_word(instance: Flask) -> None:
+    words = instance.extensions["queue"]
+    enqueue, words.storage.enqueue = words.storage.enqueue, _refuse
+    with instance.app_context():
+        with pytest.raises(OSError, match="full"):
+            queue.call_soon(GATHERS)
+        words.storage.enqueue = enqueue
+        queue.call_soon(GATHERS)
+    assert words.pending_count() == 1
+
+
+def _refuse(*_: object) -> None:
+    raise OSError("full")

@@ -1,0 +1,70 @@
+"""The worker, started for real: its lines, its figures on a port of their own, its sign of life."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.request import urlopen
+
+import flask_migrate
+import pytest
+from flask import Flask
+
+import config
+from sessions_app.core import clock, doctor, queue, worker_told
+from sessions_app.core.extensions import db
+from tests.conftest import make_app
+from tests.core.test_metrics import Figures, read
+from tests.free_port import free_port
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Flask:
+    """Migrated, with its queue in a file; nothing runs yet."""
+    app = make_app(f"sqlite:///{tmp_path / 'own.sqlite3'}", tmp_path, QUEUE_URL=f"sqlite:///{tmp_path / 'queue'}")
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.session.remove()
+    return app
+
+
+def test_it_tells_its_lines_its_figures_and_that_it_is_here(instance: Flask, tmp_path: Path) -> None:
+    with instance.app_context():
+        assert doctor.CHECKS["worker"](instance) == ("none was seen yet; start: flask --app wsgi worker", "")
+    port, said = free_port(), tmp_path / "said.txt"
+    environment = {
+        "PATH": "/usr/bin:/bin", "INSTANCE_DIR": str(tmp_path), "LOG_FORMAT": "json", "METRICS_PORT": str(port),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}", "QUEUE_URL": f"sqlite:///{tmp_path / 'queue'}",
+    }  # fmt: skip
+    with said.open("w") as output:
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+        running = subprocess.Popen(command, cwd=config.ROOT, env=environment, stderr=output)
+        with instance.app_context():
+            queue.call_soon("sweep_personal_data")
+        try:
+            figures = _wait_for(port, "jobs_total", "sweep_personal_data")
+        finally:
+            running.terminate()
+            running.wait(timeout=60)
+    assert figures["worker_seen_seconds", ()] < 60
+    assert {json.loads(line)["logger"] for line in said.read_text().splitlines()} >= {"huey.consumer"}
+    seen_at = worker_told.worker_seen_at(instance)
+    assert seen_at is not None
+    with instance.app_context(), clock.set_to(seen_at + doctor.WORKER_AWAY * 2):
+        found, advice = doctor.CHECKS["worker"](instance)
+    assert (found, advice) == ("seen 600 s ago", "start: flask --app wsgi worker")
+
+
+def _wait_for(port: int, name: str, job: str) -> Figures:
+    deadline = monotonic() + 60
+    while monotonic() < deadline:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+                figures = read(answer.read().decode())
+        except OSError:
+            figures = {}
+        if (name, (("job", job), ("outcome", "done"))) in figures:
+            return figures
+        sleep(0.2)
+    raise AssertionError(f"the worker did not tell of {job}")
