@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Dialect, Table
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
+from sessions_app.core import by_driver, facts
 from sessions_app.core.extensions import Model, db
 
 M = TypeVar("M", bound=Model)
@@ -38,12 +40,13 @@ def add(model: type[M], row: dict[str, Any], **related: Any) -> M:
 def _added(model: type[M], rows: Sequence[dict[str, Any]], ending: str) -> Iterator[Any]:
     db.session.flush()
     connection = db.session.connection()
+    facts.note_change_of(connection, model.__tablename__)
     insert = _insert(cast("Table", model.__table__), tuple(rows[0]) if rows else (), ending, connection.dialect)
     at_once = max(1, MOST_VALUES // len(insert.values))
     for first in range(0, len(rows), at_once):
         some = rows[first : first + at_once]
         values = tuple(value(row) for row in some for value in insert.values)
-        yield from connection.exec_driver_sql(insert.statement(len(some)), values)
+        yield from by_driver.rows_of(connection, insert.statement(len(some)), values)
 
 
 @dataclass(frozen=True)
@@ -78,17 +81,14 @@ def _has_default(column: Any) -> bool:
 
 
 def _value(column: Any, is_given: bool, dialect: Dialect) -> Value:
-    written = column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+    written = column.type.dialect_impl(dialect).bind_processor(dialect)  # None: the driver takes it as it is
     if is_given:
-        return lambda row: written(row[column.name])
+        return (lambda row: written(row[column.name])) if written else itemgetter(column.name)
     if column.default.is_scalar:
-        always = written(column.default.arg)
+        always = written(column.default.arg) if written else column.default.arg
         return lambda _row: always
-    return lambda _row: written(column.default.arg(None))
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+    made = column.default.arg
+    return (lambda _row: written(made(None))) if written else lambda _row: made(None)
 
 
 def _standing(model: type[M], id_: int, row: dict[str, Any], related: dict[str, Any]) -> M:

@@ -4,19 +4,24 @@ import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from sessions_app.core import clock, queue
+from sessions_app.core import clock, files, queue, readiness, replica, worker_told
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import db
 
+REPLICA_ADVICE = {  # pages are read from the primary meanwhile
+    "behind": "see pg_stat_replication on the primary: is the replica connected, and does it keep up?",
+    "unreachable": "check DATABASE_REPLICA_URL and whether that server runs",
+    "no replica": "DATABASE_REPLICA_URL leads to a server that follows nobody: name a streaming replica, or unset it",
+}
 CLOCK_MAY_DIFFER = timedelta(seconds=10)
+WORKER_AWAY = timedelta(minutes=5)  # each minute has a job; one that sends mail ends within a minute
 
 
 @dataclass(frozen=True)
@@ -62,16 +67,19 @@ def _database(app: Flask) -> tuple[str, str]:
     return repr(url), ""
 
 
+def _replica(app: Flask) -> tuple[str, str]:
+    state = replica.state(looks=20)
+    if state is None:
+        return "none", ""
+    shown = f"{make_url(app.config['DATABASE_REPLICA_URL'])!r}, {state.found}"
+    if state.bytes_behind is not None:
+        shown += f", {state.bytes_behind} bytes to replay"
+    return shown, REPLICA_ADVICE.get(state.found, "")
+
+
 def _migrations(_app: Flask) -> tuple[str, str]:
-    head = head_revision()
-    current = MigrationContext.configure(db.session.connection()).get_current_revision()
+    head, current = readiness.head_revision(), readiness.current_revision(db.session.connection())
     return f"{current or 'none'} of {head}", "" if current == head else "run: flask --app wsgi db upgrade"
-
-
-def head_revision() -> str | None:
-    """The newest migration that this version of the application brings."""
-    migrate = current_app.extensions["migrate"]
-    return ScriptDirectory.from_config(migrate.migrate.get_config(migrate.directory)).get_current_head()
 
 
 def _languages(app: Flask) -> tuple[str, str]:
@@ -102,6 +110,28 @@ def _queue(app: Flask) -> tuple[str, str]:
     return shown, "" if queue.is_reachable(app) else "check QUEUE_URL; with PostgreSQL its tables come by: db upgrade"
 
 
+def _worker(app: Flask) -> tuple[str, str]:
+    """One that was never seen is no fault: before the first start there is none."""
+    if not queue.is_reachable(app):
+        return "unknown", "check the queue above"
+    ago = worker_told.worker_seen_ago(app)
+    if ago is None:
+        return "none was seen yet; start: flask --app wsgi worker", ""
+    return f"seen {int(ago.total_seconds())} s ago", "" if ago <= WORKER_AWAY else "start: flask --app wsgi worker"
+
+
+def _files(app: Flask) -> tuple[str, str]:
+    shown = app.config["FILES_URL"].partition("?")[0] or f"{app.config['INSTANCE_DIR']} of this machine alone"
+    try:
+        key, _size = files.put(BytesIO(b"?"), at_most=1)
+        with files.open_for_reading(key) as file:
+            is_whole = file.read() == b"?"
+        files.delete(key)
+    except OSError as error:
+        return f"{shown}: {error}", "check FILES_URL and its keys, or who may write in INSTANCE_DIR"
+    return shown, "" if is_whole else "what was written comes back otherwise: use another store"
+
+
 def _clock(_app: Flask) -> tuple[str, str]:
     now = clock.now()
     there = db.session.scalar(text("SELECT now()" if is_postgresql() else "SELECT strftime('%s', 'now')"))
@@ -114,9 +144,12 @@ def _clock(_app: Flask) -> tuple[str, str]:
 CHECKS: dict[str, Callable[[Flask], tuple[str, str]]] = {
     "settings": _settings,
     "database": _database,
+    "replica": _replica,
     "migrations": _migrations,
     "languages": _languages,
     "mail": _mail,
     "queue": _queue,
+    "worker": _worker,
+    "files": _files,
     "clock": _clock,
 }

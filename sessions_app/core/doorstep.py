@@ -3,7 +3,8 @@
 Most who read the programme, and all calendars that ask whether a feed changed, show no cookie; who came by a form shows
 one that holds the key of its token alone. Whoever asks the same as somebody before her within a minute gets that answer
 again, with the very headers it had, as long as it is true at this moment (`Kept.holds`). Everything else goes
-inside: a visitor whose cookies say more, a page with something of each visitor in it, one whose reading is counted.
+inside: a visitor whose cookies say more, a page with something of each visitor in it (but for `core/fresh_forms.py`),
+one whose reading is counted.
 """
 
 import base64
@@ -30,14 +31,7 @@ class Doorstep(GivenAgain):
     def key_of(self, environ: WSGIEnvironment) -> tuple[Any, ...] | None:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._says_more(environ.get("HTTP_COOKIE", "")):
             return None
-        return (
-            environ.get("HTTP_HOST"),
-            environ["wsgi.url_scheme"],
-            environ.get("SCRIPT_NAME"),
-            environ["PATH_INFO"],
-            environ.get("QUERY_STRING"),
-            int(clock.now().timestamp()) // 60,
-        )
+        return asked(environ)
 
     def _says_more(self, cookies: str) -> bool:
         """Whether she has another cookie than that of a form, or something else in it: who signed in, an answer that
@@ -51,6 +45,18 @@ class Doorstep(GivenAgain):
             return not SAYS_NOTHING.issuperset(json.loads(base64.urlsafe_b64decode(says + "==")))
         except (ValueError, TypeError, RecursionError):  # it is longer, and so compressed; or it is none of ours
             return True
+
+
+def asked(environ: WSGIEnvironment) -> tuple[Any, ...]:
+    """All that the answer to a visitor of whom nothing is known depends on, beside the facts."""
+    return (
+        environ.get("HTTP_HOST"),
+        environ["wsgi.url_scheme"],
+        environ.get("SCRIPT_NAME"),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING"),
+        int(clock.now().timestamp()) // 60,
+    )
 
 
 def install(app: Flask) -> None:

@@ -9,7 +9,7 @@ on no kept page. So a table that is added later is safe without a thought.
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -63,20 +63,29 @@ THE_VERSION = "SELECT version FROM facts_versions WHERE id = 1"
 
 def install(app: Flask) -> None:
     with app.app_context():
-        engine = db.engine
+        listen_to(db.engine)
+
+
+def listen_to(engine: Engine) -> None:
     event.listen(engine, "after_cursor_execute", _note_change)
     event.listen(engine, "commit", _renew)
     event.listen(engine, "rollback", _forget)
 
 
-def version(anew: bool = False) -> str | None:
+def version() -> str | None:
     """Read it before the facts: what is read afterwards is then of this version or a newer one; so once in a
     transaction is enough. None: keep nothing."""
     connection = db.session.connection()
-    if anew or READ not in connection.info:
-        found = connection.exec_driver_sql(THE_VERSION).first()
-        connection.info[READ] = found[0] if found else None
+    if READ not in connection.info:
+        note_version(connection.exec_driver_sql(THE_VERSION).all())
     read: str | None = connection.info[READ]
+    return read
+
+
+def note_version(rows: Sequence[Any]) -> str | None:
+    """For who asked for `THE_VERSION` in this transaction, together with something else."""
+    read: str | None = rows[0][0] if rows else None
+    db.session.connection().info[READ] = read
     return read
 
 
@@ -91,11 +100,11 @@ def has_changes() -> bool:
     return CHANGED in db.session.connection().info
 
 
-def glance(engine: Engine, statement: str) -> list[Any] | None:
+def glance(engine: Engine, statement: str, *parameters: Mapping[str, Any]) -> list[Any] | None:
     """The rows of one statement, without a transaction around it; None when the database does not answer."""
     try:
         borrowed = engine.raw_connection()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error):  # the driver's own, where no server takes connections
         return None
     is_postgresql = engine.dialect.name == "postgresql"
     driver: Any = borrowed.driver_connection
@@ -103,7 +112,7 @@ def glance(engine: Engine, statement: str) -> list[Any] | None:
         if is_postgresql:
             driver.autocommit = True
         cursor = borrowed.cursor()
-        cursor.execute(statement)
+        cursor.execute(statement, *parameters)
         rows = cursor.fetchall()
         cursor.close()
         if is_postgresql:
@@ -150,6 +159,12 @@ def _note_change(
         connection.info[CHANGED] = True
 
 
+def note_change_of(connection: Connection, table: str) -> None:
+    """For who writes by the driver itself, which nobody sees here."""
+    if table not in NOT_SHOWN:
+        connection.info[CHANGED] = True
+
+
 def _renew(connection: Connection) -> None:
     """At the very end of the transaction: until then nobody else has to wait for this row."""
     connection.info.pop(READ, None)
@@ -172,5 +187,7 @@ def _renew(connection: Connection) -> None:
 
 
 def _forget(connection: Connection) -> None:
+    if connection.invalidated:  # it broke, and what it knew went with it
+        return
     connection.info.pop(CHANGED, None)
     connection.info.pop(READ, None)

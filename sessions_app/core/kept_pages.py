@@ -24,7 +24,7 @@ from markupsafe import Markup
 from sqlalchemy import Engine
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, facts, language
+from sessions_app.core import clock, facts, language, logs, replica
 from sessions_app.core.extensions import db, limiter
 from sessions_app.core.shelf import Shelf
 
@@ -33,6 +33,7 @@ OF_THIS_ANSWER = ("Content-Type", "Last-Modified", "Content-Disposition")
 MARK = secrets.token_hex(16)  # what nobody can type, in the place of what is filled in for each visitor
 FORM_TOKEN = f"form-token-{MARK}"
 FOR_EVERYONE = "kennissessies.for_everyone"  # in the environment of a request: the kept page that answers it
+FILLED_IN = "kennissessies.filled_in"  # the same, of a page with something in it that is filled in for each visitor
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=Hashable)
@@ -104,7 +105,7 @@ class Kept:
         body = self.body
         for mark, told in self.made.live.items():
             body = body.replace(mark.encode(), told(rows).encode())
-        return body.replace(FORM_TOKEN.encode(), _her_token().encode()) if self.made.has_form else body
+        return body.replace(FORM_TOKEN.encode(), her_token().encode()) if self.made.has_form else body
 
 
 _shelf: Shelf[Kept] = Shelf(most=2000, most_bytes=32 * 2**20)
@@ -127,19 +128,27 @@ def kept(view: Callable[P, Any]) -> Callable[P, Any]:
         key = (request.full_path, language.current(), int(clock.now().timestamp()) // 60)
         found = _shelf.get(key)
         if found is not None and (rows := found.looked_at(db.engine)) is not None:
+            logs.note_kept("memory")
             return _answer_for_everyone(found, rows)
-        version, making = facts.version(), Making()
-        with facts.watched_by(making):
-            made = make_response(view(*args, **kwargs))
-        if made.status_code != 200 or made.is_streamed or "Set-Cookie" in made.headers:
-            return made
-        page = _page(made, making, version or "")
-        if version and not making.saw_what_is_not_shown and len(request.full_path) <= LONGEST_KEY:
-            _shelf.put(key, page, len(page.body))
-            return _answer_for_everyone(page, frozenset(making.rows))
-        return _conditional(page, frozenset(making.rows))
+        logs.note_kept("made")
+        return replica.read(lambda: _make(key, lambda: view(*args, **kwargs)), replica.has_all_facts)
 
     return answer
+
+
+def _make(key: Hashable, view: Callable[[], Any]) -> Response:
+    version, making = facts.version(), Making()
+    with facts.watched_by(making):
+        made = make_response(view())
+    if making.saw_what_is_not_shown and replica.is_read():
+        raise replica.NotFit
+    if made.status_code != 200 or made.is_streamed or "Set-Cookie" in made.headers:
+        return made
+    page = _page(made, making, version or "")
+    if version and not making.saw_what_is_not_shown and len(request.full_path) <= LONGEST_KEY:
+        _shelf.put(key, page, len(page.body))
+        return _answer_for_everyone(page, frozenset(making.rows))
+    return _conditional(page, frozenset(making.rows))
 
 
 def counted(count: Count, ids: Iterable[int]) -> Rows:
@@ -151,8 +160,9 @@ def meaning(count: Count, ids: Iterable[int], means: Callable[[Rows], T]) -> T:
     """What the figures of this moment mean, in so many words. A page is kept as long as that stays the same."""
     asked = frozenset(ids)
     statement = count.of(asked)
+    of_primary = db.session.connection(bind_arguments={"bind": db.engine})
     with facts.unwatched():
-        rows = frozenset(tuple(row) for row in db.session.connection().exec_driver_sql(statement))
+        rows = frozenset(tuple(row) for row in of_primary.exec_driver_sql(statement))
     value = means(rows)
     watch = facts.watching()
     if isinstance(watch, Making):
@@ -180,7 +190,8 @@ def _form_token() -> str:
     return FORM_TOKEN
 
 
-def _her_token() -> str:
+def her_token() -> str:
+    """The token that belongs in a form of the visitor who asks now."""
     browser_session.setdefault("_fresh", False)  # else Flask-Login does, and her next answer carries the cookie again
     return generate_csrf()
 
@@ -198,9 +209,9 @@ def _page(answer: Response, making: Making, version: str) -> Kept:
 
 
 def _answer_for_everyone(page: Kept, rows: Rows) -> Response:
-    """`core/doorstep.py` may give it again, unless this reading was counted by a limit."""
-    if page.is_for_everyone and not limiter.current_limits:
-        request.environ[FOR_EVERYONE] = page
+    """`core/doorstep.py` and `core/fresh_forms.py` may give it again, unless this reading was counted by a limit."""
+    if not limiter.current_limits:
+        request.environ[FOR_EVERYONE if page.is_for_everyone else FILLED_IN] = page
     return _conditional(page, rows)
 
 

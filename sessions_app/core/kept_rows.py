@@ -52,11 +52,10 @@ def is_of_memory(row: Model) -> bool:
     return inspect(row).key in db.session.info.get(OF_VERSION, {})
 
 
-def still_stands(row: Model) -> bool:
-    """Whether it came from the memory and no fact has changed until now. For who has locked it: then it is true until
-    the end."""
-    version = db.session.info.get(OF_VERSION, {}).get(inspect(row).key)
-    return version is not None and version == facts.version(anew=True)
+def still_stands(row: Model, version: str | None) -> bool:
+    """Whether it came from the memory and is of this version of the facts. For who read the version after locking the
+    row: then it is true until the end."""
+    return version is not None and version == db.session.info.get(OF_VERSION, {}).get(inspect(row).key)
 
 
 def _version() -> str | None:

@@ -30,10 +30,13 @@ PLACEHOLDER = re.compile(rf"\[\[link:([a-z_]+):(\d+):([0-9a-f]{{{SEAL_LENGTH}}})
 
 
 class LinkedRow(Protocol):
-    """A row that personal links can point to."""
+    """A row that personal links can point to, or as much of it."""
 
-    id: Any
-    link_version: Any
+    @property
+    def id(self) -> Any: ...
+
+    @property
+    def link_version(self) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,10 @@
 """Whatever changes, in whatever process: no page that was made before is shown."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Table, select
+from sqlalchemy import Table, create_engine, select
 
 from sessions_app.core import clock, facts
 from sessions_app.core.extensions import db
@@ -14,20 +12,11 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import RegistrationStatus
 from tests import factories
-from tests.conftest import make_app
+from tests.free_port import free_port
 from tests.page_client import PageClient
 from tests.pages.counting import statements
 
 TABLES = [table for table in db.metadata.sorted_tables if table.name != "facts_versions"]
-
-
-@pytest.fixture
-def other_process(on_both: Flask, tmp_path: Path) -> Iterator[Flask]:
-    """Another application on the same database, with a memory and connections of its own."""
-    other = make_app(on_both.config["SQLALCHEMY_DATABASE_URI"], tmp_path)
-    yield other
-    with other.app_context():
-        db.engine.dispose()
 
 
 def test_a_page_is_made_once_as_long_as_nothing_changes(on_both: Flask) -> None:
@@ -109,6 +98,11 @@ def test_a_page_that_reads_about_people_is_never_kept(app: Flask) -> None:
         assert not watch.saw_what_is_not_shown
         db.session.execute(select(db.metadata.tables["persons"])).all()
         assert watch.saw_what_is_not_shown
+
+
+def test_a_database_that_takes_no_connections_is_no_fault_of_the_page() -> None:
+    nobody = create_engine(f"postgresql+psycopg://127.0.0.1:{free_port()}/nothing")
+    assert facts.glance(nobody, facts.LOOK) is None
 
 
 def test_each_visitor_has_a_form_token_of_her_own(app: Flask) -> None:

@@ -1,7 +1,6 @@
 """A session from the memory of the process: no query while no fact changed, and never trusted under the lock."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,7 +14,6 @@ from sessions_app.registrations import moving_up, service
 from sessions_app.registrations.rules import RegistrationIsClosed
 from sessions_app.registrations.service import RegistrationDetails
 from tests import factories
-from tests.conftest import make_app
 
 KIM = RegistrationDetails(name="Kim", email="kim@example.org")
 
@@ -30,14 +28,6 @@ def statements(on_both: Flask) -> Iterator[list[str]]:
     event.listen(db.engine, "before_cursor_execute", note)
     yield said
     event.remove(db.engine, "before_cursor_execute", note)
-
-
-@pytest.fixture
-def other_process(on_both: Flask, tmp_path: Path) -> Iterator[Flask]:
-    other = make_app(on_both.config["SQLALCHEMY_DATABASE_URI"], tmp_path)
-    yield other
-    with other.app_context():
-        db.engine.dispose()
 
 
 def kept(slug: str) -> KnowledgeSession:
