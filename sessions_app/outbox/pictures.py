@@ -3,16 +3,14 @@
 <img src="{{ qr_image('door', registration.id) }}" alt="…" width="180" height="180">
 """
 
-import io
 import re
 
-import segno
 from flask import current_app
 
 from sessions_app.core import links
+from sessions_app.outbox.qr_code import qr_png
 
 PLACEHOLDER = re.compile(rf"\[\[qr:([a-z_]+):(\d+):([0-9a-f]{{{links.SEAL_LENGTH}}})\]\]")
-MODULE_PIXELS = 6
 
 
 def placeholder(purpose: str, row_id: int) -> str:
@@ -39,12 +37,6 @@ def fill_in(html: str) -> tuple[str, dict[str, bytes]]:
 def hide(html: str) -> str:
     """For previews: a QR code is a personal link too."""
     return PLACEHOLDER.sub("data:,", html)
-
-
-def qr_png(address: str) -> bytes:
-    picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind="png", scale=MODULE_PIXELS, border=4)
-    return picture.getvalue()
 
 
 def _domain() -> str:
