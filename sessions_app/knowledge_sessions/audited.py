@@ -5,21 +5,29 @@ from typing import Any
 
 from sqlalchemy import select
 
+from sessions_app.core import facts
 from sessions_app.core.extensions import db
+from sessions_app.core.shelf import Shelf
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action, ActorKind
 
+_places: Shelf[tuple[int, int]] = Shelf(most=500, most_bytes=0)
 BY_STAFF = frozenset({ActorKind.USER})
 BY_ANYBODY = frozenset(ActorKind) - {ActorKind.SYSTEM}
 
 
 def place_of(slug: str) -> tuple[int, int] | None:
-    """The numbers of the session and its district, whoever asks."""
-    found = db.session.execute(
-        select(KnowledgeSession.id, KnowledgeSession.district_id).where(KnowledgeSession.slug == slug)
-    ).first()
-    return (found[0], found[1]) if found else None
+    """The numbers of the session and its district, whoever asks; from memory as long as no fact changed."""
+    version = None if facts.has_changes() else facts.version()
+    known = _places.get((slug, version)) if version else None
+    if known is not None:
+        return known
+    wanted = select(KnowledgeSession.id, KnowledgeSession.district_id).where(KnowledgeSession.slug == slug)
+    found = db.session.execute(wanted).tuples().first()
+    if found and version:
+        _places.put((slug, version), found, 0)
+    return found
 
 
 def noted_as(action: Action, subject: str = "session", by: frozenset[ActorKind] = BY_ANYBODY) -> Callable[[Any], None]:

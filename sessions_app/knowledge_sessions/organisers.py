@@ -1,17 +1,20 @@
 """Whose session it is: the staff who are written to about it."""
 
-from sqlalchemy import select
-
-from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import rights_in
-from sessions_app.people.models import Right, RoleName, User
+from sessions_app.people.models import RoleName, User
+from sessions_app.people.queries import staff_near, users_with
 
 
 def organisers_of(knowledge_session: KnowledgeSession) -> list[User]:
     """The organisers of its district or organisations; without any those who look after everything, else the admins."""
-    users = db.session.scalars(select(User).where(User.active.is_(True)).order_by(User.id)).all()
-    may = [user for user in users if Right.ORGANISE in rights_in(knowledge_session, user)]
-    organisers = [user for user in may if any(role.name == RoleName.ORGANISER for role in user.roles)]
-    near = [user for user in organisers if user.districts or user.organisations]
-    return near or organisers or may
+    return _near(knowledge_session, RoleName.ORGANISER) or users_with(RoleName.ADMIN)
+
+
+def coordinators_of(knowledge_session: KnowledgeSession) -> list[User]:
+    """The coordinators of its district or organisations; without any those of everywhere."""
+    return _near(knowledge_session, RoleName.COORDINATOR)
+
+
+def _near(knowledge_session: KnowledgeSession, role: RoleName) -> list[User]:
+    organisation_ids = [part.organisation_id for part in knowledge_session.parts]
+    return staff_near(role, knowledge_session.district_id, organisation_ids)

@@ -15,6 +15,7 @@ def sentence_for(refusal: Refusal) -> str:
     return {
         rules.AlreadyCancelled: _("This session is cancelled. It can no longer be changed."),
         rules.AlreadyPublished: _("This session is already published."),
+        rules.IsInASeries: _("This session is a date of a series already. Take it out of that one first."),
         rules.IsNotPublished: _("This session is not published yet."),
         rules.HasNoPlace: _("Fill in a place or an online link first. Without it people do not know where to go."),
         rules.StartsInThePast: _("The session starts in the past. Choose a moment that is still to come."),

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -11,8 +11,15 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock, errors, formatting
 from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
+from sessions_app.core.refusing import refusing
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.knowledge_sessions import confirming, rules, series, service
+from sessions_app.knowledge_sessions import (
+    confirming,
+    joining_routes,  # noqa: F401 - its views join the blueprint of the series
+    rules,
+    series,
+    service,
+)
 from sessions_app.knowledge_sessions.considering import (
     consider_another_time,
     consider_cancelling,
@@ -21,9 +28,10 @@ from sessions_app.knowledge_sessions.considering import (
 )
 from sessions_app.knowledge_sessions.feed_routes import feeds_blueprint
 from sessions_app.knowledge_sessions.forms import CancelForm, MoveForm, PlaceAndTimeForm
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.plan_form import PlanForm
-from sessions_app.knowledge_sessions.queries import find_by_uid, find_for_staff, rights_in
+from sessions_app.knowledge_sessions.queries import find_by_uid, rights_in
 from sessions_app.knowledge_sessions.refusals import Refusal, sentence_for
 from sessions_app.knowledge_sessions.series_routes import series_blueprint
 from sessions_app.knowledge_sessions.theme_routes import theme_blueprint
@@ -59,7 +67,7 @@ def plan() -> Answer:
 @keeps_input
 @commit_on_success
 def edit(slug: str) -> Answer:
-    knowledge_session = _in_scope(slug)
+    knowledge_session = session_in_scope(slug)
     _refuse_cancelled(knowledge_session)
     form = PlanForm(current_user, knowledge_session)
     later = _later_dates(knowledge_session)
@@ -86,11 +94,9 @@ def edit(slug: str) -> Answer:
 @staff("organiser")
 @commit_on_success
 def publish(slug: str) -> Answer:
-    knowledge_session = _in_scope(slug)
-    try:
+    knowledge_session = session_in_scope(slug)
+    with refusing(Refusal, sentence_for):
         service.publish(knowledge_session)
-    except Refusal as refusal:
-        raise errors.refuse(409, sentence_for(refusal)) from refusal
     flash(_("The session is published. Everyone can find it now and register."), "good")
     return _to_desk(knowledge_session)
 
@@ -100,7 +106,7 @@ def publish(slug: str) -> Answer:
 @keeps_input
 @commit_on_success
 def reschedule(slug: str) -> Answer:
-    knowledge_session = _in_scope(slug)
+    knowledge_session = session_in_scope(slug)
     _refuse_begun(knowledge_session)
     form = MoveForm(knowledge_session)
     if confirming.goes_back() or not form.validate_on_submit():
@@ -123,7 +129,7 @@ def reschedule(slug: str) -> Answer:
 @keeps_input
 @commit_on_success
 def cancel(slug: str) -> Answer:
-    knowledge_session = _in_scope(slug)
+    knowledge_session = session_in_scope(slug)
     _refuse_begun(knowledge_session, _("This session has begun. It can no longer be called off."))
     form = CancelForm()
     if not form.validate_on_submit():
@@ -139,7 +145,7 @@ def cancel(slug: str) -> Answer:
 @staff("organiser")
 @commit_on_success
 def duplicate(slug: str) -> Answer:
-    copy = service.duplicate(_in_scope(slug))
+    copy = service.duplicate(session_in_scope(slug))
     flash(_copied(copy), "good")
     return _to_desk(copy)
 
@@ -156,13 +162,6 @@ def _copied(copy: KnowledgeSession) -> str:
         date=formatting.long_date(copy.starts_at),
         time=formatting.time_range(copy.starts_at, copy.ends_at),
     )
-
-
-def _in_scope(slug: str) -> KnowledgeSession:
-    knowledge_session = find_for_staff(slug, current_user)
-    if knowledge_session is None:
-        abort(404)
-    return knowledge_session
 
 
 def _refuse_cancelled(knowledge_session: KnowledgeSession) -> None:

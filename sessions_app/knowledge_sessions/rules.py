@@ -91,6 +91,10 @@ class IsNotPublished(Refusal):
     pass
 
 
+class IsInASeries(Refusal):
+    """It is a date of another series; it leaves that first."""
+
+
 class HasNoPlace(Refusal):
     """Neither a venue nor an online link: people would not know where to go."""
 

@@ -91,13 +91,17 @@ def share_text(knowledge_session: KnowledgeSession, dates: Sequence[KnowledgeSes
     text = details_of(knowledge_session)
     for one in sorted(dates, key=lambda date_: (date_.starts_at, date_.id)):
         own = details_of(one)
-        same_length = own.ends_at - own.starts_at == text.ends_at - text.starts_at
-        names = [name for name in SHARED if name != "programme" or same_length]
-        service.edit(one, replace(own, **{name: getattr(text, name) for name in names}))
+        service.edit(one, replace(own, **{name: getattr(text, name) for name in shared_by(own, text)}))
     series = knowledge_session.series
     if series is not None and dates:
         series.title = knowledge_session.title
         db.session.flush()
+
+
+def shared_by(one: Details, other: Details) -> list[str]:
+    """What of `SHARED` can be the same of these two: the programme only when they last equally long."""
+    same_length = one.ends_at - one.starts_at == other.ends_at - other.starts_at
+    return [name for name in SHARED if name != "programme" or same_length]
 
 
 def others_on(knowledge_session: KnowledgeSession, days: Collection[date]) -> dict[date, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -13,10 +13,12 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock, errors
 from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
+from sessions_app.core.refusing import refusing
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions import repeating, rules, series
 from sessions_app.knowledge_sessions.copying import on_day
 from sessions_app.knowledge_sessions.details import Details, details_of
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import dates_of, find_for_staff, rights_in
 from sessions_app.knowledge_sessions.refusals import Refusal, sentence_for
@@ -44,7 +46,7 @@ class Proposal:
 @series_blueprint.get("/beheer/sessies/<slug>/reeks")
 @staff("organiser")
 def dates(slug: str) -> str:
-    return _page(_in_scope(slug), DaysForm())
+    return _page(session_in_scope(slug), DaysForm())
 
 
 @series_blueprint.post("/beheer/sessies/<slug>/reeks")
@@ -53,7 +55,7 @@ def dates(slug: str) -> str:
 @commit_on_success
 def add_dates(slug: str) -> Response | str | tuple[str, int]:
     """Twice: `make` is sent from the preview, with the days that are still ticked."""
-    knowledge_session = _in_scope(slug)
+    knowledge_session = session_in_scope(slug)
     if knowledge_session.is_cancelled:
         raise errors.refuse(409, sentence_for(rules.AlreadyCancelled()))
     if "make" in request.form:
@@ -70,7 +72,7 @@ def add_dates(slug: str) -> Response | str | tuple[str, int]:
 @commit_on_success
 def leave(slug: str) -> Response:
     """Takes this date out of its series; back to the page of the date where the button stood."""
-    knowledge_session = _in_scope(slug)
+    knowledge_session = session_in_scope(slug)
     series.leave(knowledge_session)
     flash(_("This date is no longer part of the series. Who registered for it stays registered."), "good")
     back = find_for_staff(request.form.get("from", ""), current_user) or knowledge_session
@@ -83,10 +85,8 @@ def _made(knowledge_session: KnowledgeSession) -> Response | tuple[str, int]:
     if not form.validate():
         return _preview(knowledge_session, days, form), 422
     publish = bool(form.publish and form.publish.data)
-    try:
+    with refusing(Refusal, sentence_for):
         made = series.extend(knowledge_session, form.chosen_days(), publish)
-    except Refusal as refusal:
-        raise errors.refuse(409, sentence_for(refusal)) from refusal
     flash(_what_was_made(len(made), publish), "good" if made else "care")
     return redirect(url_for("series.dates", slug=knowledge_session.slug), 303)
 
@@ -130,7 +130,3 @@ def _preview(knowledge_session: KnowledgeSession, days: Sequence[date], form: Ch
     return render_template(
         "knowledge_sessions/series_preview.html", knowledge_session=knowledge_session, proposals=proposals, form=form
     )
-
-
-def _in_scope(slug: str) -> KnowledgeSession:
-    return find_for_staff(slug, current_user) or abort(404)

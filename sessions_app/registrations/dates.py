@@ -1,6 +1,6 @@
 """A session of a series: which of its dates one can register for, and registering for several at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sessions_app.core import clock
@@ -58,6 +58,11 @@ def other_dates_of(registration: Registration) -> list[Registration]:
         if one.knowledge_session.series_id == series_id and one.id != registration.id and not one.is_cancelled
     ]
     return sorted(hers, key=lambda one: one.knowledge_session.starts_at)
+
+
+def other_dates_named(slugs: Collection[str], knowledge_session: KnowledgeSession) -> list[KnowledgeSession]:
+    """Other dates of its series by the last part of their address; anything else is left out."""
+    return [one for one in other_public_dates(knowledge_session, clock.now()) if one.slug in slugs]
 
 
 def in_order(dates: Sequence[KnowledgeSession]) -> list[KnowledgeSession]:

@@ -1,24 +1,26 @@
-"""The form to register, in a series with a choice of dates."""
+"""The forms to register, in a series with a choice of dates."""
 
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import HiddenField, SelectMultipleField
+from wtforms import HiddenField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from sessions_app.core import formatting
-from sessions_app.core.forms import AtMost, PlainText, Required
+from sessions_app.core.forms import Form
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.dates import DateOnOffer
-from sessions_app.registrations.forms import RegisterForm
+from sessions_app.registrations.forms import RegisterForm, ask_organisation
 
 CHOICE_OF_DATES = ("dates", "choose_dates")
 
 
-class RegisterForDatesForm(RegisterForm):
-    """`choose_dates` comes along from a page that offers dates; without it she registers for this date alone."""
+class ChoosesDates(Form):
+    """`choose_dates` comes along from a page that offers dates; without it one registers for this date alone."""
+
+    organisation: StringField
 
     choose_dates = HiddenField()
     dates = SelectMultipleField(_l("For which dates?"), validate_choice=False)
@@ -33,9 +35,7 @@ class RegisterForDatesForm(RegisterForm):
         if not self.is_submitted():
             self.dates.data = list(self.offered) if ticked == "alle" else [knowledge_session.slug]
         if any(one.knowledge_session.limit_per_organisation is not None for one in dates):
-            sentence = _("Fill in your organisation: the places per organisation are limited")
-            self.organisation.validators = [Required(sentence), AtMost(160), PlainText()]
-            self.organisation.flags.optional = False
+            ask_organisation(self.organisation)
 
     @property
     def notes(self) -> dict[str, str]:
@@ -62,12 +62,24 @@ class RegisterForDatesForm(RegisterForm):
         elif offered.free:
             notes.append(ngettext("%(num)s place free.", "%(num)s places free.", offered.free))
         else:
-            notes.append(_("Full: you come on the waiting list."))
+            notes.append(self.says_full)
         if date.place != self.of_session.place:
             notes.append(_("At another place: %(place)s.", place=date.place or _("Online")))
         if date.is_hybrid and not self.of_session.is_hybrid:
-            notes.append(_("You take part in the room."))
+            notes.append(self.says_room)
         return " ".join(notes)
+
+    @property
+    def says_full(self) -> str:
+        return _("Full: you come on the waiting list.")
+
+    @property
+    def says_room(self) -> str:
+        return _("You take part in the room.")
+
+
+class RegisterForDatesForm(ChoosesDates, RegisterForm):
+    """For one person."""
 
 
 def _when(date: KnowledgeSession) -> str:

@@ -1,7 +1,7 @@
 """One person registers her colleagues: each gets a registration, a mail and a link of her own."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sessions_app.core import clock
@@ -10,8 +10,9 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.queries import is_said
 from sessions_app.people.service import person_with, write_down
 from sessions_app.registrations import group_rules, line, moving_up, rules, seating
+from sessions_app.registrations.dates import in_order
 from sessions_app.registrations.events import GroupRegistered
-from sessions_app.registrations.group_rules import Newcomer
+from sessions_app.registrations.group_rules import Newcomer, NotAllFit
 from sessions_app.registrations.rules import RegistrationStatus
 from sessions_app.registrations.seats import organisations_in, places_in, room_in
 from sessions_app.registrations.service import register
@@ -40,27 +41,58 @@ class Group:
         return hashlib.sha256(people.encode()).hexdigest()[:32]
 
 
-def register_group(knowledge_session: KnowledgeSession, group: Group) -> None:
-    """Everyone, or with `all_or_nobody` nobody at all; who is registered already keeps what she has.
+class NotAllFitOnDates(NotAllFit):
+    """On these dates."""
 
-    Raises `NotAllFit`, or another `RegistrationRefused` when the session does not take registrations now.
+    def __init__(self, refusals: Sequence[tuple[KnowledgeSession, NotAllFit]]) -> None:
+        [(_date, first), *_others] = refusals
+        super().__init__(first.fitting, first.asked)
+        self.refusals = refusals
+
+
+def register_group(dates: Sequence[KnowledgeSession], group: Group) -> None:
+    """Everyone for each of these dates of one programme; who is registered already keeps what she has. With
+    `all_or_nobody` nobody for any of them, when one date has not room for all.
+
+    Raises `NotAllFitOnDates`, or another `RegistrationRefused` when a date does not take registrations now.
     """
-    moving_up.lock(knowledge_session)
-    rules.check_registration_is_open(knowledge_session.registration_state(clock.now()).value)
-    key = f"group_registered:{knowledge_session.id}:{group.fingerprint}"
-    if is_said(key):
-        return
-    moving_up.settle(knowledge_session)
-    expected = _what_each_gets(knowledge_session, group.members)
+    for date in in_order(dates):
+        moving_up.lock(date)
+        rules.check_registration_is_open(date.registration_state(clock.now()).value)
+    expected: dict[KnowledgeSession, list[RegistrationStatus]] = {}
+    for date in in_order(dates):
+        if not is_said(_key(date, group)):
+            moving_up.settle(date)
+            expected[date] = _what_each_gets(date, group.members)
     if group.all_or_nobody:
-        group_rules.check_all_fit(expected)
+        _check_all_fit(expected)
     write_down([group.email, *(member.email for member in group.members)])
+    for date, statuses in expected.items():
+        _register_for(date, group, statuses)
+
+
+def _key(date: KnowledgeSession, group: Group) -> str:
+    return f"group_registered:{date.id}:{group.fingerprint}"
+
+
+def _check_all_fit(expected: Mapping[KnowledgeSession, Sequence[RegistrationStatus]]) -> None:
+    refusals = []
+    for date, statuses in expected.items():
+        try:
+            group_rules.check_all_fit(statuses)
+        except NotAllFit as refusal:
+            refusals.append((date, refusal))
+    if refusals:
+        raise NotAllFitOnDates(refusals)
+
+
+def _register_for(date: KnowledgeSession, group: Group, expected: Sequence[RegistrationStatus]) -> None:
     registrant = Registrant(person_with(group.email).id, group.name)
     for member in group.members:
-        register(knowledge_session, replace(member, registered_by=None if member.email == group.email else registrant))
+        register(date, replace(member, registered_by=None if member.email == group.email else registrant))
     names = [member.name for member in group.members]
     became = tuple(zip(names, expected, strict=True))
-    publish(GroupRegistered(knowledge_session, key, group.name, group.email, group.language, became))
+    publish(GroupRegistered(date, _key(date, group), group.name, group.email, group.language, became))
 
 
 def _what_each_gets(

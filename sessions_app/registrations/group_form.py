@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -13,7 +14,9 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from sessions_app.core import language
 from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required, add_error
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.registrations.forms import SomethingToRead
+from sessions_app.registrations.dates import DateOnOffer
+from sessions_app.registrations.dates_form import ChoosesDates
+from sessions_app.registrations.forms import SomethingToRead, ask_organisation
 from sessions_app.registrations.group import Group
 from sessions_app.registrations.group_rules import MOST_COLLEAGUES
 from sessions_app.registrations.writing_down import RegistrationDetails
@@ -59,7 +62,7 @@ class ColleagueForm(Form):
         )
 
 
-class GroupForm(Form):
+class GroupForm(ChoosesDates):
     form_token = HiddenField()
     name = StringField(_l("Name"), [Required(_l("Fill in your name")), AtMost(120), PlainText(), SomethingToRead()])
     email = EmailField(
@@ -84,8 +87,10 @@ class GroupForm(Form):
     )
     fax_number = StringField(_l("Leave this field empty"))  # only a robot sees it and fills it in
 
-    def fit(self, knowledge_session: KnowledgeSession) -> "GroupForm":
-        """Only the questions that this session asks."""
+    def fit(
+        self, knowledge_session: KnowledgeSession, dates: Sequence[DateOnOffer] = (), ticked: str = ""
+    ) -> "GroupForm":
+        """Only the questions that this session asks, and the other dates of its series."""
         if not re.fullmatch(r"[0-9a-f]{32}", self.form_token.data or ""):
             self.form_token.data = uuid.uuid4().hex
         if not knowledge_session.is_hybrid:
@@ -93,12 +98,19 @@ class GroupForm(Form):
             for row in self.colleagues:
                 del row.form.takes_part
         if knowledge_session.limit_per_organisation is not None:
-            sentence = _("Fill in your organisation: the places per organisation are limited")
-            self.organisation.validators = [Required(sentence), AtMost(160), PlainText()]
-            self.organisation.flags.optional = False
-        if knowledge_session.needs_approval:
+            ask_organisation(self.organisation)
+        self.offer(knowledge_session, dates, ticked)
+        if all(one.needs_approval for one in (knowledge_session, *(date.knowledge_session for date in dates))):
             del self.when_full  # nobody takes a place yet, so everyone fits
         return self
+
+    @property
+    def says_full(self) -> str:
+        return _("Full: who comes in now is on the waiting list.")
+
+    @property
+    def says_room(self) -> str:
+        return _("Everyone takes part in the room.")
 
     @property
     def wants_another_row(self) -> bool:

@@ -47,17 +47,21 @@ def page_of(answer: Any) -> BeautifulSoup:
     return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
 
-def test_each_date_says_what_becomes_of_it(client: PageClient, app: Flask) -> None:
+def offers_each_date(client: PageClient, page: str, is_full: str) -> None:
+    """The first of the three is ticked, and each says what becomes of who takes it."""
     three_dates()
-    page = client.get(PAGE)
-    choices = page.select("input[name=dates]")
+    choices = client.get(page).select("input[name=dates]")
     assert [(one["value"], one.has_attr("checked")) for one in choices] == [
         ("eerste", True), ("tweede", False), ("derde", False),
     ]  # fmt: skip
     labels = [one.parent.get_text(" ", strip=True) for one in choices if one.parent]
     assert "25 plekken vrij" in labels[0]
-    assert "Vol: je komt op de wachtlijst" in labels[1]
-    assert len(client.get(f"{PAGE}?data=alle").select("input[name=dates][checked]")) == 3
+    assert is_full in labels[1]
+    assert len(client.get(f"{page}?data=alle").select("input[name=dates][checked]")) == 3
+
+
+def test_each_date_says_what_becomes_of_it(client: PageClient, app: Flask) -> None:
+    offers_each_date(client, PAGE, is_full="Vol: je komt op de wachtlijst")
 
 
 def test_all_dates_in_one_go(client: PageClient, app: Flask) -> None:

@@ -47,7 +47,7 @@ def mails(kind: str) -> list[OutgoingMail]:
 
 def test_each_gets_her_own_and_knows_by_whom() -> None:
     session = factories.knowledge_session(capacity=2)
-    group.register_group(session, team("Ayse", "Bo", me_too=True))
+    group.register_group([session], team("Ayse", "Bo", me_too=True))
     assert registered(session) == {"Mo": "confirmed", "Ayse": "confirmed", "Bo": "waiting"}
     by = {row.registration_id: row.name for row in db.session.query(RegisteredByOther)}
     assert list(by.values()) == ["Mo", "Mo"]  # she herself was registered by nobody
@@ -63,11 +63,11 @@ def test_each_gets_her_own_and_knows_by_whom() -> None:
 def test_all_or_nobody() -> None:
     session = factories.knowledge_session(capacity=2)
     with pytest.raises(NotAllFit) as refused:
-        group.register_group(session, team("Ayse", "Bo", "Cas", all_or_nobody=True))
+        group.register_group([session], team("Ayse", "Bo", "Cas", all_or_nobody=True))
     assert (refused.value.fitting, refused.value.asked) == (2, 3)
     db.session.rollback()
     assert registered(session) == {}
-    group.register_group(session, team("Ayse", "Bo", all_or_nobody=True))
+    group.register_group([session], team("Ayse", "Bo", all_or_nobody=True))
     assert registered(session) == {"Ayse": "confirmed", "Bo": "confirmed"}
 
 
@@ -77,7 +77,7 @@ def test_all_or_nobody_does_not_tell_who_was_known(known: bool) -> None:
     session = factories.knowledge_session(capacity=2)
     factories.registration(session, "ayse@example.org" if known else "other@example.org")
     with pytest.raises(NotAllFit) as refused:
-        group.register_group(session, team("Ayse", "Bo", all_or_nobody=True))
+        group.register_group([session], team("Ayse", "Bo", all_or_nobody=True))
     assert refused.value.fitting == 1
 
 
@@ -89,7 +89,7 @@ def test_the_overview_does_not_tell_who_was_known(known: str) -> None:
         factories.registration(session, "ayse@example.org", name="Ayse")
     else:
         factories.registration(session, "filler@example.org")
-    group.register_group(session, team("Ayse", "Bo", "Cas"))
+    group.register_group([session], team("Ayse", "Bo", "Cas"))
     [overview] = mails("group_registered")
     lines = [line for line in overview.text_body.splitlines() if line.startswith("- ")]
     places = overview.text_body.index("Er was plek voor")
@@ -101,7 +101,7 @@ def test_the_overview_does_not_tell_who_was_known(known: str) -> None:
 def test_who_is_known_keeps_what_she_has_and_only_she_is_told() -> None:
     session = factories.knowledge_session(capacity=5)
     hers = factories.registration(session, "ayse@example.org", name="Ayse van zichzelf", organisation="Eigen")
-    group.register_group(session, team("Ayse", "Bo"))
+    group.register_group([session], team("Ayse", "Bo"))
     assert registered(session) == {"Ayse van zichzelf": "confirmed", "Bo": "confirmed"}
     assert hers.registered_by is None
     assert [mail.recipient_email for mail in mails("registration_repeated")] == ["ayse@example.org"]
@@ -111,7 +111,7 @@ def test_a_double_click_repeats_nothing() -> None:
     session = factories.knowledge_session(capacity=5)
     same = team("Ayse", "Bo")
     for _click in range(2):
-        group.register_group(session, same)
+        group.register_group([session], same)
         db.session.commit()
     assert len(mails("group_registered")) == 1
     assert mails("registration_repeated") == []
@@ -121,8 +121,8 @@ def test_the_same_form_with_others_in_it_is_another_group() -> None:
     """She went back in her browser, added a colleague and sent it again."""
     session = factories.knowledge_session(capacity=5)
     first = team("Ayse")
-    group.register_group(session, first)
-    group.register_group(session, team("Ayse", "Bo", token=first.token))
+    group.register_group([session], first)
+    group.register_group([session], team("Ayse", "Bo", token=first.token))
     assert list(registered(session)) == ["Ayse", "Bo"]
     assert len(mails("group_registered")) == 2
     assert all("@" not in mail.idempotency_key for mail in mails("group_registered"))
@@ -130,16 +130,16 @@ def test_the_same_form_with_others_in_it_is_another_group() -> None:
 
 def test_places_per_kind_limit_and_approval() -> None:
     hybrid = factories.knowledge_session(capacity=1, online_capacity=1, online_url="https://meet.example.org/x")
-    group.register_group(hybrid, team("Ayse", "Bo"))  # both in the room
+    group.register_group([hybrid], team("Ayse", "Bo"))  # both in the room
     assert list(registered(hybrid).values()) == ["confirmed", "waiting"]
     limited = factories.knowledge_session(limit_per_organisation=2)
     with pytest.raises(NotAllFit):
-        group.register_group(limited, team("Ayse", "Bo", "Cas", all_or_nobody=True))
+        group.register_group([limited], team("Ayse", "Bo", "Cas", all_or_nobody=True))
     db.session.rollback()
-    group.register_group(limited, team("Ayse", "Bo", "Cas"))
+    group.register_group([limited], team("Ayse", "Bo", "Cas"))
     assert list(registered(limited).values()) == ["confirmed", "confirmed", "waiting"]
     approving = factories.knowledge_session(needs_approval=True, capacity=1)
-    group.register_group(approving, team("Ayse", "Bo", all_or_nobody=True))
+    group.register_group([approving], team("Ayse", "Bo", all_or_nobody=True))
     assert list(registered(approving).values()) == ["requested", "requested"]
     assert "De organisator beslist" in mails("group_registered")[-1].text_body
 
@@ -147,26 +147,26 @@ def test_places_per_kind_limit_and_approval() -> None:
 def test_a_closed_session_takes_no_group() -> None:
     session = factories.knowledge_session(registration_closes_at=NOON)
     with pytest.raises(RegistrationIsClosed):
-        group.register_group(session, team("Ayse"))
+        group.register_group([session], team("Ayse"))
 
 
 def test_who_comes_back_by_herself_was_not_registered_by_another() -> None:
     session = factories.knowledge_session()
-    group.register_group(session, team("Ayse"))
+    group.register_group([session], team("Ayse"))
     [hers] = db.session.query(Registration)
     service.cancel(hers)
     service.register(session, RegistrationDetails(name="Ayse", email="ayse@example.org"))
     db.session.commit()
     assert hers.registered_by is None
     service.cancel(hers)
-    group.register_group(session, team("Ayse"))
+    group.register_group([session], team("Ayse"))
     db.session.commit()
     assert hers.registered_by is not None
 
 
 def test_erasing_forgets_who_registered_whom() -> None:
     session = factories.knowledge_session()
-    group.register_group(session, team("Ayse", "Bo", me_too=True))
+    group.register_group([session], team("Ayse", "Bo", me_too=True))
     db.session.commit()
     mo, ayse, _bo = db.session.query(Registration).order_by(Registration.number)
     data = erasure.data_of(mo.person)
@@ -188,7 +188,7 @@ def job(session_id: int, names: list[str]) -> Callable[[], None]:
         session = db.session.get_one(KnowledgeSession, session_id)
         try:
             with db.session.begin_nested():
-                group.register_group(session, team(*names, all_or_nobody=True))
+                group.register_group([session], team(*names, all_or_nobody=True))
         except NotAllFit:
             pass
 
