@@ -5,7 +5,7 @@ import sys
 
 import config
 
-HEAVY = ("matplotlib", "numpy", "typst", "xlsxwriter", "openpyxl", "PIL", "hypothesis")
+HEAVY = ("matplotlib", "numpy", "typst", "xlsxwriter", "openpyxl", "PIL", "hypothesis", "prometheus_client")
 LOOK = f"import sys, wsgi; print(*[name for name in {HEAVY!r} if name in sys.modules])"
 
 

@@ -1,19 +1,16 @@
-"""One line of a list that an organiser has: what it says, whether it can be used, and how it travels from the preview
-to the button. Between the two the server keeps nothing: the lines go along in the page, signed."""
+"""One line of a list that an organiser has: what it says, and whether it can be used."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
-
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from hashlib import sha256
 
 from sessions_app.core.forms import UNKEPT, clean, normalised_email
 from sessions_app.core.spreadsheet_reading import Row, read_text
 from sessions_app.registrations.forms import BLANK_SIGNS
 
 MOST_LINES = 1000
-LASTS = 2 * 60 * 60  # seconds between the preview and the button
 
 FIELDS = ("name", "email", "organisation", "job_title", "online", "first_name", "prefix", "last_name")
 WORDS_FOR_ONLINE = ("online", "ja", "yes", "j", "y", "x", "1", "true", "waar", "digitaal")
@@ -51,24 +48,9 @@ def lines_of_text(text: str) -> list[Line]:
     return lines_of(read_text(text, FIELDS, MOST_LINES).rows)
 
 
-def signed(lines: Iterable[Line], knowledge_session_id: int, user_id: int) -> str:
-    """For a hidden field: nobody can add a line, and another session or colleague cannot use it."""
-    return _serializer(knowledge_session_id, user_id).dumps([astuple(line) for line in lines])  # type: ignore[return-value]
-
-
-def find_signed(text: str, knowledge_session_id: int, user_id: int) -> list[Line] | None:
-    """None when it is not ours, or too old."""
-    try:
-        found = _serializer(knowledge_session_id, user_id).loads(text, max_age=LASTS)
-    except BadSignature:
-        return None
-    return [replace(Line(*values), wrong=Wrong(wrong) if wrong else None) for *values, wrong in found]
-
-
-def _serializer(knowledge_session_id: int, user_id: int) -> URLSafeTimedSerializer:
-    salt = f"list of participants:{knowledge_session_id}:{user_id}"
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt=salt)
+def mark_of(lines: Iterable[Line]) -> str:
+    """By which the button knows that the list is still read as it was shown."""
+    return sha256(json.dumps([astuple(line) for line in lines]).encode()).hexdigest()
 
 
 def _line(row: Row) -> Line:

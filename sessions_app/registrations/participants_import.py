@@ -58,6 +58,11 @@ class Checked:
     def is_entered(self) -> bool:
         return self.fate in ENTERED
 
+    @property
+    def is_placed(self) -> bool:
+        """She stands in the list of participants, now or already."""
+        return self.is_entered or self.fate is Fate.KNOWN
+
 
 def check_takes_registrations(knowledge_session: KnowledgeSession) -> None:
     """Raises a `RegistrationRefused`."""
@@ -71,6 +76,11 @@ def preview(knowledge_session: KnowledgeSession, lines: Iterable[Line]) -> list[
         return [replace(one, fate=Fate.REQUESTED) if one.is_entered else one for one in checked]
     seats_left = _SeatsLeft.of(knowledge_session)
     return [replace(one, fate=seats_left.give(one.line)) if one.is_entered else one for one in checked]
+
+
+def in_order(checked: Iterable[Checked]) -> list[Checked]:
+    """What could not be placed first, then who is registered already, then who is entered; each as in her list."""
+    return sorted(checked, key=lambda one: (one.is_entered, one.is_placed))
 
 
 def enter(knowledge_session: KnowledgeSession, lines: Iterable[Line]) -> list[Checked]:

@@ -1,5 +1,9 @@
 """An organiser enters a list of people: give it, read what will happen with each line (and how the list was read, to
-choose otherwise), press the button."""
+choose otherwise), press the button.
+
+Between the steps the list itself is kept (`core/given_lists.py`); a page carries its name, not its lines, so that a
+thousand of them can be read page by page.
+"""
 
 import secrets
 from functools import partial
@@ -14,13 +18,13 @@ from sessions_app.core.access import staff
 from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.given_lists import Given
 from sessions_app.core.list_form import OtherwiseForm, otherwise_form
-from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, HowRead, UnreadableTable
+from sessions_app.core.paging import Page
+from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, Read, UnreadableTable
 from sessions_app.core.transaction import after_commit, commit_on_success
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
-from sessions_app.people.models import Right
 from sessions_app.registrations import import_lines, import_words, participants_import
 from sessions_app.registrations.blueprint import blueprint, said_plainly
 from sessions_app.registrations.import_lines import FIELDS, MOST_LINES
@@ -30,14 +34,20 @@ from sessions_app.registrations.rules import RegistrationRefused
 from sessions_app.registrations.words import refusal_sentence
 
 blueprint.add_app_template_global(import_words.fate_sentence, "fate_sentence")
-FORM_AT_MOST = 2 * 1024 * 1024  # a thousand lines as long as they can be, pasted or signed
+FORM_AT_MOST = 2 * 1024 * 1024  # a thousand lines as long as they can be, pasted
+PER_PAGE = 100
 
 
 @blueprint.get("/beheer/sessies/<slug>/deelnemers/importeren")
 @staff("organiser")
 @audit.views("participants")
 def import_page(slug: str) -> str:
-    return _import_page(_get_session(slug), ImportForm())
+    """The form; with the name of a kept list a further page (`pagina`) of its preview."""
+    knowledge_session, kept = session_in_scope(slug, in_full=False), request.args.get("lijst", "")
+    if not kept:
+        return _import_page(knowledge_session, ImportForm())
+    given = _kept(knowledge_session, kept)
+    return _preview(knowledge_session, given.read(FIELDS, MOST_LINES), kept)
 
 
 @blueprint.post("/beheer/sessies/<slug>/deelnemers/importeren")
@@ -45,15 +55,17 @@ def import_page(slug: str) -> str:
 @keeps_input
 @commit_on_success
 def import_preview(slug: str) -> Any:
-    """What would happen with each line. Nothing is kept: the lines go along in the page."""
-    _make_room()
-    knowledge_session, form = _get_session(slug), ImportForm()
+    """What would happen with each line; nothing does."""
+    request.max_content_length = BIGGEST_FILE + FORM_AT_MOST  # a list may be larger than what people otherwise send
+    request.max_form_memory_size = FORM_AT_MOST
+    knowledge_session, form = session_in_scope(slug, in_full=False), ImportForm()
     if not form.validate_on_submit():
         return _import_page(knowledge_session, form), 422
     with said_plainly():
         participants_import.check_takes_registrations(knowledge_session)
     try:
-        return _preview(knowledge_session, form.given(), secrets.token_hex(8))
+        kept = secrets.token_hex(8)
+        return _preview(knowledge_session, _read_and_keep(knowledge_session, form.given(), kept), kept)
     except UnreadableTable as refused:
         add_error(form.filled, refused.sentence)
         return _import_page(knowledge_session, form), 422
@@ -65,17 +77,15 @@ def import_preview(slug: str) -> Any:
 @commit_on_success
 def import_otherwise(slug: str) -> Any:
     """The same list, its columns, sheet or letters chosen by the organiser."""
-    knowledge_session, kept = _get_session(slug), request.form.get("kept", "")
-    given = given_lists.find(_name_of(knowledge_session, kept))
-    if given is None:
-        raise errors.refuse(409, _("We do not have this list any more. Give it again."))
+    knowledge_session, kept = session_in_scope(slug, in_full=False), request.form.get("kept", "")
+    given = _kept(knowledge_session, kept)
     form = otherwise_form(given.how, FIELDS)
     if form.validate_on_submit():
         try:
-            return _preview(knowledge_session, given.chosen(form.choice), kept)
+            return _preview(knowledge_session, _read_and_keep(knowledge_session, given.chosen(form.choice), kept), kept)
         except UnreadableTable as refused:
             add_error(form.first, refused.sentence)
-    return _preview(knowledge_session, given, kept, form), 422
+    return _preview(knowledge_session, given.read(FIELDS, MOST_LINES), kept, form), 422
 
 
 @blueprint.post("/beheer/sessies/<slug>/deelnemers/importeren/invoeren")
@@ -83,16 +93,15 @@ def import_otherwise(slug: str) -> Any:
 @keeps_input
 @commit_on_success
 def import_now(slug: str) -> Any:
-    _make_room()
-    knowledge_session, form = _get_session(slug), CheckedForm()
-    lines = import_lines.find_signed(form.lines.data or "", knowledge_session.id, current_user.id)
-    if lines is None:
-        raise errors.refuse(422, _("This preview is too old, or is not yours. Begin again with the list."))
-    if not form.validate_on_submit():
-        return _result_page(knowledge_session, participants_import.preview(knowledge_session, lines), form), 422
+    """What she saw happens, and nothing else: not a list that was read otherwise in another tab."""
+    knowledge_session, form = session_in_scope(slug, in_full=False), CheckedForm()
+    kept = form.kept.data or ""
+    lines = import_lines.lines_of(_kept(knowledge_session, kept).read(FIELDS, MOST_LINES).rows)
+    if not form.validate_on_submit() or form.mark.data != import_lines.mark_of(lines):
+        raise errors.refuse(409, _("This preview is too old, or is not yours. Begin again with the list."))
     with said_plainly():
         done = participants_import.enter(knowledge_session, lines)
-    after_commit(partial(given_lists.forget, _name_of(knowledge_session, request.form.get("kept", ""))))
+    after_commit(partial(given_lists.forget, _name_of(knowledge_session, kept)))
     audit.note(
         Action.ADDED,
         "participants",
@@ -100,33 +109,26 @@ def import_now(slug: str) -> Any:
         district_id=knowledge_session.district_id,
         count=sum(one.is_entered for one in done),
     )
-    return _result_page(knowledge_session, done)
+    return _done_page(knowledge_session, done)
 
 
-def _make_room() -> None:
-    """A list may be larger than what people otherwise send."""
-    request.max_content_length = BIGGEST_FILE + FORM_AT_MOST
-    request.max_form_memory_size = FORM_AT_MOST
+def _kept(knowledge_session: KnowledgeSession, kept: str) -> Given:
+    given = given_lists.find(_name_of(knowledge_session, kept))
+    if given is None:
+        raise errors.refuse(409, _("We do not have this list any more. Give it again."))
+    return given
 
 
-def _preview(
-    knowledge_session: KnowledgeSession, given: Given, kept: str, otherwise: OtherwiseForm | None = None
-) -> str:
-    """Raises `UnreadableTable`. `otherwise`: with what is wrong in it."""
+def _read_and_keep(knowledge_session: KnowledgeSession, given: Given, kept: str) -> Read:
+    """Raises `UnreadableTable`."""
     read = given.read(FIELDS, MOST_LINES)
     given_lists.keep(_name_of(knowledge_session, kept), given, read.how)
-    checked = participants_import.preview(knowledge_session, import_lines.lines_of(read.rows))
-    otherwise = otherwise or otherwise_form(read.how, FIELDS, formdata=None)
-    return _result_page(knowledge_session, checked, CheckedForm(formdata=None), read.how, otherwise, kept)
+    return read
 
 
 def _name_of(knowledge_session: KnowledgeSession, kept: str) -> str:
     """Of this organiser's own list."""
     return f"import:{knowledge_session.id}:{current_user.id}:{kept}"
-
-
-def _get_session(slug: str) -> KnowledgeSession:
-    return find_for_staff(slug, current_user, Right.ORGANISE, in_full=False) or abort(404)
 
 
 def _import_page(knowledge_session: KnowledgeSession, form: ImportForm) -> str:
@@ -140,27 +142,46 @@ def _import_page(knowledge_session: KnowledgeSession, form: ImportForm) -> str:
     )
 
 
+def _preview(knowledge_session: KnowledgeSession, read: Read, kept: str, otherwise: OtherwiseForm | None = None) -> str:
+    """`otherwise`: with what is wrong in it."""
+    lines = import_lines.lines_of(read.rows)
+    checked = participants_import.preview(knowledge_session, lines)
+    number = max(request.args.get("pagina", 1, type=int), 1)
+    shown = participants_import.in_order(checked)[(number - 1) * PER_PAGE : number * PER_PAGE]
+    if not shown:
+        abort(404)
+    return _result_page(
+        knowledge_session,
+        checked,
+        Page(shown, len(checked), number, PER_PAGE),
+        is_done=False,
+        mark=import_lines.mark_of(lines),
+        kept=kept,
+        how=read.how,
+        told=list_words.told(read.how, FIELDS),
+        encodings=dict(list_words.encodings()),
+        otherwise=otherwise or otherwise_form(read.how, FIELDS, formdata=None),
+    )
+
+
+def _done_page(knowledge_session: KnowledgeSession, done: list[Checked]) -> str:
+    """Every line that could not be placed; of the others, who stand in the list of participants now, the first."""
+    size = max(PER_PAGE, sum(not one.is_placed for one in done))
+    shown = Page(participants_import.in_order(done)[:size], len(done), 1, size)
+    return _result_page(knowledge_session, done, shown, is_done=True)
+
+
 def _result_page(
-    knowledge_session: KnowledgeSession,
-    checked: list[Checked],
-    form: CheckedForm | None = None,
-    how: HowRead | None = None,
-    otherwise: OtherwiseForm | None = None,
-    kept: str = "",
+    knowledge_session: KnowledgeSession, checked: list[Checked], page: Page[Checked], is_done: bool, **more: Any
 ) -> str:
-    """`form`: before it is done, with the button; `how` it was read, unless she had pressed it already."""
-    lines = [one.line for one in checked]
+    entered = sum(one.is_entered for one in checked)
     return render_template(
         "registrations/import_result.html",
         knowledge_session=knowledge_session,
-        entered=[one for one in checked if one.is_entered],
-        left_out=[one for one in checked if not one.is_entered],
-        summary=import_words.summary(checked, is_done=form is None),
-        form=form,
-        signed=import_lines.signed(lines, knowledge_session.id, current_user.id) if form else "",
-        how=how,
-        told=list_words.told(how, FIELDS) if how else [],
-        encodings=dict(list_words.encodings()),
-        otherwise=otherwise,
-        kept=kept,
+        page=page,
+        entered=entered,
+        left_out=len(checked) - entered,
+        summary=import_words.summary(checked, is_done),
+        is_done=is_done,
+        **more,
     )

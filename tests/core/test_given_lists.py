@@ -53,3 +53,10 @@ def test_the_file_is_for_the_application_alone_and_tells_not_whose_it_is(folder:
     [path] = folder.iterdir()
     assert os.stat(path).st_mode & 0o777 == 0o600 and os.stat(folder).st_mode & 0o777 == 0o700
     assert path.name != "7" and len(path.name) == 64
+
+
+def test_a_list_of_an_older_version_is_given_again(folder: Path) -> None:
+    given_lists.keep("a", GIVEN, HOW)
+    [path] = folder.iterdir()
+    path.write_bytes(b'{"was_pasted": true}\nNaam')
+    assert given_lists.find("a") is None
