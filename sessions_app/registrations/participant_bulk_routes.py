@@ -4,19 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 
 from sessions_app.core import errors
 from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff
 from sessions_app.people import audit
-from sessions_app.people.models import Right
 from sessions_app.registrations import corrections
 from sessions_app.registrations.blueprint import blueprint
 from sessions_app.registrations.corrections import Done
@@ -47,7 +45,7 @@ ACTS = {
 @audit.views("participants")
 def bulk_question(slug: str) -> Any:
     """Says what will happen to whom, and how many get a mail. Nothing happens yet."""
-    knowledge_session, name = _get_session(slug), request.args.get("doe", "")
+    knowledge_session, name = session_in_scope(slug, in_full=False), request.args.get("doe", "")
     wanted, everyone = Wanted.asked(request.args), "allen" in request.args
     ids = all_ids(knowledge_session, wanted) if everyone else _ids(request.args.getlist("kies"))
     ticked = chosen_ones(knowledge_session, ids)
@@ -63,7 +61,7 @@ def bulk_question(slug: str) -> Any:
 @keeps_input
 @commit_on_success
 def bulk_act(slug: str) -> Any:
-    knowledge_session, form, name = _get_session(slug), TurnDownForm(), request.form.get("doe", "")
+    knowledge_session, form, name = session_in_scope(slug, in_full=False), TurnDownForm(), request.form.get("doe", "")
     if name not in ACTS:
         raise errors.refuse(422, _("Choose what should happen with the people that you ticked."))
     ticked = chosen_ones(knowledge_session, _ids(request.form.get("kies", "").split(",")))
@@ -119,7 +117,3 @@ def _question_page(
 def _ids(typed: Sequence[str]) -> list[int]:
     """What is no number was not ticked on a page of ours."""
     return [int(one) for one in typed if one.isascii() and one.isdecimal() and len(one) < 10][:MOST_AT_ONCE]
-
-
-def _get_session(slug: str) -> KnowledgeSession:
-    return find_for_staff(slug, current_user, Right.ORGANISE, in_full=False) or abort(404)

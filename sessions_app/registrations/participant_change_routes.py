@@ -4,16 +4,14 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sessions_app.core import clock
 from sessions_app.core.access import staff
 from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.knowledge_sessions.queries import find_for_staff
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.people import audit
-from sessions_app.people.models import Right
 from sessions_app.people.queries import organisations
 from sessions_app.registrations import attendance, corrections, service
 from sessions_app.registrations.blueprint import blueprint, said_plainly
@@ -83,7 +81,7 @@ def cancel_by_staff_now(slug: str, registration_id: int) -> Response:
 
 
 def _get_registration(slug: str, registration_id: int) -> Registration:
-    knowledge_session = find_for_staff(slug, current_user, Right.ORGANISE, in_full=False) or abort(404)
+    knowledge_session = session_in_scope(slug, in_full=False)
     registration = attendance.find_at_door(knowledge_session, registration_id)
     return registration if registration is not None and not registration.is_erased else abort(404)
 

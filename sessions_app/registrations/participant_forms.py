@@ -49,6 +49,7 @@ class ImportForm(ListForm):
 
 
 class CheckedForm(Form):
-    """The lines as they were shown in the preview, signed."""
+    """The button under a preview: which kept list, and the mark of its lines as they were shown."""
 
-    lines = HiddenField(validators=[Required(_l("The list is not there any more. Begin again."))])
+    kept = HiddenField()
+    mark = HiddenField()

@@ -1,19 +1,19 @@
 """The list of participants: the page, on paper, and as a file."""
 
-from flask import Response, abort, render_template, request
+from flask import Response, render_template, request
 from flask_login import current_user
 
 from sessions_app.core.access import staff
 from sessions_app.core.spreadsheet import csv_file, xlsx_file
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff, rights_in
+from sessions_app.knowledge_sessions.queries import rights_in
 from sessions_app.people import audit
 from sessions_app.people.models import Right
 from sessions_app.registrations import participants
 from sessions_app.registrations.blueprint import blueprint
 from sessions_app.registrations.participants import STATUS_OF_FILTER, Wanted
 from sessions_app.registrations.participants_files import table_of, table_on_paper
-from sessions_app.registrations.queries import seats
 from sessions_app.registrations.words import order_words
 
 
@@ -23,14 +23,15 @@ from sessions_app.registrations.words import order_words
 def participants_page(slug: str) -> str:
     """A partner sees names and organisations; addresses, needs and questions are for organisers."""
     knowledge_session, wanted = _asked(slug)
-    may_organise = not wanted.names_only
+    table, may_organise = participants.participants(knowledge_session, wanted, _page_number()), not wanted.names_only
     return render_template(
         "registrations/participants.html",
         knowledge_session=knowledge_session,
-        table=participants.participants(knowledge_session, wanted, _page_number()),
-        seats=seats(knowledge_session),
+        table=table,
+        counts=table.counted.per_status,
+        seats=table.counted.seats,
         may_organise=may_organise,
-        needs=participants.needs_of(knowledge_session) if may_organise else {},
+        needs=table.counted.needs if may_organise else {},
         chosen=wanted.address,
         filters=STATUS_OF_FILTER,
         orders=order_words(wanted.names_only),
@@ -65,7 +66,7 @@ def participants_xlsx(slug: str) -> Response:
 
 def _asked(slug: str) -> tuple[KnowledgeSession, Wanted]:
     """The session, and what is asked of it by who may see this much."""
-    knowledge_session = find_for_staff(slug, current_user, Right.READ_NAMES, in_full=False) or abort(404)
+    knowledge_session = session_in_scope(slug, Right.READ_NAMES, in_full=False)
     may_organise = Right.ORGANISE in rights_in(knowledge_session, current_user)
     return knowledge_session, Wanted.asked(request.args, names_only=not may_organise)
 

@@ -1,23 +1,25 @@
 """The organiser's table of participants: filtered, searched, ordered, by page or as a whole. A constant number of
 queries, whatever the number of people. As a file: `participants_files.py`."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
 from sessions_app.registrations.line import InLine, line_of
-from sessions_app.registrations.models import Registration, RegistrationNeed
-from sessions_app.registrations.queries import CONFIRMED, LIVING
+from sessions_app.registrations.models import Registration
+from sessions_app.registrations.participant_lines import PAGE_LENGTH, Line, Order, page_of_lines, read_page
+from sessions_app.registrations.queries import LIVING
 from sessions_app.registrations.rules import Need, RegistrationStatus
+from sessions_app.registrations.seats import Seats
 
-PAGE_LENGTH = 50
 READ_AT_ONCE = 500
 MOST_AT_ONCE = 500  # people for whom an organiser does something with one button
 
@@ -29,13 +31,34 @@ STATUS_OF_FILTER = {
     "gevraagd": RegistrationStatus.REQUESTED,
     "afgemeld": RegistrationStatus.CANCELLED,
 }
-ORDERS = {
-    "naam": (Registration.sort_name, Registration.id),
-    "aangemeld": (Registration.registered_at, Registration.id),
-    "organisatie": (func.lower(Registration.organisation), Registration.sort_name, Registration.id),
-    "nummer": (Registration.number,),
+
+
+def _by_name(of: type[Registration]) -> Sequence[Any]:
+    return of.sort_name, of.id
+
+
+def _in_line(of: type[Registration]) -> Sequence[Any]:
+    return of.status_since, of.id
+
+
+ORDERS: dict[str, Order] = {
+    "naam": _by_name,
+    "aangemeld": lambda of: (of.registered_at, of.id),
+    "organisatie": lambda of: (func.lower(of.organisation), of.sort_name, of.id),
+    "nummer": lambda of: (of.number,),
 }
-IN_LINE = (Registration.status_since, Registration.id)
+# By the driver: what, a word of it, whether online, how many. Whoever was erased has no name to sort by either, so an
+# index leads to them, and nobody's row is opened to count the others.
+COUNTED = """
+SELECT 'status', status, CASE WHEN online THEN 1 ELSE 0 END, count(*) FROM registrations
+WHERE knowledge_session_id = {id} GROUP BY status, online
+UNION ALL
+SELECT 'erased', status, 0, count(*) FROM registrations
+WHERE knowledge_session_id = {id} AND sort_name = '' AND name = '' GROUP BY status
+UNION ALL
+SELECT 'need', need, 0, count(*) FROM registration_needs JOIN registrations ON registrations.id = registration_id
+WHERE knowledge_session_id = {id} AND status = 'confirmed' GROUP BY need
+"""
 
 
 @dataclass(frozen=True)
@@ -65,31 +88,56 @@ class Wanted:
         return {name: value for name, value in chosen.items() if value}
 
     @property
-    def order(self) -> Sequence[Any]:
+    def order(self) -> Order:
         """By name unless she chose otherwise; who waits stand in line."""
         if self.toon == "wacht" and not self.volgorde:
-            return IN_LINE
-        by_name = self.volgorde not in ORDERS or (self.names_only and self.volgorde in ("aangemeld", "nummer"))
-        return ORDERS["naam" if by_name else self.volgorde]
+            return _in_line
+        is_hidden = self.names_only and self.volgorde in ("aangemeld", "nummer")
+        return _by_name if is_hidden else ORDERS.get(self.volgorde, _by_name)
 
     def conditions(self, knowledge_session: KnowledgeSession) -> list[ColumnElement[bool]]:
-        conditions = [Registration.knowledge_session_id == knowledge_session.id, LIVING]
-        if self.status:
-            conditions.append(Registration.status == self.status)
-        if self.zoek:
-            fields = [Registration.name, Registration.organisation, *([] if self.names_only else [Person.email])]
-            conditions.append(or_(*(field.icontains(self.zoek, autoescape=True) for field in fields)))
-        return conditions
+        return [*_of(knowledge_session.id, self.status), *self.search()]
+
+    def search(self) -> list[ColumnElement[bool]]:
+        if not self.zoek:
+            return []
+        fields = [Registration.name, Registration.organisation, *([] if self.names_only else [Person.email])]
+        return [or_(*(field.icontains(self.zoek, autoescape=True) for field in fields))]
+
+
+def _of(id_: int | BindParameter[int], status: RegistrationStatus | None) -> list[ColumnElement[bool]]:
+    """Of this session, still someone, of this status if there is one."""
+    of_session = [Registration.knowledge_session_id == id_, LIVING]
+    return [*of_session, Registration.status == status] if status else of_session
+
+
+@lru_cache(maxsize=32)
+def _page_of(status: RegistrationStatus | None, order: Order) -> Select[Any]:
+    """Made once: to put it together takes longer than the database needs for it."""
+    return page_of_lines(_of(bindparam("id"), status), order, searches_addresses=False)
+
+
+def _page_searched(wanted: Wanted) -> Select[Any]:
+    conditions = [*_of(bindparam("id"), wanted.status), *wanted.search()]
+    return page_of_lines(conditions, wanted.order, searches_addresses=not wanted.names_only)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Of the whole session: its seats, how many of each status are still someone, what those with a place need."""
+
+    seats: Seats
+    per_status: dict[RegistrationStatus, int]
+    needs: dict[Need, int]
 
 
 @dataclass(frozen=True)
 class Participants:
-    """One page of the table. By registration: `places` of who waits on it (number, reason), and what each `needs`."""
+    """One page of the table, and what is counted of all. `places`: by registration, of who waits on this page."""
 
-    rows: list[Registration]
+    lines: list[Line]
     places: dict[int, InLine]
-    needs: dict[int, list[Need]]
-    counts: dict[RegistrationStatus, int]
+    counted: Counted
     total: int
     page: int
 
@@ -99,11 +147,11 @@ class Participants:
 
     @property
     def first(self) -> int:
-        return (self.page - 1) * PAGE_LENGTH + 1 if self.rows else 0
+        return (self.page - 1) * PAGE_LENGTH + 1 if self.lines else 0
 
     @property
     def last(self) -> int:
-        return self.first + len(self.rows) - 1 if self.rows else 0
+        return self.first + len(self.lines) - 1 if self.lines else 0
 
     @property
     def has_next(self) -> bool:
@@ -112,13 +160,15 @@ class Participants:
 
 def participants(knowledge_session: KnowledgeSession, wanted: Wanted, page: int = 1) -> Participants:
     """Those of this session that answer to the filter, a page of them."""
-    conditions, per_status = wanted.conditions(knowledge_session), counts(knowledge_session)
-    total = _number_of(conditions) if wanted.zoek else sum(per_status.values())
-    if wanted.status and not wanted.zoek:
-        total = per_status[wanted.status]
-    rows = _rows_of_page(conditions, wanted, page)
-    places = line_of(knowledge_session) if any(one.is_waiting for one in rows) else {}
-    return Participants(rows, places, _needs_by_registration(rows), per_status, total, page)
+    found = counted(knowledge_session)
+    if wanted.zoek:
+        total = _number_of(wanted.conditions(knowledge_session))
+    else:
+        total = found.per_status[wanted.status] if wanted.status else sum(found.per_status.values())
+    statement = _page_searched(wanted) if wanted.zoek else _page_of(wanted.status, wanted.order)
+    lines = read_page(statement, knowledge_session.id, page)
+    someone_waits = any(one.status is RegistrationStatus.WAITING for one in lines)
+    return Participants(lines, line_of(knowledge_session) if someone_waits else {}, found, total, page)
 
 
 def everyone(
@@ -130,7 +180,7 @@ def everyone(
         .select_from(Registration)
         .join(Registration.person)
         .where(*wanted.conditions(knowledge_session))
-        .order_by(*wanted.order)
+        .order_by(*wanted.order(Registration))
     )
     rows: Iterable[Row[Any]] = db.session.execute(statement, execution_options={"yield_per": READ_AT_ONCE})
     yield from rows
@@ -153,47 +203,24 @@ def chosen_ones(knowledge_session: KnowledgeSession, ids: Sequence[int]) -> list
     )
 
 
-def needs_of(knowledge_session: KnowledgeSession) -> dict[Need, int]:
-    """How many of those with a place need what."""
-    needed = db.session.execute(
-        select(RegistrationNeed.need, func.count())
-        .join(Registration, Registration.id == RegistrationNeed.registration_id)
-        .where(Registration.knowledge_session_id == knowledge_session.id, CONFIRMED)
-        .group_by(RegistrationNeed.need)
+def counted(knowledge_session: KnowledgeSession) -> Counted:
+    seats: dict[tuple[RegistrationStatus, bool], int] = {}
+    per_status, needed = Counter[RegistrationStatus](), Counter[str]()
+    rows = db.session.connection().exec_driver_sql(COUNTED.format(id=int(knowledge_session.id)))
+    for what, word, online, number in rows:
+        if what == "need":
+            needed[word] = number
+            continue
+        status = RegistrationStatus(word)
+        per_status[status] += -number if what == "erased" else number
+        if what == "status" and status is not RegistrationStatus.CANCELLED:
+            seats[status, bool(online)] = number
+    return Counted(
+        Seats(seats),
+        {status: per_status[status] for status in RegistrationStatus},
+        {need: needed[need] for need in Need if needed[need]},
     )
-    counted = {need: number for need, number in needed}
-    return {need: counted[need] for need in Need if need in counted}
-
-
-def counts(knowledge_session: KnowledgeSession) -> dict[RegistrationStatus, int]:
-    counted = db.session.execute(
-        select(Registration.status, func.count())
-        .where(Registration.knowledge_session_id == knowledge_session.id, LIVING)
-        .group_by(Registration.status)
-    )
-    found = {status: number for status, number in counted}
-    return {status: found.get(status, 0) for status in RegistrationStatus}
-
-
-def _rows_of_page(conditions: list[ColumnElement[bool]], wanted: Wanted, page: int) -> list[Registration]:
-    """First which, then all of them: a database that has to sort thousands sorts small rows."""
-    of_page = select(Registration.id).where(*conditions).order_by(*wanted.order)
-    if wanted.zoek and not wanted.names_only:
-        of_page = of_page.join(Registration.person)
-    ids = list(db.session.scalars(of_page.offset((page - 1) * PAGE_LENGTH).limit(PAGE_LENGTH)))
-    found = {one.id: one for one in db.session.scalars(select(Registration).where(Registration.id.in_(ids)))}
-    return [found[id_] for id_ in ids]
 
 
 def _number_of(conditions: list[ColumnElement[bool]]) -> int:
     return db.session.scalar(select(func.count(Registration.id)).join(Registration.person).where(*conditions)) or 0
-
-
-def _needs_by_registration(rows: Sequence[Registration]) -> dict[int, list[Need]]:
-    """In the order in which the form asks them."""
-    ids = [one.id for one in rows]
-    asked = select(RegistrationNeed.registration_id, RegistrationNeed.need)
-    found: dict[int, set[Need]] = defaultdict(set)
-    for registration_id, need in db.session.execute(asked.where(RegistrationNeed.registration_id.in_(ids))):
-        found[registration_id].add(need)
-    return {id_: [need for need in Need if need in needs] for id_, needs in found.items()}

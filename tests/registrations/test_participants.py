@@ -79,6 +79,7 @@ def test_two_thousand_people_take_as_many_queries_as_a_few(
 
     paths = [PAGE, f"{PAGE}?toon=wacht", f"{PAGE}?zoek=0012&volgorde=organisatie", f"{PAGE}?pagina=3", f"{PAGE}/papier"]
     crowd(knowledge_session, 120, waiting=60)
+    asked(PAGE)  # who she is and where the session is held stands in memory afterwards
     few = [asked(path) for path in paths]
     crowd(knowledge_session, 2000, waiting=900, first=1001)
     assert [asked(path) for path in paths] == few
@@ -115,3 +116,13 @@ def test_an_organiser_cancels_after_a_question(olga: PageClient, knowledge_sessi
     told = [mail.kind for mail in db.session.query(OutgoingMail).filter_by(recipient_email="kim@example.org")]
     assert told == ["registration_cancelled"]
     olga.get(f"{PAGE}/{kim.id}/afmelden")
+
+
+def test_who_was_erased_counts_for_the_seats_alone(olga: PageClient, knowledge_session: KnowledgeSession) -> None:
+    erased = db.session.query(Registration).filter_by(name="Ayşe Voorbeeld").one()
+    erased.name = erased.sort_name = ""
+    db.session.commit()
+    page = olga.get(PAGE)
+    assert [chip.b.get_text() for chip in page.select(".chip")] == ["3", "0", "2", "1"]  # type: ignore[union-attr]
+    assert len(page.select("th[scope=row]")) == 3
+    assert page.select_one(".glance__figure b").get_text() == "1"  # type: ignore[union-attr]
