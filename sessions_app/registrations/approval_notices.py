@@ -53,11 +53,11 @@ def approvals_waiting(knowledge_session: KnowledgeSession, waiting: int, user: U
 
 
 def _asked_since_the_last_mail(now: datetime) -> list[tuple[KnowledgeSession, int]]:
-    told = (
-        select(OutgoingMail.knowledge_session_id, func.max(OutgoingMail.created_at).label("at"))
-        .where(OutgoingMail.kind == KIND)
-        .group_by(OutgoingMail.knowledge_session_id)
-        .subquery()
+    told_at = (
+        select(func.max(OutgoingMail.created_at))
+        .where(OutgoingMail.kind == KIND, OutgoingMail.knowledge_session_id == KnowledgeSession.id)
+        .correlate(KnowledgeSession)
+        .scalar_subquery()
     )
     asking = and_(
         Registration.knowledge_session_id == KnowledgeSession.id, Registration.status == RegistrationStatus.REQUESTED
@@ -65,10 +65,9 @@ def _asked_since_the_last_mail(now: datetime) -> list[tuple[KnowledgeSession, in
     rows = db.session.execute(
         select(KnowledgeSession.id, func.count(Registration.id))
         .join(Registration, asking)
-        .outerjoin(told, told.c.knowledge_session_id == KnowledgeSession.id)
         .where(KnowledgeSession.status == SessionStatus.PUBLISHED, KnowledgeSession.starts_at > now)
-        .group_by(KnowledgeSession.id, told.c.at)
-        .having(or_(told.c.at.is_(None), func.max(Registration.status_since) > told.c.at))
+        .group_by(KnowledgeSession.id)
+        .having(or_(told_at.is_(None), func.max(Registration.status_since) > told_at))
         .order_by(KnowledgeSession.id)
     )
     return [(db.session.get_one(KnowledgeSession, session_id), waiting) for session_id, waiting in rows.all()]

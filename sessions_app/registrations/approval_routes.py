@@ -4,15 +4,13 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.knowledge_sessions.queries import find_for_staff
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.people import audit
-from sessions_app.people.models import Right
 from sessions_app.registrations import approval
 from sessions_app.registrations.attendance import find_at_door
 from sessions_app.registrations.blueprint import blueprint, said_plainly
@@ -56,7 +54,7 @@ def turn_down_now(slug: str, registration_id: int) -> Any:
 
 
 def _get_registration(slug: str, registration_id: int) -> Registration:
-    knowledge_session = find_for_staff(slug, current_user, Right.ORGANISE) or abort(404)
+    knowledge_session = session_in_scope(slug)
     return find_at_door(knowledge_session, registration_id) or abort(404)
 
 

@@ -7,6 +7,8 @@ of signature instead of 16; a person pastes or scans the code, nobody types it.
 
 The code holds a name, so it has no place in an address that a server writes down: the QR code carries it behind a `#`,
 which browsers keep to themselves, and the page sends it by POST.
+
+cryptography is imported where it signs: a tenth of a web process, which most never ask a certificate.
 """
 
 import base64
@@ -16,9 +18,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 VERSION = b"\x01"
 SIGNATURE_LENGTH = 64
@@ -48,17 +51,19 @@ class Statement:
     issued_on: date
 
 
-def key_from(secret: str) -> Ed25519PrivateKey:
+def key_from(secret: str) -> "Ed25519PrivateKey":
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     return Ed25519PrivateKey.from_private_bytes(
         hmac.new(secret.encode(), b"certificate of attendance: Ed25519", hashlib.sha256).digest()
     )
 
 
-def public_half(key: Ed25519PrivateKey) -> str:
+def public_half(key: "Ed25519PrivateKey") -> str:
     return key.public_key().public_bytes_raw().hex()
 
 
-def code_of(statement: Statement, key: Ed25519PrivateKey) -> str:
+def code_of(statement: Statement, key: "Ed25519PrivateKey") -> str:
     """The same statement and key give the same code."""
     title = statement.title if len(statement.title) <= LONGEST_TITLE else statement.title[: LONGEST_TITLE - 1] + "…"
     said = [
@@ -95,6 +100,9 @@ def _unpacked(code: str) -> bytes | None:
 
 
 def _signed(content: bytes, signature: bytes, public_key: str) -> bool:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(signature, content)
     except InvalidSignature:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-import segno
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
@@ -107,6 +106,8 @@ def _net_sentence(time: NetTime) -> str:
 
 def _qr(address: str) -> str:
     """As SVG. Little error correction: on a certificate nothing covers it, and larger squares scan better."""
+    import segno  # late: most processes draw none
+
     picture = BytesIO()
     segno.make(address, error="l", micro=False).save(picture, kind="svg", border=0, dark="#14252a")
     return picture.getvalue().decode()

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import abort, current_app, redirect, render_template
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sessions_app.core import errors, limits
@@ -12,7 +11,7 @@ from sessions_app.core.access import everyone, link_holder, staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.pdf import PdfNotMade
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.knowledge_sessions.queries import find_for_staff
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.people import audit
 from sessions_app.registrations import certificate_keys, certificates, register_numbers, register_words, service
 from sessions_app.registrations.attendance import find_at_door
@@ -34,7 +33,7 @@ def my_certificate(token: str) -> Response:
 @staff("organiser")
 @audit.exports("certificate")
 def certificate_of(slug: str, registration_id: int) -> Response:
-    knowledge_session = find_for_staff(slug, current_user) or abort(404)
+    knowledge_session = session_in_scope(slug)
     registration = find_at_door(knowledge_session, registration_id)
     if registration is None or registration.is_erased:
         abort(404)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sessions_app.people.models import Person
 from sessions_app.registrations.models import Registration
 
 
@@ -15,9 +16,10 @@ class AddressLetGo:
 
 @dataclass(frozen=True)
 class AddressCorrected:
-    """From now on all that is said about this registration goes to its new address."""
+    """From now on all that is said about this registration goes to its new address; `before` is whose it was."""
 
     registration: Registration
+    before: Person
 
 
 @dataclass(frozen=True)

@@ -138,9 +138,9 @@ def _correct_address(registration: Registration, email: str) -> None:
     if locked_registration(registration.knowledge_session, person) is not None:
         raise AddressIsTaken
     publish(AddressLetGo(registration, had_place=registration.is_confirmed))
-    registration.person = person
+    before, registration.person = registration.person, person
     registration.link_version += 1
     db.session.flush()
-    publish(AddressCorrected(registration))
+    publish(AddressCorrected(registration, before))
     if registration.is_confirmed:
         publish(PlaceFollowedAddress(registration))

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import abort, render_template
+from flask import render_template
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sessions_app.core import errors, limits
@@ -12,8 +11,8 @@ from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.pdf import PdfNotMade
 from sessions_app.core.transaction import commit_on_success
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff
 from sessions_app.people import audit
 from sessions_app.people.models import Right
 from sessions_app.registrations import door_list, door_numbers, door_words, sign_in_sheet
@@ -33,7 +32,9 @@ blueprint.add_app_template_global(door_list.sort_key, "door_sort_key")
 @limits.drawings
 def sign_in_sheet_pdf(slug: str) -> Response:
     try:
-        answer = Response(sign_in_sheet.as_pdf(_get_session(slug)), mimetype="application/pdf")
+        answer = Response(
+            sign_in_sheet.as_pdf(session_in_scope(slug, Right.MARK_ATTENDANCE)), mimetype="application/pdf"
+        )
     except PdfNotMade as fault:
         raise errors.refuse(503, _("The sign-in sheet could not be made just now. Try it again.")) from fault
     answer.headers["Content-Disposition"] = f'inline; filename="presentielijst-{slug}.pdf"'
@@ -44,7 +45,7 @@ def sign_in_sheet_pdf(slug: str) -> Response:
 @staff("organiser", "partner")
 @audit.views("door")
 def numbers_page(slug: str) -> str:
-    return _page(_get_session(slug), NumbersForm())
+    return _page(session_in_scope(slug, Right.MARK_ATTENDANCE), NumbersForm())
 
 
 @blueprint.post("/beheer/sessies/<slug>/presentie/nummers")
@@ -54,7 +55,7 @@ def numbers_page(slug: str) -> str:
 @commit_on_success
 def enter_numbers(slug: str) -> Any:
     """Answers with the page itself: sending it again changes nothing."""
-    knowledge_session, form = _get_session(slug), NumbersForm()
+    knowledge_session, form = session_in_scope(slug, Right.MARK_ATTENDANCE), NumbersForm()
     if not form.validate_on_submit():
         return _page(knowledge_session, form), 422
     with said_plainly():
@@ -67,7 +68,3 @@ def _page(knowledge_session: KnowledgeSession, form: NumbersForm, entered: Enter
     return render_template(
         "registrations/door_numbers.html", form=form, entered=entered, **door_facts(knowledge_session)
     )
-
-
-def _get_session(slug: str) -> KnowledgeSession:
-    return find_for_staff(slug, current_user, Right.MARK_ATTENDANCE) or abort(404)

@@ -30,7 +30,7 @@ def erase(registration: Registration) -> None:
     """Wipes who this was. Who still has a place or waits is cancelled first, so that the place is not lost."""
     if may_still_cancel(registration):
         cancel(registration)
-    publish(RegistrationErased(registration))
+    publish(RegistrationErased(registration, is_her_wish=True))
     _wipe(registration)
     db.session.flush()
 

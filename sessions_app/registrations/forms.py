@@ -60,6 +60,13 @@ def _organisation() -> StringField:
     return StringField(_l("Organisation"), [Optional(), AtMost(160), PlainText()])
 
 
+def ask_organisation(field: StringField) -> None:
+    """Where the places per organisation are limited it can not be left empty."""
+    sentence = _("Fill in your organisation: the places per organisation are limited")
+    field.validators = [Required(sentence), AtMost(160), PlainText()]
+    field.flags.optional = False
+
+
 class RegisterForm(Form):
     """`choose_way` comes along from a page that asks how she takes part; who sends a form without it comes to the
     room."""
@@ -117,12 +124,7 @@ class RegisterForm(Form):
         if self.takes_part and self.is_submitted() and not self.choose_way.data and not self.takes_part.raw_data:
             self.takes_part.data, self.takes_part.validators = "room", []
         if knowledge_session.limit_per_organisation is not None:
-            self.organisation.validators = [
-                Required(_("Fill in your organisation: the places per organisation are limited")),
-                AtMost(160),
-                PlainText(),
-            ]
-            self.organisation.flags.optional = False
+            ask_organisation(self.organisation)
         if self.registers:
             self.registers.ask(knowledge_session.accreditations)
         return self

@@ -69,6 +69,7 @@ class Registration(Model):
         UniqueConstraint("knowledge_session_id", "number"),
         Index("ix_registrations_session_status_since", "knowledge_session_id", "status", "status_since"),
         Index("ix_registrations_seats", "knowledge_session_id", "status", "online"),  # counted without the rows
+        Index("ix_registrations_by_name", "knowledge_session_id", "sort_name", "id"),  # a page of the table
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,10 +4,11 @@ Whatever frees a place calls `settle` in the same transaction.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
-from sessions_app.core import clock, kept_rows
+from sessions_app.core import by_driver, clock, facts, kept_rows
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
@@ -26,6 +27,8 @@ from sessions_app.registrations.seats import (
     places_in,
     room_in,
     seats,
+    seats_and_number,
+    seats_counted,
     seats_to_give,
 )
 
@@ -36,17 +39,13 @@ THE_LOCK = "SELECT id FROM knowledge_sessions WHERE id = {id} FOR UPDATE"
 def lock(knowledge_session: KnowledgeSession) -> None:
     """From here on nobody else gives or takes a place of this session. Once is enough: it is held until the end. On
     SQLite the whole transaction holds the one lock there is, so what was read in it of the session still stands."""
-    db.session.flush()  # populate_existing would otherwise forget what the caller changed
-    if knowledge_session.id in (held := _locked_in_this_transaction()):
-        return
-    if is_postgresql():
-        db.session.connection().exec_driver_sql(THE_LOCK.format(id=int(knowledge_session.id)))
-    if kept_rows.is_of_memory(knowledge_session):
-        if not kept_rows.still_stands(knowledge_session):
-            db.session.expire(knowledge_session)
-    elif is_postgresql():
-        db.session.refresh(knowledge_session)
-    held.add(knowledge_session.id)
+    _locked(knowledge_session)
+
+
+def lock_and_count(knowledge_session: KnowledgeSession) -> Seats:
+    """The same, and which places are taken as soon as it has the lock."""
+    [counted] = _locked(knowledge_session, seats_and_number(knowledge_session))
+    return seats_counted(counted)
 
 
 def lock_and_refresh(registration: Registration) -> KnowledgeSession:
@@ -62,9 +61,10 @@ def settle(knowledge_session: KnowledgeSession) -> list[Registration]:
     return _give_places(knowledge_session, _taken_now(knowledge_session))
 
 
-def settled(knowledge_session: KnowledgeSession) -> Seats:
-    """The same; tells which places are taken afterwards."""
-    taken = _taken_now(knowledge_session)
+def settled(knowledge_session: KnowledgeSession, counted: Seats | None = None) -> Seats:
+    """The same; tells which places are taken afterwards. `counted`: by `lock_and_count`, when nobody has taken or left
+    a place since."""
+    taken = _taken_now(knowledge_session, counted)
     return seats_to_give(knowledge_session) if _give_places(knowledge_session, taken) else taken
 
 
@@ -138,6 +138,23 @@ def end(registration: Registration, because: EndedBecause, reason: str = "") -> 
     publish(RegistrationCancelled(registration, had_place, reason))
 
 
+def _locked(knowledge_session: KnowledgeSession, *questions: str) -> list[list[Any]]:
+    """What these statements answer once it is locked."""
+    db.session.flush()  # `refresh` would otherwise forget what the caller changed
+    if knowledge_session.id in (held := _locked_in_this_transaction()):
+        return by_driver.answers(*questions)
+    lock = [THE_LOCK.format(id=int(knowledge_session.id))] if is_postgresql() else []
+    version, *answers = by_driver.answers(*lock, facts.THE_VERSION, *questions)[len(lock) :]
+    stands = kept_rows.still_stands(knowledge_session, facts.note_version(version))
+    if kept_rows.is_of_memory(knowledge_session):
+        if not stands:
+            db.session.expire(knowledge_session)
+    elif is_postgresql():
+        db.session.refresh(knowledge_session)
+    held.add(knowledge_session.id)
+    return answers
+
+
 def _locked_in_this_transaction() -> set[int]:
     """The sessions of which it holds the lock; a savepoint counts as one of its own."""
     session = db.session()
@@ -149,8 +166,8 @@ def _locked_in_this_transaction() -> set[int]:
     return held
 
 
-def _taken_now(knowledge_session: KnowledgeSession) -> Seats:
-    taken = seats_to_give(knowledge_session)
+def _taken_now(knowledge_session: KnowledgeSession, counted: Seats | None = None) -> Seats:
+    taken = counted or seats_to_give(knowledge_session)
     return seats_to_give(knowledge_session) if taken.offered and _expire_offers(knowledge_session) else taken
 
 

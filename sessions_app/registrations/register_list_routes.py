@@ -1,13 +1,12 @@
 """The list per register, for who puts down the points: on the page, as CSV and as XLSX."""
 
 from flask import abort, render_template
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sessions_app.core import spreadsheet
 from sessions_app.core.access import staff
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff
 from sessions_app.people import audit
 from sessions_app.registrations import register_list
 from sessions_app.registrations.blueprint import blueprint
@@ -42,6 +41,6 @@ def register_list_xlsx(slug: str, register: str) -> Response:
 
 def _get_list(slug: str, register: str) -> tuple[KnowledgeSession, RegisterList]:
     """404 for a session outside her scope, and for a register that gives no points for it."""
-    knowledge_session = find_for_staff(slug, current_user) or abort(404)
+    knowledge_session = session_in_scope(slug)
     accreditation = register_list.find_accreditation(knowledge_session, register) or abort(404)
     return knowledge_session, register_list.register_list(knowledge_session, accreditation)

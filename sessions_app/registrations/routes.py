@@ -10,7 +10,7 @@ from sessions_app.core.forms import keeps_input
 from sessions_app.core.kept_pages import kept
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_public, other_public_dates
+from sessions_app.knowledge_sessions.queries import find_public
 from sessions_app.outbox.service import enqueue
 from sessions_app.people.queries import find_person, organisations
 from sessions_app.registrations import (
@@ -32,7 +32,7 @@ from sessions_app.registrations import (
     who_is_who_routes,  # noqa: F401 - its views join the blueprint
 )
 from sessions_app.registrations.blueprint import blueprint, said_plainly
-from sessions_app.registrations.dates import dates_on_offer, register_for
+from sessions_app.registrations.dates import dates_on_offer, other_dates_named, register_for
 from sessions_app.registrations.dates_form import CHOICE_OF_DATES, RegisterForDatesForm
 from sessions_app.registrations.forms import LinkAgainForm, RegisterForm
 from sessions_app.registrations.queries import of_use_to
@@ -76,7 +76,7 @@ def registered(slug: str) -> str:
     knowledge_session = _get_session(slug)
     with said_plainly():
         rules.check_takes_place(knowledge_session.registration_state(clock.now()).value)
-    others = _dates_in(request.args.getlist("data"), knowledge_session)
+    others = other_dates_named(request.args.getlist("data"), knowledge_session)
     if others:
         return _registered_for([knowledge_session, *others])
     became, pools = pools_meaning(knowledge_session, lambda pools: _told_afterwards(knowledge_session, pools))
@@ -124,11 +124,6 @@ def _form_for(knowledge_session: KnowledgeSession) -> RegisterForDatesForm:
     form = RegisterForDatesForm.for_session(knowledge_session, *(() if dates else CHOICE_OF_DATES))
     form.offer(knowledge_session, dates, request.args.get("data", ""))
     return form
-
-
-def _dates_in(slugs: list[str], knowledge_session: KnowledgeSession) -> list[KnowledgeSession]:
-    """Other dates of its series by the last part of their address; anything else is left out."""
-    return [one for one in other_public_dates(knowledge_session, clock.now()) if one.slug in slugs]
 
 
 def _registered_for(dates: list[KnowledgeSession]) -> str:

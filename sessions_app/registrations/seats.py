@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -154,7 +154,16 @@ def seats(knowledge_session: KnowledgeSession) -> Seats:
 
 def seats_to_give(knowledge_session: KnowledgeSession) -> Seats:
     """The same, with the last number that was given; for who holds the lock on the session and gives a place."""
-    counted = db.session.connection().exec_driver_sql(SEATS_AND_NUMBER.format(id=knowledge_session.id))
+    return seats_counted(db.session.connection().exec_driver_sql(seats_and_number(knowledge_session)))
+
+
+def seats_and_number(knowledge_session: KnowledgeSession) -> str:
+    """The statement, for who asks it together with something else."""
+    return SEATS_AND_NUMBER.format(id=int(knowledge_session.id))
+
+
+def seats_counted(counted: Iterable[Any]) -> Seats:
+    """What it answers."""
     counts, last_number = {}, 0
     for status, online, number, last_number in counted:  # noqa: B007 - each row tells it
         counts[RegistrationStatus(status), bool(online)] = number

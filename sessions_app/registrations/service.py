@@ -33,13 +33,14 @@ from sessions_app.registrations.writing_down import (
 from sessions_app.registrations.writing_down import locked_registration, takes_part_online, write_details, write_down
 
 
-def _find_living(registration_id: int) -> Registration | None:
+def find_living(registration_id: int) -> Registration | None:
+    """With all that her own pages tell; None once she is erased."""
     registration = db.session.get(Registration, registration_id, options=WHOLE)
     return registration if registration is not None and not registration.is_erased else None
 
 
-REGISTRATION_LINK = links.register("registration", "/aanmelding/{token}", _find_living, Registration)
-DOOR_LINK = links.register("door", "/beheer/inchecken/{token}", _find_living, Registration)
+REGISTRATION_LINK = links.register("registration", "/aanmelding/{token}", find_living, Registration)
+DOOR_LINK = links.register("door", "/beheer/inchecken/{token}", find_living, Registration)
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,14 @@ def register(knowledge_session: KnowledgeSession, details: RegistrationDetails) 
 
     Raises a `RegistrationRefused` when the session does not take registrations now.
     """
-    moving_up.lock(knowledge_session)
+    counted = moving_up.lock_and_count(knowledge_session)
     rules.check_registration_is_open(knowledge_session.registration_state(clock.now()).value)
     person, is_newcomer = person_and_newness(details.email)
     known = None if is_newcomer else locked_registration(knowledge_session, person)
     if known is not None and not known.is_cancelled:
         publish(RegistrationRepeated(known))
         return Outcome(known, was_known=True)
-    taken = moving_up.settled(knowledge_session)
+    taken = moving_up.settled(knowledge_session, counted)
     status = _status_for(knowledge_session, details, taken)
     registration = write_down(knowledge_session, person, details, status, known, taken)
     with together():

@@ -11,6 +11,7 @@ from sessions_app.core.access import otherwise, staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.idle import by_itself
 from sessions_app.core.transaction import commit_on_success
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import find_for_staff, rights_in
 from sessions_app.people import audit
@@ -123,7 +124,7 @@ def check_in(token: str) -> Any:
 
 
 def _get_session(slug: str, right: Right = Right.ORGANISE) -> KnowledgeSession:
-    return find_for_staff(slug, current_user, right, in_full=False) or abort(404)
+    return session_in_scope(slug, right, in_full=False)
 
 
 def _door_page(knowledge_session: KnowledgeSession, form: WalkInForm) -> str:

@@ -87,12 +87,6 @@ def entries_for(registration: Registration) -> list[Entry]:
     return _entries(registration.knowledge_session_id)
 
 
-def count_on_it(knowledge_session: KnowledgeSession) -> int:
-    """How many with a place are on it."""
-    on_it = select(func.count(Registration.id)).where(*_on_it(knowledge_session.id))
-    return db.session.scalar(on_it) or 0
-
-
 def choice_of(registration: Registration) -> Choice:
     """What she shows now."""
     shared = db.session.get(SharedContact, registration.id)

@@ -105,7 +105,7 @@ def registering_group(session_id: int, addresses: list[str]) -> Callable[[], Non
 
     def job() -> None:
         group = Group("Sam", f"sam{session_id}@example.org", "nl", members, all_or_nobody=False, token="t" * 32)
-        register_group(db.session.get_one(KnowledgeSession, session_id), group)
+        register_group([db.session.get_one(KnowledgeSession, session_id)], group)
 
     return job
 
