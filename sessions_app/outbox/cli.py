@@ -1,6 +1,5 @@
 """`flask outbox deliver`, `flask outbox status`, and the `flask worker` that does it all by itself."""
 
-import logging
 from datetime import datetime
 
 import click
@@ -56,17 +55,10 @@ def _told(moment: datetime) -> str:
     return f"{short_date(local)} {local:%H:%M}"
 
 
-# Huey says when it begins and ends; its lines for each look at an empty outbox help nobody.
-LOUDNESS = {"huey": logging.WARNING, "huey.consumer": logging.INFO, "huey.consumer.Scheduler": logging.WARNING}
-
-
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
     """Delivers mail and runs the timed jobs, until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name, level in LOUDNESS.items():
-        logging.getLogger(name).setLevel(level)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     queue.run_worker(app)
 

@@ -6,11 +6,10 @@ and noted soon in others (`noting.py`). A pass ends when nothing is due, when th
 """
 
 import logging
-import time
 from collections import deque
 from datetime import datetime, timedelta
 
-from sessions_app.core import clock
+from sessions_app.core import clock, metrics
 from sessions_app.outbox import standing
 from sessions_app.outbox.connection import Courier
 from sessions_app.outbox.noting import Notebook, Pass
@@ -19,9 +18,6 @@ from sessions_app.outbox.server_answers import puts_domain_off, server_is_down, 
 from sessions_app.outbox.taking import TakenMail, take_batch
 
 log = logging.getLogger(__name__)
-
-A_HANDFUL = 20
-GATHERS_SECONDS = 0.25  # the worker, after a smaller batch: what comes one by one leaves by the handful
 
 
 def deliver_due(now: datetime, for_at_most: timedelta | None = None) -> Pass:
@@ -39,9 +35,8 @@ def deliver_due(now: datetime, for_at_most: timedelta | None = None) -> Pass:
             if for_at_most is not None and clock.now() - begun >= for_at_most:
                 result.more_waits = True
                 break
-            if for_at_most is not None and len(batch.mails) < A_HANDFUL:
-                time.sleep(GATHERS_SECONDS)
     standing.note_pass(clock.now(), result.error, has_reached_server=result.sent + result.failed > 0)
+    metrics.count_mails(result.sent, result.failed)
     return result
 
 
@@ -63,7 +58,7 @@ def _send(taken: list[TakenMail], courier: Courier, result: Pass) -> None:
         notebook.write()
         if not server_is_down(error):
             raise
-        log.warning("the mail server does not take mail: %s", words_of(error))
+        log.warning("the mail server does not take mail: %s", type(error).__name__)  # its words: `flask outbox status`
         courier.hang_up()
         result.server_is_down, result.error = True, words_of(error)
         notebook.failed(list(waiting), error)

@@ -36,7 +36,8 @@ def is_ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Due, or held too long by a worker that died; and overtaking no other."""
     is_due = (OutgoingMail.state == MailState.DUE) & (OutgoingMail.due_at <= now)
     was_left = (OutgoingMail.state == MailState.TAKEN) & (OutgoingMail.taken_at <= now - HELD_AT_MOST)
-    return or_(is_due, was_left), ~_overtakes_in_chain(), ~_overtakes_to_person(now)
+    unsent = OutgoingMail.state.in_(UNSENT)  # says nothing new, but an index knows it
+    return unsent, or_(is_due, was_left), ~_overtakes_in_chain(), ~_overtakes_to_person(now)
 
 
 def is_for(domain: str) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from sessions_app.core.mail_addresses import is_reachable
 from sessions_app.core.transaction import after_commit
 from sessions_app.outbox import refusals, retelling, undeliverable
 from sessions_app.outbox.message import Message
-from sessions_app.outbox.models import OutgoingMail
+from sessions_app.outbox.models import HOLDS_WORDS, OutgoingMail
 from sessions_app.outbox.order import priority_of
 from sessions_app.outbox.queries import has_newer, is_in_calendar
 from sessions_app.outbox.rules import (
@@ -184,6 +184,12 @@ def forget_mails_to(email: str, knowledge_session_id: int | None = None, kind: s
         undeliverable.forget(email)
 
 
+def forget_chains(*chains: str) -> None:
+    """Empties what was said in these chains, and takes back what has not left."""
+    withdraw_unsent(*chains)
+    db.session.execute(_emptied().where(OutgoingMail.chain.in_(chains), OutgoingMail.state.in_(FINISHED)))
+
+
 def _emptied() -> Update:
     return update(OutgoingMail).values(**dict.fromkeys(TEXTS, ""), calendar=None, calendar_method=None)
 
@@ -192,8 +198,9 @@ def _is_old(now: datetime) -> tuple[ColumnElement[bool], ...]:
     limit = now - (retention.PERIODS["mail_body"] or timedelta(days=30))
     return (
         OutgoingMail.state.in_(FINISHED),
+        OutgoingMail.due_at <= limit,  # none was sent before: this and the next are what the index is for
+        HOLDS_WORDS,
         func.coalesce(OutgoingMail.sent_at, OutgoingMail.due_at) <= limit,
-        or_(OutgoingMail.recipient_email != "", OutgoingMail.text_body != ""),
     )
 
 

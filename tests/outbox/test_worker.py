@@ -72,7 +72,8 @@ def test_the_queue_is_reachable(own_app: Flask) -> None:
 
 
 def test_sigterm_stops_the_worker_cleanly(tmp_path: Path) -> None:
-    environment = os.environ | {"INSTANCE_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1", "RATELIMIT_ENABLED": "false"}
+    own = {"INSTANCE_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1", "RATELIMIT_ENABLED": "false", "LOG_FORMAT": "json"}
+    environment = os.environ | own
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     subprocess.run([*flask, "db", "upgrade"], cwd=ROOT, env=environment, check=True, capture_output=True)
     worker = subprocess.Popen(
