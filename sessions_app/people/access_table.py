@@ -135,6 +135,8 @@ SECTIONS: tuple[Section, ...] = (
                 GET      /toegankelijkheid
                 GET      /taal/<language_code>
                 GET      /gezond
+                GET      /gezond/leeft
+                GET      /gezond/klaar
                 GET      /robots.txt
                 GET      /.well-known/security.txt
                 GET      /static/<path:filename>
@@ -259,6 +261,7 @@ SECTIONS: tuple[Section, ...] = (
                 GET POST /beheer/sessies/<slug>/afgelasten
                 POST     /beheer/sessies/<slug>/dupliceren
                 GET POST /beheer/sessies/<slug>/reeks
+                GET POST /beheer/sessies/<slug>/reeks/aansluiten
                 POST     /beheer/sessies/<slug>/reeks/verlaten
             """, right=Right.ORGANISE),
             _row("no       no    no    no       own        no           yes",

@@ -32,6 +32,7 @@ from sessions_app.people.models import User
 V = TypeVar("V", bound=Callable[..., Any])
 PlaceOf = Callable[[str], tuple[int, int] | None]  # by the slug of a session: its number and its district's
 
+ADDING = insert(AuditEntry).inline()  # nobody asks for its number
 REFUSALS = (403, 404)
 FAILED = 422
 FAILURES = {  # what a 422 of these views means
@@ -86,7 +87,7 @@ def note(
 ) -> None:
     """Writes down what happens now, in the present transaction. `actor` when it is not who the request says."""
     about = About(subject_kind, subject_id, knowledge_session_id, district_id, count)
-    db.session.connection().execute(insert(AuditEntry).values(**_entry(action, about, actor)))
+    db.session.connection().execute(ADDING, _entry(action, about, actor))
 
 
 def tell(subject_id: int | None, knowledge_session_id: int | None = None, district_id: int | None = None) -> None:
@@ -164,7 +165,7 @@ def _note_answer(answer: Response) -> Response:
         entry = _entry(*found)
         transaction.discard()
         with transaction.apart() as connection:
-            connection.execute(insert(AuditEntry).values(**entry))
+            connection.execute(ADDING, entry)
     return answer
 
 

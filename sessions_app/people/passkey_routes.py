@@ -27,7 +27,9 @@ def show_new_passkey() -> Page:
 @staff(*ROLES)
 @commit_on_success
 def ask_new_passkey() -> Response:
-    return _json(passkeys.question_for_new(signed_in_user()))
+    from sessions_app.people import passkey_steps  # late: see there
+
+    return _json(passkey_steps.question_for_new(signed_in_user()))
 
 
 @blueprint.post("/mijn-account/passkeys/nieuw")
@@ -36,10 +38,12 @@ def ask_new_passkey() -> Response:
 @keeps_input
 @commit_on_success
 def add_passkey() -> Page:
+    from sessions_app.people import passkey_steps
+
     user, form = signed_in_user(), PasskeyForm(signed_in_user())
     if not form.validate_on_submit():
         return render_template("people/new_passkey.html", form=form), 422
-    if passkeys.add(user, form.credential.data or "", request.headers.get("User-Agent", "")) is None:
+    if passkey_steps.add(user, form.credential.data or "", request.headers.get("User-Agent", "")) is None:
         form.form_errors = [_("The passkey could not be made. Try it once more.")]
         return render_template("people/new_passkey.html", form=form), 422
     accounts.tell(user, AccountChange.PASSKEY_ADDED, language.current())
@@ -61,7 +65,9 @@ def remove_passkey(passkey_id: int) -> Response:
 @everyone
 @commit_on_success
 def ask_passkey() -> Response:
-    return _json(passkeys.question_for_sign_in())
+    from sessions_app.people import passkey_steps
+
+    return _json(passkey_steps.question_for_sign_in())
 
 
 @blueprint.post("/inloggen/passkey")
@@ -69,7 +75,9 @@ def ask_passkey() -> Response:
 @everyone
 @commit_on_success
 def sign_in_with_passkey() -> Page:
-    user = passkeys.account_for(request.form.get("credential", ""))
+    from sessions_app.people import passkey_steps
+
+    user = passkey_steps.account_for(request.form.get("credential", ""))
     if user is None:
         form = SignInForm(formdata=None, next=request.form.get("next", ""))
         form.form_errors = [_("This passkey does not open an account here. Sign in with your password.")]

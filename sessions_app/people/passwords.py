@@ -8,7 +8,6 @@ from enum import Enum, auto
 
 from flask import current_app
 from flask_security import hash_password
-from zxcvbn import zxcvbn
 
 from sessions_app.people.models import User
 
@@ -27,6 +26,8 @@ def objection_to(password: str, *about_her: str) -> Objection | None:
     """Why this password is no good; `about_her`: her address and name, which others guess first."""
     if len(password) < shortest():
         return Objection.TOO_SHORT
+    from zxcvbn import zxcvbn  # late: its lists of words take 12 MB
+
     words = [word for text in about_her for word in text.replace("@", " ").replace(".", " ").split()]
     guesses = zxcvbn(password[:GUESSED_FIRST], [*WORDS_OF_OURS, *about_her, *words])["guesses"]
     return Objection.EASY_TO_GUESS if guesses < FEWEST_GUESSES else None

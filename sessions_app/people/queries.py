@@ -1,5 +1,6 @@
 """Reads of districts, organisations and accounts, and the scope of a staff member."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import func, select
@@ -40,6 +41,25 @@ def organisations(on: date | None = None) -> list[Organisation]:
 def users() -> list[User]:
     """Every account, the active ones first, by name."""
     return list(db.session.scalars(select(User).order_by(User.active.desc(), User.name, User.email)))
+
+
+def users_with(role: RoleName) -> list[User]:
+    """The active accounts with this role, the first one first."""
+    with_role = select(User).where(User.active, User.roles.any(Role.name == role))
+    return list(db.session.scalars(with_role.order_by(User.id)))
+
+
+def staff_near(role: RoleName, district_id: int, organisation_ids: Collection[int]) -> list[User]:
+    """Of those with this role whose own part this district is, or one of these organisations; when there are none,
+    those who look after everything."""
+    staff = users_with(role)
+    near = [
+        user
+        for user in staff
+        if any(one.id == district_id for one in user.districts)
+        or any(one.id in organisation_ids for one in user.organisations)
+    ]
+    return near or [user for user in staff if not user.districts and not user.organisations]
 
 
 def active_admins() -> int:

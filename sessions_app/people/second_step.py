@@ -9,7 +9,6 @@ import hashlib
 import re
 import secrets
 
-import segno
 from flask import Flask, current_app, redirect, request, url_for
 from flask_login import current_user
 from passlib.totp import TOTP, TokenError
@@ -57,6 +56,8 @@ def key_to_type(secret: str) -> str:
 
 def picture(user: User, secret: str) -> str:
     """The QR code for the app, as the address of an image."""
+    import segno  # late: most processes draw none
+
     uri = _totp().from_source(secret).to_uri(user.email)
     return str(segno.make(uri, micro=False).svg_data_uri(scale=5, border=4, light="#fff", dark="#000"))
 

@@ -2,23 +2,20 @@
 
 Off unless OIDC_ISSUER and the settings beside it are given. The provider proves an e-mail address and nothing else:
 it opens the account that has this address already, makes none, and gives no roles. What it tells is asked for anew
-each time, so a key that it replaced is never believed.
+each time, so a key that it replaced is never believed. Authlib is imported when somebody comes this way: it takes along
+what a web process can do without.
 """
 
 import hmac
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.common.security import generate_token
-from authlib.integrations.requests_client import OAuth2Session
-from authlib.oidc.core import CodeIDToken
 from flask import current_app
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from sessions_app.core import clock
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 LASTS_SECONDS = 600
 CLOCKS_DIFFER_SECONDS = 60
@@ -44,6 +41,8 @@ def is_on() -> bool:
 
 def leave(came_for: str, language: str) -> tuple[str, Attempt]:
     """The address at the provider to go to, and what to keep until she is back. Raises ProviderIsSilent."""
+    from authlib.common.security import generate_token
+
     attempt = {
         "state": generate_token(32),
         "nonce": generate_token(32),
@@ -71,6 +70,9 @@ def belongs_to(attempt: Attempt | None, state: str) -> bool:
 
 def proven_address(attempt: Attempt, code: str) -> str:
     """The verified e-mail address that the provider tells for this code. Raises ProviderIsSilent, NotProven."""
+    from authlib.common.errors import AuthlibBaseError
+    from joserfc.errors import JoseError
+
     with _session() as session:
         told = _told_by_provider(session)
         token = _token_for(session, told, code, attempt["verifier"])
@@ -93,7 +95,9 @@ def is_verified(claims: dict[str, Any], issuer: str) -> bool:
     return claims.get("email_verified") is True
 
 
-def _session() -> OAuth2Session:
+def _session() -> "OAuth2Session":
+    from authlib.integrations.requests_client import OAuth2Session
+
     config = current_app.config
     return OAuth2Session(
         config["OIDC_CLIENT_ID"],
@@ -104,7 +108,7 @@ def _session() -> OAuth2Session:
     )
 
 
-def _told_by_provider(session: OAuth2Session) -> dict[str, Any]:
+def _told_by_provider(session: "OAuth2Session") -> dict[str, Any]:
     """Its discovery document, which must be of this issuer and name no address that is less safe than it."""
     issuer = current_app.config["OIDC_ISSUER"]
     told = _fetched(session, issuer.rstrip("/") + "/.well-known/openid-configuration")
@@ -117,7 +121,7 @@ def _told_by_provider(session: OAuth2Session) -> dict[str, Any]:
     return told
 
 
-def _fetched(session: OAuth2Session, address: str) -> dict[str, Any]:
+def _fetched(session: "OAuth2Session", address: str) -> dict[str, Any]:
     try:
         answer = session.get(address, withhold_token=True, timeout=PATIENCE_SECONDS, allow_redirects=False)
         found = answer.json() if answer.status_code == 200 else None
@@ -128,7 +132,9 @@ def _fetched(session: OAuth2Session, address: str) -> dict[str, Any]:
     return found
 
 
-def _token_for(session: OAuth2Session, told: dict[str, Any], code: str, verifier: str) -> dict[str, Any]:
+def _token_for(session: "OAuth2Session", told: dict[str, Any], code: str, verifier: str) -> dict[str, Any]:
+    from authlib.common.errors import AuthlibBaseError
+
     ways = told.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     if "client_secret_basic" not in ways:
         session.token_endpoint_auth_method = "client_secret_post"  # noqa: S105 - the name of a way, no secret
@@ -150,6 +156,10 @@ def _token_for(session: OAuth2Session, told: dict[str, Any], code: str, verifier
 
 def _validated(token: dict[str, Any], keys: dict[str, Any], nonce: str) -> dict[str, Any]:
     """Its signature, then who made it, for whom, until when, and that it answers this attempt."""
+    from authlib.oidc.core import CodeIDToken
+    from joserfc import jwt
+    from joserfc.jwk import KeySet
+
     config = current_app.config
     read = jwt.decode(token["id_token"], KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
     claims = CodeIDToken(

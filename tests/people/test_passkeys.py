@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.people import accounts, passkeys
+from sessions_app.people import accounts, passkey_steps
 from sessions_app.people.models import Passkey, User
 from tests.cast import PASSWORD, Cast
 from tests.page_client import PageClient, text_of
@@ -75,8 +75,8 @@ def test_an_administrator_takes_them_all_away(cast: Cast) -> None:
 def test_a_question_waits_for_five_minutes_and_once(client: PageClient) -> None:
     with client.app.test_request_context():
         for seconds, answered in [(0, True), (299, True), (301, False)]:
-            passkeys.question_for_sign_in()
-            assert passkeys.SIGNING_IN in browser_session
+            passkey_steps.question_for_sign_in()
+            assert passkey_steps.SIGNING_IN in browser_session
             with clock.set_to(clock.now() + timedelta(seconds=seconds)):
-                assert (passkeys._remembered(passkeys.SIGNING_IN) is not None) is answered
-            assert passkeys._remembered(passkeys.SIGNING_IN) is None
+                assert (passkey_steps._remembered(passkey_steps.SIGNING_IN) is not None) is answered
+            assert passkey_steps._remembered(passkey_steps.SIGNING_IN) is None
