@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sessions_app.core.extensions import Model
 from sessions_app.core.types import UtcMoment, personal, text, word
-from sessions_app.feedback.released_models import ReleasedFigures  # noqa: F401 - what other rooms read
+from sessions_app.feedback.released_models import ReleasedFigures, ReleasedLater  # noqa: F401 - what other rooms read
 from sessions_app.feedback.rules import AskedBy, WillChange, WorkedOut
 from sessions_app.registrations.models import Registration
 
@@ -20,7 +20,7 @@ class FeedbackRequest(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), unique=True)
-    asked_at: Mapped[datetime] = mapped_column(UtcMoment)
+    asked_at: Mapped[datetime] = mapped_column(UtcMoment, index=True)
     asked_by: Mapped[AskedBy] = mapped_column(word(AskedBy, "asked_by"), default=AskedBy.MAIL, server_default="mail")
     link_version: Mapped[int] = mapped_column(default=0)
     registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)

@@ -11,15 +11,16 @@ from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.feedback import paper, paper_sheet, queries, rules
 from sessions_app.feedback.answer_form import AnswerForm, answer_form
-from sessions_app.feedback.blueprint import blueprint, session_of
+from sessions_app.feedback.blueprint import blueprint
 from sessions_app.feedback.own_questions import questions_of
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 
 @blueprint.get("/beheer/sessies/<slug>/evaluatie/papier")
 @staff("organiser")
 def paper_answers(slug: str) -> str:
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     return _paper_page(knowledge_session, answer_form(questions_of(knowledge_session), formdata=None))
 
 
@@ -28,7 +29,7 @@ def paper_answers(slug: str) -> str:
 @keeps_input
 @commit_on_success
 def enter_paper_answer(slug: str) -> Any:
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     form = answer_form(questions_of(knowledge_session))
     why_not = _why_not(knowledge_session)
     if not form.validate_on_submit():
@@ -50,7 +51,7 @@ def enter_paper_answer(slug: str) -> Any:
 @blueprint.get("/beheer/sessies/<slug>/evaluatie/papier.pdf")
 @staff("organiser")
 def paper_form(slug: str) -> Response:
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     answer: Response = make_response(paper_sheet.as_pdf(knowledge_session))
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="evaluatie-{knowledge_session.slug}.pdf"'

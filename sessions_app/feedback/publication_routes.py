@@ -10,8 +10,9 @@ from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.feedback import gate, publication
-from sessions_app.feedback.blueprint import blueprint, session_of
+from sessions_app.feedback.blueprint import blueprint
 from sessions_app.feedback.publication_form import PublicationForm
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 TAKEN_OVER = "overnemen"
@@ -20,7 +21,7 @@ TAKEN_OVER = "overnemen"
 @blueprint.get("/beheer/sessies/<slug>/evaluatie/openbaar")
 @staff("organiser")
 def public_results(slug: str) -> str:
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     form = PublicationForm(formdata=None)
     form.show(publication.ticked_for(knowledge_session))
     return _page(knowledge_session, form)
@@ -32,7 +33,7 @@ def public_results(slug: str) -> str:
 @commit_on_success
 def show_results(slug: str) -> Any:
     """Saves; or, with the button beside an answer, takes that answer over into a field and saves nothing yet."""
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     form = PublicationForm()
     if TAKEN_OVER in request.form:
         return _with_answer(knowledge_session, form, request.form[TAKEN_OVER])

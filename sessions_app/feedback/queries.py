@@ -11,6 +11,7 @@ from sessions_app.feedback.models import (
     FeedbackRequest,
     PaperSheets,
     ReleasedFigures,
+    ReleasedLater,
 )
 from sessions_app.feedback.rules import AskedBy
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -120,3 +121,9 @@ def unanswered_since(latest: datetime, earliest: datetime) -> list[FeedbackReque
 def released_figures() -> Select[ReleasedFigures]:
     """What came through the gate, to be narrowed by conditions on whole sessions (`KnowledgeSession`) only."""
     return select(ReleasedFigures).join(ReleasedFigures.knowledge_session)
+
+
+def released_later() -> Select[ReleasedLater]:
+    """The same of the question after eight weeks."""
+    is_of = KnowledgeSession.id == ReleasedLater.knowledge_session_id
+    return select(ReleasedLater).join(KnowledgeSession, is_of)

@@ -13,17 +13,18 @@ from sessions_app.core.errors import refuse
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.feedback import own_questions, question_sets
-from sessions_app.feedback.blueprint import blueprint, session_of
+from sessions_app.feedback.blueprint import blueprint
 from sessions_app.feedback.question_forms import KINDS, FromSetsForm, SessionQuestionsForm, SetForm
 from sessions_app.feedback.question_models import QuestionSet
 from sessions_app.feedback.question_rules import MOST_QUESTIONS, QuestionsAreFrozen, TooManyQuestions
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 
 @blueprint.get("/beheer/sessies/<slug>/evaluatie/vragen")
 @staff("organiser")
 def session_questions(slug: str) -> str:
-    return _questions_page(session_of(slug))
+    return _questions_page(session_in_scope(slug))
 
 
 @blueprint.post("/beheer/sessies/<slug>/evaluatie/vragen")
@@ -31,7 +32,7 @@ def session_questions(slug: str) -> str:
 @keeps_input
 @commit_on_success
 def write_session_questions(slug: str) -> Any:
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     form = SessionQuestionsForm(())
     if not form.validate_on_submit():
         return _questions_page(knowledge_session, form), 422
@@ -53,7 +54,7 @@ def write_session_questions(slug: str) -> Any:
 @commit_on_success
 def take_from_sets(slug: str) -> Any:
     """The ticked questions, or all of the set whose button was pressed."""
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     form = FromSetsForm(question_sets.all_sets())
     if not form.validate_on_submit():
         return _questions_page(knowledge_session, sets_form=form), 422

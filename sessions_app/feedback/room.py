@@ -7,13 +7,13 @@ is no secret: it opens a form that says the same to every address.
 import hashlib
 import hmac
 
-import segno
 from flask import current_app
 from markupsafe import Markup
 
 from sessions_app.core import clock
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
+from sessions_app.core.qr_drawing import qr_in_page
 from sessions_app.feedback import messages, moments, queries
 from sessions_app.feedback.models import FeedbackRequest
 from sessions_app.feedback.rules import AskedBy
@@ -69,12 +69,7 @@ def send_link(knowledge_session: KnowledgeSession, email: str) -> None:
 
 
 def qr_code(knowledge_session: KnowledgeSession) -> Markup:
-    """As SVG to stand in a page; dark on light in dark mode too, for cameras."""
-    code = segno.make(address_of(knowledge_session), error="m", micro=False)
-    drawn = code.svg_inline(
-        border=4, dark="#14252a", light="#ffffff", omitsize=True, svgclass="room__qr", lineclass=None
-    )
-    return Markup(drawn)  # noqa: S704 - made of the address alone  # nosec B704
+    return qr_in_page(address_of(knowledge_session), "room__qr")
 
 
 def _request_for(registration: Registration) -> FeedbackRequest:

@@ -11,8 +11,9 @@ from sessions_app.core.errors import refuse
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.feedback import moments, room
-from sessions_app.feedback.blueprint import blueprint, session_of
+from sessions_app.feedback.blueprint import blueprint
 from sessions_app.feedback.forms import OwnLinkForm
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 
@@ -44,7 +45,7 @@ def send_own_link(code: str) -> Any:
 @staff("organiser")
 def show_in_the_room(slug: str) -> str:
     """To project: a QR code and the address to type over."""
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     return render_template(
         "feedback/on_the_screen.html",
         knowledge_session=knowledge_session,

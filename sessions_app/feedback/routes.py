@@ -24,10 +24,11 @@ from sessions_app.feedback import (
     text_routes,  # noqa: F401 - its views join the blueprint
 )
 from sessions_app.feedback.answer_form import AnswerForm, answer_form
-from sessions_app.feedback.blueprint import blueprint, session_of
+from sessions_app.feedback.blueprint import blueprint
 from sessions_app.feedback.evaluation_texts import thanks_for
 from sessions_app.feedback.models import FeedbackRequest, ReleasedFigures
 from sessions_app.feedback.own_questions import questions_of
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 
 
 @blueprint.get("/evaluatie/<token>")
@@ -82,7 +83,7 @@ def thanks(token: str) -> Any:
 @blueprint.get("/beheer/sessies/<slug>/evaluatie")
 @staff("organiser")
 def results(slug: str) -> Any:
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     now = clock.now()
     closed_at = queries.closed_at(knowledge_session.id)
     return render_template(
@@ -109,7 +110,7 @@ def results(slug: str) -> Any:
 @staff("organiser")
 @commit_on_success
 def close(slug: str) -> Any:
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     if clock.now() < knowledge_session.ends_at:
         raise refuse(409, _("The session is not over yet, so the evaluation cannot be closed."))
     service.close(knowledge_session)

@@ -11,8 +11,9 @@ from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.feedback import evaluation_texts
-from sessions_app.feedback.blueprint import blueprint, session_of
+from sessions_app.feedback.blueprint import blueprint
 from sessions_app.feedback.forms import WordsForm
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
@@ -21,7 +22,7 @@ PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; 
 @blueprint.get("/beheer/sessies/<slug>/evaluatie/tekst")
 @staff("organiser")
 def words(slug: str) -> str:
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     written = evaluation_texts.written_for(knowledge_session)
     return _words_page(knowledge_session, WordsForm(formdata=None, obj=written))
 
@@ -31,7 +32,7 @@ def words(slug: str) -> str:
 @keeps_input
 @commit_on_success
 def write_words(slug: str) -> Any:
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     form = WordsForm()
     if not form.validate_on_submit():
         return _words_page(knowledge_session, form), 422
@@ -44,7 +45,7 @@ def write_words(slug: str) -> Any:
 @staff("organiser")
 def preview(slug: str) -> Response:
     """The mail as somebody gets it, without anyone's name; its links lead nowhere."""
-    knowledge_session = session_of(slug)
+    knowledge_session = session_in_scope(slug)
     own = evaluation_texts.mail_words(knowledge_session)
     page = render_template(
         "mail/evaluation/body.html",

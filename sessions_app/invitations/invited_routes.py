@@ -5,9 +5,10 @@ from typing import Any
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, errors, limits
+from sessions_app.core import clock, limits
 from sessions_app.core.access import link_holder
 from sessions_app.core.forms import keeps_input
+from sessions_app.core.refusing import refusing
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.invitations import invited, rounds
 from sessions_app.invitations.models import RoundRecipient
@@ -42,10 +43,8 @@ def accept(token: str) -> Any:
     if not form.validate_on_submit():
         return _page(token, recipient, form), 422
     session = recipient.round.knowledge_session
-    try:
+    with refusing(RegistrationRefused, refusal_sentence):
         registrations.register(session, form.details_for(recipient.email))
-    except RegistrationRefused as refusal:
-        raise errors.refuse(409, refusal_sentence(refusal)) from refusal
     return redirect(url_for("registrations.registered", slug=session.slug), 303)
 
 

@@ -13,10 +13,11 @@ from sessions_app.core.list_form import ListForm, otherwise_form
 from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, UnreadableTable
 from sessions_app.core.transaction import after_commit, commit_on_success, discard
 from sessions_app.invitations import round_given, rounds
-from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, get_session, note, said_plainly
+from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, note, said_plainly
 from sessions_app.invitations.round_lines import FIELDS, MOST_LINES, lines_of
 from sessions_app.invitations.round_routes import draft_page, new_page
 from sessions_app.invitations.round_rules import Source
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.people.audit_models import Action
 
 
@@ -28,7 +29,7 @@ def round_of_list(slug: str) -> Any:
     """The list becomes a draft, with what is wrong on each line. Nothing is sent."""
     request.max_content_length = 2 * BIGGEST_FILE + 1024 * 1024
     request.max_form_memory_size = BIGGEST_FILE + 1024 * 1024
-    session, form = get_session(slug), ListForm()
+    session, form = session_in_scope(slug), ListForm()
     if not form.validate_on_submit():
         return new_page(session, list_form=form), 422
     discard()  # reading a long list takes seconds, in which others may write
@@ -37,10 +38,10 @@ def round_of_list(slug: str) -> Any:
         read = given.read(FIELDS, MOST_LINES)
     except UnreadableTable as refused:
         add_error(form.filled, refused.sentence)
-        return new_page(get_session(slug), list_form=form), 422
+        return new_page(session_in_scope(slug), list_form=form), 422
     lines = lines_of(read.rows)
     with said_plainly():
-        round_ = rounds.make(get_session(slug), Source.LIST, lines)
+        round_ = rounds.make(session_in_scope(slug), Source.LIST, lines)
     note(Action.ADDED, round_, len(lines))
     after_commit(partial(round_given.keep, round_.id, given, read.how))
     return redirect(address_of(round_), 303)

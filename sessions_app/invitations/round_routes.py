@@ -25,13 +25,14 @@ from sessions_app.invitations import (
     rounds,
 )
 from sessions_app.invitations.models import InvitationRound
-from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, get_session, note, said_plainly
+from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, note, said_plainly
 from sessions_app.invitations.round_forms import DraftForm, EarlierForm, PartnersForm
 from sessions_app.invitations.round_lines import MOST_LINES, Line
 from sessions_app.invitations.round_list import table_of
 from sessions_app.invitations.round_people import Earlier
 from sessions_app.invitations.round_rules import RoundRefused, RoundState, Source, Standing
 from sessions_app.invitations.round_text import PLACEHOLDERS
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import themes
 from sessions_app.people import audit
@@ -43,7 +44,7 @@ from sessions_app.registrations.moving_up import has_free_place
 @blueprint.get("/beheer/sessies/<slug>/uitnodigen")
 @staff("organiser")
 def all_rounds(slug: str) -> str:
-    session = get_session(slug)
+    session = session_in_scope(slug)
     found = round_standing.rounds_of(session)
     return render_template(
         "invitations/rounds.html",
@@ -58,7 +59,7 @@ def all_rounds(slug: str) -> str:
 @blueprint.get("/beheer/sessies/<slug>/uitnodigen/nieuw")
 @staff("organiser")
 def new_round(slug: str) -> str:
-    return new_page(get_session(slug))
+    return new_page(session_in_scope(slug))
 
 
 @blueprint.post("/beheer/sessies/<slug>/uitnodigen/nieuw/eerder")
@@ -66,7 +67,7 @@ def new_round(slug: str) -> str:
 @keeps_input
 @commit_on_success
 def round_of_earlier(slug: str) -> Any:
-    session, form = get_session(slug), _earlier_form()
+    session, form = session_in_scope(slug), _earlier_form()
     if not form.validate_on_submit():
         return new_page(session, earlier_form=form), 422
     wanted = Earlier(form.districts.data or (), form.themes.data or (), form.organisations.data or ())
@@ -78,7 +79,7 @@ def round_of_earlier(slug: str) -> Any:
 @keeps_input
 @commit_on_success
 def round_of_partners(slug: str) -> Any:
-    session, form = get_session(slug), _partners_form()
+    session, form = session_in_scope(slug), _partners_form()
     if not form.validate_on_submit():
         return new_page(session, partners_form=form), 422
     return made(session, Source.PARTNERS, round_people.of_partners(current_user, form.partners.data or ()))

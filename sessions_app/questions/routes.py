@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 from sessions_app.core import errors
 from sessions_app.core.access import staff
 from sessions_app.core.forms import add_error, keeps_input
+from sessions_app.core.refusing import refusing
 from sessions_app.core.transaction import commit_on_success
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff, rights_in
+from sessions_app.knowledge_sessions.queries import rights_in
 from sessions_app.people import audit
 from sessions_app.people.models import Right
 from sessions_app.questions import queries, rules, service
@@ -32,7 +34,7 @@ PICK = re.compile(r"([aq]\d{1,10})\.(\d{1,9})")
 @audit.views("questions")
 def of_session(slug: str) -> str:
     """With names for who organises; without for partners, and for the speakers on paper (`?voor=sprekers`)."""
-    knowledge_session = _get_session(slug, Right.READ_QUESTIONS)
+    knowledge_session = session_in_scope(slug, Right.READ_QUESTIONS)
     may_organise = Right.ORGANISE in rights_in(knowledge_session, current_user)
     lines = queries.lines(knowledge_session)
     return render_template(
@@ -48,7 +50,7 @@ def of_session(slug: str) -> str:
 @staff("organiser")
 @audit.views("questions")
 def answer(slug: str, which: str) -> str:
-    knowledge_session = _get_session(slug)
+    knowledge_session = session_in_scope(slug)
     line = _get_line(knowledge_session, which)
     return _answer_page(knowledge_session, line, AnswerForm.filled_with(line))
 
@@ -58,7 +60,7 @@ def answer(slug: str, which: str) -> str:
 @keeps_input
 @commit_on_success
 def answer_now(slug: str, which: str) -> Any:
-    knowledge_session, form = _get_session(slug), AnswerForm()
+    knowledge_session, form = session_in_scope(slug), AnswerForm()
     line = _get_line(knowledge_session, which)
     if not form.validate_on_submit():
         return _answer_page(knowledge_session, line, form), 422
@@ -77,14 +79,12 @@ def answer_now(slug: str, which: str) -> Any:
 @staff("organiser")
 @commit_on_success
 def mark(slug: str, which: str) -> Response:
-    knowledge_session, form = _get_session(slug), MarkForm()
+    knowledge_session, form = session_in_scope(slug), MarkForm()
     _get_line(knowledge_session, which)
     if not form.validate_on_submit():
         abort(422)
-    try:
+    with refusing(rules.Refusal, refusal_sentence):
         service.mark_answered(knowledge_session, Pick(which, form.version.data or 0), bool(form.is_answered.data))
-    except rules.Refusal as refusal:
-        raise errors.refuse(409, refusal_sentence(refusal)) from refusal
     return _to_list(slug)
 
 
@@ -92,14 +92,12 @@ def mark(slug: str, which: str) -> Response:
 @staff("organiser")
 @commit_on_success
 def pull_apart(slug: str, which: str) -> Response:
-    knowledge_session, form = _get_session(slug), ApartForm()
+    knowledge_session, form = session_in_scope(slug), ApartForm()
     _get_line(knowledge_session, which)
     if not form.validate_on_submit():
         abort(422)
-    try:
+    with refusing(rules.Refusal, refusal_sentence):
         service.pull_apart(knowledge_session, Pick(which, form.version.data or 0))
-    except rules.Refusal as refusal:
-        raise errors.refuse(409, refusal_sentence(refusal)) from refusal
     flash(_("The questions stand by themselves again."), "good")
     return _to_list(slug)
 
@@ -109,7 +107,7 @@ def pull_apart(slug: str, which: str) -> Response:
 @audit.views("questions")
 def merge(slug: str) -> str:
     """`?vraag=a12.0&vraag=q5.3`: what was ticked in the list."""
-    knowledge_session = _get_session(slug)
+    knowledge_session = session_in_scope(slug)
     picked = _picked(knowledge_session, _picks(request.args.getlist("vraag")))
     return _merge_page(knowledge_session, picked, MergeForm.filled_with(picked))
 
@@ -119,7 +117,7 @@ def merge(slug: str) -> str:
 @keeps_input
 @commit_on_success
 def merge_now(slug: str) -> Any:
-    knowledge_session, form = _get_session(slug), MergeForm()
+    knowledge_session, form = session_in_scope(slug), MergeForm()
     picks = _picks(request.form.getlist("vraag"))
     if not form.validate_on_submit():
         return _merge_page(knowledge_session, _picked(knowledge_session, picks), form), 422
@@ -132,10 +130,6 @@ def merge_now(slug: str) -> Any:
         raise errors.refuse(409, refusal_sentence(refusal)) from refusal
     flash(_("They are one question now. You can pull them apart again."), "good")
     return _to_list(slug)
-
-
-def _get_session(slug: str, right: Right = Right.ORGANISE) -> KnowledgeSession:
-    return find_for_staff(slug, current_user, right) or abort(404)
 
 
 def _get_line(knowledge_session: KnowledgeSession, which: str) -> Line:

@@ -13,8 +13,6 @@ from email.message import Message
 from email.policy import compat32
 from hashlib import sha256
 
-import nh3
-
 from sessions_app.core.plain_text import clean_lines
 from sessions_app.replies.bounce import Bounce, read_bounce
 from sessions_app.replies.calendar_answer import TOO_LONG, CalendarMessage, read_calendar
@@ -171,6 +169,8 @@ def _text(part: Message) -> str:
 
 
 def _text_of_html(source: str) -> str:
+    import nh3  # late: the web process reads no letters
+
     spaced = re.sub(r"(?i)<(br|/p|/div|/tr|/li)\b[^>]{0,200}>", "\n", source[: LONGEST_TEXT * 10])
     return re.sub(
         r"\n\s*\n\s*", "\n\n", html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"style", "script"}))

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, bindparam, func, null, select, union_all
 from sqlalchemy.orm import joinedload, undefer
 
 from sessions_app.core.extensions import db
@@ -32,17 +33,22 @@ class CalendarAnswer:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """Why mail to her came back, without her address."""
+
+    is_permanent: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class CalendarAnswers:
-    """Of one session: by person, what her calendar said, and whose address takes no mail."""
+    """By person, what her calendar said, and whose address takes no mail."""
 
     by_person: dict[int, CalendarAnswer]
-    undeliverable: dict[int, UndeliverableAddress]
+    undeliverable: dict[int, Returned]
 
     def __contains__(self, person_id: int) -> bool:
         return person_id in self.by_person or person_id in self.undeliverable
-
-    def count(self, answer: str) -> int:
-        return sum(one.answer == answer and not one.is_outdated for one in self.by_person.values())
 
 
 def visible_to(user: User) -> ColumnElement[bool]:
@@ -111,31 +117,39 @@ def only_session_of(email: str, now: datetime) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def calendar_answers(knowledge_session_id: int) -> CalendarAnswers:
-    """Two queries, for the list of participants."""
-    answered = db.session.execute(
-        select(
-            Invitation.person_id,
-            Invitation.answer,
-            Invitation.answered_at,
-            Invitation.answer_sequence,
-            Invitation.counts_from,
-        ).where(Invitation.knowledge_session_id == knowledge_session_id, Invitation.answer.is_not(None))
-    )
-    returned = db.session.execute(
-        select(Registration.person_id, UndeliverableAddress)
-        .join(Person, Person.id == Registration.person_id)
-        .join(UndeliverableAddress, UndeliverableAddress.email == Person.email)
-        .where(Registration.knowledge_session_id == knowledge_session_id)
-    )
-    return CalendarAnswers(
-        {
-            person_id: CalendarAnswer(answer, answered_at, is_outdated=(sequence or 0) < counts_from)
-            for person_id, answer, answered_at, sequence, counts_from in answered
-            if answer is not None and answered_at is not None
-        },
-        {person_id: address for person_id, address in returned},
-    )
+_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True, literal_execute=True)
+_ANSWERED_OR_RETURNED: CompoundSelect[Any] = union_all(  # made once: each list of participants asks it
+    select(
+        Invitation.person_id,
+        Invitation.answer,
+        Invitation.answered_at,
+        func.coalesce(Invitation.answer_sequence, 0) < Invitation.counts_from,
+        null(),
+        null(),
+    ).where(
+        Invitation.knowledge_session_id == bindparam("id"),
+        Invitation.person_id.in_(_PEOPLE),
+        Invitation.answer.is_not(None),
+        Invitation.answered_at.is_not(None),
+    ),
+    select(Person.id, null(), null(), null(), UndeliverableAddress.is_permanent, UndeliverableAddress.reason)
+    .join(UndeliverableAddress, UndeliverableAddress.email == Person.email)
+    .where(Person.id.in_(_PEOPLE)),
+)
+
+
+def calendar_answers(knowledge_session_id: int, people: Sequence[int]) -> CalendarAnswers:
+    """Of these people, in one query."""
+    asked = {"id": knowledge_session_id, "people": people}
+    found = CalendarAnswers({}, {})
+    for person_id, answer, answered_at, is_outdated, is_permanent, reason in db.session.connection().execute(
+        _ANSWERED_OR_RETURNED, asked
+    ):
+        if answer is None:
+            found.undeliverable[person_id] = Returned(bool(is_permanent), reason)
+        else:
+            found.by_person[person_id] = CalendarAnswer(answer, answered_at, bool(is_outdated))
+    return found
 
 
 def mailbox_state(name: str) -> MailboxState | None:

@@ -5,14 +5,15 @@ import logging
 from flask import current_app
 
 from sessions_app.core.queue import timed
-from sessions_app.replies import reading
-from sessions_app.replies.mailbox import MailboxFailed
 
 log = logging.getLogger(__name__)
 
 
 @timed(every_minutes=1)
 def read_replies() -> None:
+    from sessions_app.replies import reading  # late: a web process knows the name of this job, and reads no mail
+    from sessions_app.replies.mailbox import MailboxFailed
+
     reading.work_out_left_behind()
     if not current_app.config["REPLY_IMAP_URL"]:
         return

@@ -5,7 +5,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from sessions_app.replies import applying, mailbox, queries, slimming
+from sessions_app.replies import applying, queries, slimming
 from sessions_app.replies.models import IncomingMail, MailboxState
 from sessions_app.replies.rules import KEPT_WHOLE, Deed, Kind, Reason, Stage
 
@@ -123,5 +123,7 @@ def _size(count: int) -> str:
 
 def mailbox_now() -> MailboxState | None:
     """How it stands with the mailbox; None without one, or before the first look."""
+    from sessions_app.replies import mailbox  # late: it brings all of IMAP, for who has a mailbox
+
     url = current_app.config["REPLY_IMAP_URL"]
     return queries.mailbox_state(mailbox.address_from(url).name) if url else None
