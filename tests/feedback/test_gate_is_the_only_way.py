@@ -43,6 +43,7 @@ WRITE = {f"{FEEDBACK}/service.py", f"{FEEDBACK}/later.py", f"{FEEDBACK}/made_up.
 WHO_LOOKED = {"pages.trail", "pages.trail_csv"}  # the walk itself is in it
 RANDOM = re.compile(
     r'csrf[^>]*?(?:value|content)="[^"]*"|nonce="[^"]*"|form_token"[^>]*|"csrf":"[^"]*"|wachtwoord-vergeten/[\w.-]+'
+    r'|name="key"[^>]*'
 )
 WHO_LOOKS = ("anonymous", "admin_anna", "organiser_olga", "coordinator_noor")
 NAME_THE_TABLES = DEFINE | {"sessions_app/core/facts.py"}  # which says that public pages do not show them

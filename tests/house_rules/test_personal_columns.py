@@ -92,8 +92,10 @@ NOT_PERSONAL = {
     "released_own_questions": {"responses", "scale_sum", "chosen", "on_paper"},
     "released_later": {"released_on", "asked", "yes", "partly", "no"},
     "publications": {"shows_rating", "shows_agreements"},
-    "figures_states": {"folded_until", "version"},
-    "session_figures": {*Sums._fields, "held_on", "quarter_on", "district_id", "choices"},  # how many of each
+    "figures_states": {"folded_until", "overdue_on", "version"},
+    "session_figures": {
+        *Sums._fields, "knowledge_session_id", "held_on", "quarter_on", "district_id", "choices", "stands_out",
+    },
     "figure_cells": {*Sums._fields, "dimension", "choice", "quarter_on", "district_id"},
     "report_highlights": {"report", "key", "of_question"},  # the gate's name for an answer
     "agreements": {"due_on", "help_wanted", "closed_at", "terms_version", "made_by_staff", "help_taken_up_at"},

@@ -57,7 +57,9 @@ def make_one_of_everything() -> None:
     factories.district(SLUG), factories.organisation(FORMULA), factories.theme(SLUG)
     texts = {"organisation": "@werk", "job_title": "-1+1", "question": "＝1"}
     number = RegisterNumber(register=ProfessionalRegister.OTHER, number="=1+1")
-    came = {"attendance": Attendance.ATTENDED, "register_numbers": [number]}
+    came = {
+        "attendance": Attendance.ATTENDED, "attendance_marked_at": clock.now(), "register_numbers": [number],
+    }  # fmt: skip
     registration = factories.registration(knowledge_session, name=FORMULA, **texts, **came)
     factories.registration(knowledge_session, name="\t=1", status=RegistrationStatus.WAITING)
     materials.add_file(knowledge_session, f"{FORMULA}.pdf", BytesIO(PDF), len(PDF))
