@@ -4,19 +4,19 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nh3
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from sessions_app.core import clock, language
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 NBSP = "\u00a0"
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
 MARKDOWN_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote"}
 # Names are sorted without the tussenvoegsel: "J. van den Linden" stands under L.
 TUSSENVOEGSELS = {
@@ -106,14 +106,23 @@ def percent(share: float) -> str:
 
 def markdown(text: str) -> Markup:
     """Markdown to clean HTML; whatever could run or leave the page's outline is taken out."""
+    import nh3  # late, like the parser: most processes that start show a page without any
+
     html = nh3.clean(
-        _markdown.render(text or ""),
+        _markdown().render(text or ""),
         tags=MARKDOWN_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"https", "http", "mailto"},
         link_rel="noopener noreferrer",
     )
     return Markup(html)  # noqa: S704 - cleaned by nh3 in the line above  # nosec B704
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False, "breaks": True})
 
 
 def without_accents(text: str) -> str:

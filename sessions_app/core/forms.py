@@ -15,6 +15,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import _FlaskFormCSRF
 from wtforms import DateTimeLocalField, Field, StringField
 from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
@@ -49,11 +50,20 @@ def _words_of_wtforms(locale: str) -> Any:
     return support.Translations.load(messages_path(), [locale], domain="wtforms")
 
 
+class TokenThatCame(_FlaskFormCSRF):
+    """Checks the token that was sent. The one that goes out is written by `csrf_token()` (components/form.html), in a
+    page that is kept for each visitor anew; so a form that is only read makes none."""
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+        return ""
+
+
 class Form(FlaskForm):
     """The base of every form."""
 
     class Meta(FlaskForm.Meta):
         locales = ["nl", "en"]
+        csrf_class = TokenThatCame
 
         def get_translations(self, form: Any) -> Any:
             return WordsOfWTForms()

@@ -26,7 +26,7 @@ const wordsOf = (text) =>
 const index = new WeakMap();
 const wordsIn = (row) => {
   if (!index.has(row)) {
-    const [name, rest, number] = ["b", ".checkin__who .small", ".checkin__nr"].map((part) => row.querySelector(part).textContent);
+    const [name, rest, number] = ["b", "small", ".checkin__nr"].map((part) => row.querySelector(part).textContent);
     const words = wordsOf(`${name} ${rest}`);
     index.set(row, { words, number: number.trim() });
   }
@@ -102,7 +102,7 @@ const apply = (data) => {
   row = row || newRow(data);
   row.querySelector("b").textContent = data.name;
   row.querySelector(".checkin__nr").textContent = data.number;
-  row.querySelector(".checkin__who .small").textContent = [data.organisation, data.note].filter(Boolean).join(" · ");
+  row.querySelector("small").textContent = [data.organisation, data.note].filter(Boolean).join(" · ");
   index.delete(row);
   row.dataset.version = data.version;
   show(row, data.attendance, data.at);
