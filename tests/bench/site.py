@@ -73,7 +73,7 @@ def running(database: str, database_url: str, folder: Path, seconds: float) -> I
         db.engine.dispose()
     with ExitStack() as inside:
         processes = {
-            name: inside.enter_context(_process(command, environment))
+            name: inside.enter_context(process(command, environment, folder))
             for name, command in {
                 "mail sink": [sys.executable, "-m", "tests.bench.sink", str(mail_port)],
                 "web": gunicorn("wsgi:app", port),
@@ -88,14 +88,14 @@ def running(database: str, database_url: str, folder: Path, seconds: float) -> I
             db.engine.dispose()
 
 
-def gunicorn(app: str, port: int) -> list[str]:
+def gunicorn(app: str, port: int, workers: int = WORKERS) -> list[str]:
     return [
-        sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS),
+        sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
         "--threads", str(THREADS), "--no-control-socket", "--log-level", "warning", app,
     ]  # fmt: skip
 
 
-def wait_until_it_answers(port: int, path: str) -> None:
+def wait_until_it_answers(port: int, path: str, look_every: float = 0.02) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
@@ -103,7 +103,7 @@ def wait_until_it_answers(port: int, path: str) -> None:
                 visitor.get(path)
                 return
         except OSError:
-            time.sleep(0.02)
+            time.sleep(look_every)
     raise TimeoutError(f"nothing answers on port {port}")
 
 
@@ -126,8 +126,10 @@ def _environment(database_url: str, folder: Path, port: int, mail_port: int) -> 
 
 
 @contextmanager
-def _process(command: list[str], environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    process = subprocess.Popen(command, cwd=config.ROOT, env=environment, start_new_session=True)
+def process(command: list[str], environment: dict[str, str], folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """What it says, a line for each request as in production, goes into a file."""
+    with (folder / "said.txt").open("ab") as said:
+        process = subprocess.Popen(command, cwd=config.ROOT, env=environment, start_new_session=True, stderr=said)
     try:
         yield process
     finally:
