@@ -53,8 +53,7 @@ def past_sessions(world: World, number: int, years: int, average_turnout: int) -
 def fold(session_ids: list[int], now: datetime) -> None:
     """Into the sums of the figures, as the timed job does."""
     cells.refold(session_ids)
-    while cells.fold_next(now - cells.FOLDED_AFTER):
-        pass
+    cells.catch_up(now)
 
 
 def _write(world: World, writing: Writing, details: Details, slugs: set[str]) -> int:

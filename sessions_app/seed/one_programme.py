@@ -43,5 +43,6 @@ def _register_a_team(world: World, knowledge_session: KnowledgeSession) -> None:
     token = f"{world.dice.getrandbits(128):032x}"
     with clock.set_to(world.now - timedelta(days=2)):
         register_group(
-            knowledge_session, Group(details[0].name, details[0].email, "nl", members, all_or_nobody=False, token=token)
+            [knowledge_session],
+            Group(details[0].name, details[0].email, "nl", members, all_or_nobody=False, token=token),
         )

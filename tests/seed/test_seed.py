@@ -147,7 +147,8 @@ def test_sessions_are_on_working_days_at_believable_hours(seeded: Flask) -> None
         assert len(one.programme) >= 6
 
 
-def test_what_must_hold_holds(seeded: Flask) -> None:
+def nobody_has_a_place_too_many() -> None:
+    """But for who walked in, whom the door lets in."""
     sessions = db.session.scalars(select(KnowledgeSession)).all()
     seats = seats_of([one.id for one in sessions])
     walked_in = dict(
@@ -158,6 +159,10 @@ def test_what_must_hold_holds(seeded: Flask) -> None:
         ).all()
     )
     assert all(seats[one.id].confirmed - walked_in.get(one.id, 0) <= one.places for one in sessions)
+
+
+def test_what_must_hold_holds(seeded: Flask) -> None:
+    nobody_has_a_place_too_many()
     assert set(db.session.scalars(select(Agreement.status))) == set(AgreementStatus)
     assert db.session.scalar(select(func.count()).select_from(Agreement).where(Agreement.help_wanted))
     assert any(one.is_overdue(clock.today()) for one in db.session.scalars(select(Agreement)))
