@@ -10,10 +10,12 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d+)?", re.IGNORECASE)
+WATCH_NUMBERS = {"SLOW_QUERY_MS": "500", "METRICS_PORT": "0"}
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client reads it too; gunicorn.conf.py sets it
 LETTERBOX_PORT = "letterbox_port"  # a file in the instance folder: where `make run` takes in mail
 
 
@@ -38,6 +40,7 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
         "SECRET_KEY": environment.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
         "SECRET_KEY_FALLBACKS": _words(environment.get("SECRET_KEY_FALLBACKS", "")),
         **_database_settings(environment, database_url, instance),
+        **_file_settings(environment),
         **_mail_settings(environment, base_url, instance),
         **_reply_settings(environment),
         **_browser_settings(environment, production, base_url),
@@ -45,6 +48,7 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
         **_second_step_settings(environment, production, instance),
         **_single_sign_on_settings(environment),
         **_rate_limit_settings(environment),
+        **watch_settings(environment),
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
         "BABEL_DEFAULT_LOCALE": "nl",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
@@ -81,9 +85,85 @@ def _database_settings(environment: Mapping[str, str], database_url: str, instan
         "SQLALCHEMY_DATABASE_URI": database_url,
         # hide_parameters: an error in the log names the statement, never the person it was about.
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
-        | ({} if is_sqlite else {"pool_size": 5, "max_overflow": 5}),
+        | ({} if is_sqlite else _postgresql_options(environment, database_url)),
         "QUEUE_URL": environment.get("QUEUE_URL") or queue_default,
+        **_replica_settings(environment, is_sqlite),
     }
+
+
+def _replica_settings(environment: Mapping[str, str], is_sqlite: bool) -> dict[str, Any]:
+    """Raises HalfConfigured for a replica of anything but PostgreSQL."""
+    url, lag = environment.get("DATABASE_REPLICA_URL", ""), _number(environment, "DATABASE_REPLICA_MAX_LAG", 10)
+    if url and (is_sqlite or not url.startswith("postgresql")):
+        raise HalfConfigured(
+            "DATABASE_REPLICA_URL: only PostgreSQL has replicas; DATABASE_URL and it are postgresql+psycopg://…"
+        )
+    if lag > 30:
+        raise HalfConfigured(f"DATABASE_REPLICA_MAX_LAG: {lag} is too long, 30 seconds is the most")
+    options = {"hide_parameters": True} | _postgresql_options(environment, url, connect_timeout=2) if url else {}
+    return {"DATABASE_REPLICA_URL": url, "DATABASE_REPLICA_MAX_LAG": lag, "DATABASE_REPLICA_OPTIONS": options}
+
+
+def _postgresql_options(environment: Mapping[str, str], url: str, connect_timeout: int = 5) -> dict[str, Any]:
+    """How many connections one process keeps, and for how long anybody waits for anything (docs/cluster.md)."""
+    is_command = environment.get("FLASK_RUN_FROM_CLI") == "true"  # the worker too; Flask says so itself
+    statement = _seconds(environment, "DATABASE_STATEMENT_TIMEOUT", 15)
+    of_commands = _seconds(environment, "DATABASE_STATEMENT_TIMEOUT_WORKER", 900)
+    patience = {
+        "statement_timeout": of_commands if is_command else statement,
+        "lock_timeout": 60_000 if is_command else 10_000,
+        # Longer than a slow phone needs for an upload, which comes in while her account has been read.
+        "idle_in_transaction_session_timeout": of_commands if is_command else 300_000,
+    }
+    given = parse_qs(urlsplit(url).query)
+    options = [f"-c {name}={ms}" for name, ms in patience.items()] + given.get("options", [])
+    behind_pgbouncer = environment.get("DATABASE_BEHIND_PGBOUNCER", "").lower() in ("1", "true", "yes")
+    connecting: dict[str, Any] = {
+        "application_name": f"kennissessies {'worker' if is_command else 'web'}",
+        "connect_timeout": connect_timeout,
+        # A server that is gone without a word, with its machine or its network, is given up after half a minute.
+        "tcp_user_timeout": 20_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }
+    own = {name: value for name, value in connecting.items() if name not in given}
+    # PgBouncer gives each transaction another connection: it refuses `options`, and finds no statement prepared before.
+    own |= {"prepare_threshold": None} if behind_pgbouncer else {"options": " ".join(options)}
+    return {
+        "pool_size": _number(environment, "DATABASE_POOL_SIZE", 5),
+        "max_overflow": 2,
+        "pool_timeout": 10,
+        "connect_args": own,
+    }
+
+
+def _number(environment: Mapping[str, str], name: str, otherwise: int) -> int:
+    value = environment.get(name, "").strip() or str(otherwise)
+    if not value.isascii() or not value.isdigit() or int(value) == 0:
+        raise HalfConfigured(f"{name}: {value} is not a whole number, such as {otherwise}")
+    return int(value)
+
+
+def _seconds(environment: Mapping[str, str], name: str, otherwise: float) -> int:
+    """In milliseconds; 0 is without end."""
+    value = environment.get(name, "").strip() or str(otherwise)
+    if not re.fullmatch(r"\d{1,6}(\.\d+)?", value, re.ASCII):
+        raise HalfConfigured(f"{name}: {value} is not a number of seconds, such as {otherwise}")
+    return round(float(value) * 1000)
+
+
+def _file_settings(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Where files of people are kept: in the instance folder, unless FILES_URL names a bucket."""
+    url = environment.get("FILES_URL", "").strip()
+    keys = tuple(environment.get(name, "") for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
+    endpoint = urlsplit(parse_qs(urlsplit(url).query).get("endpoint", ["https://s3.amazonaws.com"])[0])
+    is_whole = urlsplit(url).scheme == "s3" and urlsplit(url).netloc and endpoint.scheme in ("http", "https")
+    if url and not (is_whole and endpoint.netloc):
+        raise HalfConfigured("FILES_URL: write s3://bucket/prefix?endpoint=https://…&region=…")
+    if url and not all(keys):
+        raise HalfConfigured("FILES_URL: needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the keys of the bucket")
+    return {"FILES_URL": url, "FILES_KEYS": keys}
 
 
 def _mail_settings(environment: Mapping[str, str], base_url: str, instance: Path) -> dict[str, Any]:
@@ -173,8 +253,36 @@ def _rate_limit_settings(environment: Mapping[str, str]) -> dict[str, Any]:
         "RATELIMIT_ENABLED": environment.get("RATELIMIT_ENABLED", "true").lower() not in ("0", "false", "no"),
         "RATELIMIT_STORAGE_URI": storage,
         "RATELIMIT_STORAGE_OPTIONS": patience,
+        "RATELIMIT_KEY_PREFIX": "kennissessies",  # a Redis may be shared with others
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_SWALLOW_ERRORS": True,
+    }
+
+
+def watch_settings(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Logs and metrics (`docs/observability.md`). Raises HalfConfigured for what is none of the choices."""
+    production = environment.get("APP_ENV", "development") == "production"
+    log_format = environment.get("LOG_FORMAT") or ("json" if production else "readable")
+    token, share = environment.get("METRICS_TOKEN", ""), environment.get("LOG_REQUESTS") or str(int(production))
+    numbers = {name: environment.get(name) or default for name, default in WATCH_NUMBERS.items()}
+    if log_format not in ("json", "readable"):
+        raise HalfConfigured(f"LOG_FORMAT: {log_format} is neither json nor readable")
+    if not re.fullmatch(r"0|1|0?\.[0-9]+|1\.0*", share):
+        raise HalfConfigured(f"LOG_REQUESTS: {share} is no share of the requests, such as 1, 0.1 or 0")
+    wrong = [name for name, number in numbers.items() if not re.fullmatch("[0-9]{1,8}", number)]
+    if wrong:
+        raise HalfConfigured(f"{wrong[0]}: {numbers[wrong[0]]} is not a whole number")
+    if int(numbers["METRICS_PORT"]) > 65535:
+        raise HalfConfigured(f"METRICS_PORT: {numbers['METRICS_PORT']} is no port")
+    if token and len(token) < 32:
+        raise HalfConfigured("METRICS_TOKEN: is shorter than 32 characters")
+    return {
+        "PRODUCTION": production,
+        "LOG_FORMAT": log_format,
+        "LOG_REQUESTS": float(share),
+        "METRICS_TOKEN": token,
+        "METRICS_SHARED_IN": environment.get(METRICS_FOLDER, ""),
+        **{name: int(number) for name, number in numbers.items()},
     }
 
 

@@ -124,3 +124,29 @@ def test_sites_that_may_embed_are_written_as_browsers_write_them(tmp_path: Path)
     said = "https://www.example.nl/, http://localhost:3000"
     settings = config.settings_from({"INSTANCE_DIR": str(tmp_path), "EMBED_ORIGINS": said})
     assert settings["EMBED_ORIGINS"] == ["https://www.example.nl", "http://localhost:3000"]
+
+
+def test_production_writes_json_and_a_line_for_each_request(tmp_path: Path) -> None:
+    settings = config.settings_from(COMPLETE | {"INSTANCE_DIR": str(tmp_path)})
+    assert (settings["LOG_FORMAT"], settings["LOG_REQUESTS"], settings["SLOW_QUERY_MS"]) == ("json", 1.0, 500)
+    assert (settings["METRICS_TOKEN"], settings["METRICS_PORT"]) == ("", 0)
+    settings = config.settings_from({"INSTANCE_DIR": str(tmp_path)})
+    assert (settings["LOG_FORMAT"], settings["LOG_REQUESTS"]) == ("readable", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("LOG_FORMAT", "xml"), ("LOG_REQUESTS", "2"), ("LOG_REQUESTS", "veel"), ("LOG_REQUESTS", "-1"),
+        ("SLOW_QUERY_MS", "0.5 s"), ("SLOW_QUERY_MS", "²"), ("METRICS_PORT", "http"), ("METRICS_PORT", "70000"),
+        ("METRICS_TOKEN", "kort"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_watched_so_is_refused_by_name(name: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(config.HalfConfigured, match=name):
+        config.settings_from({"INSTANCE_DIR": str(tmp_path), name: said})
+
+
+@pytest.mark.parametrize(("said", "share"), [("1", 1.0), ("0", 0.0), ("0.1", 0.1), (".25", 0.25), ("1.0", 1.0)])
+def test_the_share_of_requests_that_leave_a_line(said: str, share: float, tmp_path: Path) -> None:
+    assert config.settings_from({"INSTANCE_DIR": str(tmp_path), "LOG_REQUESTS": said})["LOG_REQUESTS"] == share
