@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sessions_app.agreements import audited as agreement_audit
+from sessions_app.agreements import following
 from sessions_app.agreements import service as agreements
 from sessions_app.agreements.events import AgreementMade, HelpTakenUp
 from sessions_app.core.events import Reaction
@@ -86,12 +87,13 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         invitations.withdraw_invitation,
         registrations.forget_mails,
     ],
-    AddressCorrected: [corrections.tell_new_address],
+    AddressCorrected: [corrections.tell_new_address, following.follow_address],
     PlaceFollowedAddress: [invitations.send_invitation],
     DetailsCorrected: [registration_audit.noted_as(Action.CHANGED, by=BY_STAFF)],
     AttendanceMarked: [registration_audit.noted_as(Action.ATTENDANCE_MARKED)],
     WalkedIn: [registration_audit.noted_as(Action.WALKED_IN)],
     RegistrationErased: [
+        agreements.forget_registration,
         replies.forget,
         invited.forget,
         forgetting.forget,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, current_app, jsonify, request, url_for
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, limits
+from sessions_app.core import clock, limits, replica
 from sessions_app.core.access import everyone
 from sessions_app.core.formatting import iso
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
@@ -20,6 +20,7 @@ from sessions_app.registrations.seating import Pool
 @blueprint.get("/api/v1/sessies")
 @everyone
 @limits.programme_api
+@replica.may_answer
 def api_sessions() -> Response:
     wishes = asked.read(request.args)
     listed = queries.programme(wishes, clock.now())
@@ -38,6 +39,7 @@ def api_sessions() -> Response:
 @blueprint.get("/api/v1/sessies/<slug>")
 @everyone
 @limits.programme_api
+@replica.may_answer
 def api_session(slug: str) -> Response:
     found = knowledge_sessions.find_public(slug)
     if found is None:

@@ -1,8 +1,6 @@
 """The desk: what needs an organiser today, the sessions of a partner, one session, and a session as visitors see it."""
 
-from typing import Any
-
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask_login import current_user
 
 from sessions_app.core import clock
@@ -11,8 +9,8 @@ from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_line
 from sessions_app.feedback.models import ReleasedFigures
 from sessions_app.knowledge_sessions import listings
-from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_for_staff, rights_in
+from sessions_app.knowledge_sessions.in_scope import session_in_scope
+from sessions_app.knowledge_sessions.queries import rights_in
 from sessions_app.pages import desk as reads
 from sessions_app.pages import queries
 from sessions_app.pages.asked import page_number
@@ -22,7 +20,6 @@ from sessions_app.pages.words import STATES
 from sessions_app.people import audit
 from sessions_app.people.models import Right
 from sessions_app.people.queries import districts
-from sessions_app.registrations.queries import attendance_of
 
 
 @blueprint.get("/beheer")
@@ -57,38 +54,27 @@ def desk_sessions() -> str:
 @blueprint.get("/beheer/sessies/<slug>")
 @staff("organiser", "partner")
 def desk_session(slug: str) -> str:
-    found = _in_scope(slug)
+    found = session_in_scope(slug, Right.SEE_SESSIONS)
     may_organise = Right.ORGANISE in rights_in(found, current_user)
     [standing] = queries.standings_of([found], clock.now())
+    figures = reads.figures_of(found)
     return render_template(
         "pages/desk_session.html",
         session=found,
         standing=standing,
-        attendance=attendance_of([found.id])[found.id],
+        attendance=figures,
         may_organise=may_organise,
-        **(_organiser_facts(found) if may_organise else {}),
+        mails=figures.mails,
+        answers=figures.answers,
+        around=figures.around if may_organise else None,
+        figures=db.session.get(ReleasedFigures, found.id) if may_organise and standing.is_over else None,
     )
 
 
 @blueprint.get("/beheer/sessies/<slug>/voorbeeld")
 @staff("organiser", "partner")
 def preview_session(slug: str) -> str:
-    return session_page(_in_scope(slug), is_preview=True)
-
-
-def _organiser_facts(knowledge_session: KnowledgeSession) -> dict[str, Any]:
-    return {
-        "mails": reads.mail_figures(knowledge_session),
-        "around": reads.around(knowledge_session),
-        "figures": db.session.get(ReleasedFigures, knowledge_session.id),
-    }
-
-
-def _in_scope(slug: str) -> KnowledgeSession:
-    found = find_for_staff(slug, current_user, Right.SEE_SESSIONS)
-    if found is None:
-        abort(404)
-    return found
+    return session_page(session_in_scope(slug, Right.SEE_SESSIONS), is_preview=True)
 
 
 def _wishes() -> listings.StaffFilter:

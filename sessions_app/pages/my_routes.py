@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 
-from sessions_app.agreements.service import AGREEMENTS_LINK
-from sessions_app.core import clock, links
+from sessions_app.core import alike, clock
 from sessions_app.core.access import link_holder
+from sessions_app.core.extensions import db
 from sessions_app.core.retention import PERIODS
-from sessions_app.feedback.queries import find_request
-from sessions_app.feedback.service import FEEDBACK_LINK
-from sessions_app.knowledge_sessions.models import RegistrationState
+from sessions_app.knowledge_sessions.models import KnowledgeSession, RegistrationState
 from sessions_app.materials.queries import materials_for
+from sessions_app.pages import hers
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.personal_data import in_words
-from sessions_app.people.preferences import CHOICES_LINK
 from sessions_app.registrations import certificates, register_numbers, service, who_is_who
 from sessions_app.registrations.dates import other_dates_of
 from sessions_app.registrations.line import find_in_line
@@ -28,11 +26,27 @@ from sessions_app.registrations.words import need_word
 @blueprint.get("/aanmelding/<token>")
 @link_holder
 def my_registration(token: str) -> str:
-    registration = service.find_by_link(token)
-    if registration is None:
-        abort(404)
+    her = hers.find(token) or abort(404)
+    words = her.words
+
+    def as_she_is() -> str:
+        return _page(service.find_living(her.id) or abort(404), words)
+
+    def as_told_to_many(others: alike.Words) -> str:
+        knowledge_session = db.session.get_one(KnowledgeSession, her.knowledge_session_id)
+        return _page(hers.stand_in(her, knowledge_session, others), others)
+
+    if not her.is_told_alike:
+        return as_she_is()
+    return alike.told(her.state, str(her.version), words, as_she_is, as_told_to_many)
+
+
+def _page(registration: Registration, words: alike.Words) -> str:
+    """`words`: hers, or marks in their place (`hers.py`)."""
+    token = words["token"]
     return render_template(
         "pages/my_registration.html",
+        here=url_for("pages.my_registration", token=token),
         token=token,
         registration=registration,
         session=registration.knowledge_session,
@@ -49,10 +63,10 @@ def my_registration(token: str) -> str:
         registers=register_numbers.as_text(registration),
         certificate=certificates.state_of(registration),
         why_no_certificate=WHY_NOT,
-        needs=[need_word(one.need) for one in registration.needs],
-        evaluation_path=_evaluation_path(registration),
-        choices_path=links.path_for(CHOICES_LINK, registration.person),
-        agreements_path=links.path_for(AGREEMENTS_LINK, registration.person),
+        needs=[need_word(need) for need in sorted(one.need for one in registration.needs)],
+        evaluation_path=words["evaluation_path"],
+        choices_path=words["choices_path"],
+        agreements_path=words["agreements_path"],
         kept_for={name: in_words(period) for name, period in PERIODS.items() if period},
     )
 
@@ -79,9 +93,3 @@ def _who_is_who(registration: Registration) -> dict[str, Any]:
         "may_join": who_is_who.may_join(registration),
         "window": who_is_who.window_of(registration.knowledge_session),
     }
-
-
-def _evaluation_path(registration: Registration) -> str | None:
-    """The personal link to the evaluation, once she is asked and as long as she has not answered."""
-    request = None if registration.has_answered else find_request(registration.id)
-    return links.path_for(FEEDBACK_LINK, request) if request else None

@@ -30,7 +30,7 @@ KINDS = {
     "agreement_proposed": _l("Agreement proposed"),
     "agreement_reminder": _l("Reminder of an agreement"),
     "agreement_stopped": _l("Agreement stopped"),
-    "agreements_link": _l("Page for agreements, asked for"),
+    "agreements_link": _l("Page for agreements"),
     "approval_asked": _l("Request for a place"),
     "approvals_waiting": _l("Requests that wait, to the organiser"),
     "cancel_question": _l("Do you want to cancel?"),
@@ -101,6 +101,8 @@ class Lateness:
 def lateness() -> Lateness | None:
     """For a banner on every page of who may see mail. A round that waits for the pace is not late."""
     now = clock.now()
+    if not queries.may_be_late(now - words.LATE):
+        return None
     needed = OutgoingMail.priority < Priority.ROUND if standing.is_limited(now) else None
     delay = words.delay(queries.oldest_due_age(now, needed))
     return None if delay is None else Lateness(delay, _why(standing.find(), now))

@@ -1,17 +1,12 @@
-"""Privacy, accessibility, health."""
+"""Privacy, accessibility."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.retention import PERIODS, personal_columns
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.pages.personal_data import WORDS, how_long, purposes
-from tests.conftest import make_app
 from tests.page_client import PageClient
 
 
@@ -50,50 +45,3 @@ def test_every_period_is_told_as_long_as_it_is(client: PageClient) -> None:
 
 def test_the_accessibility_page_names_an_address_to_write_to(client: PageClient) -> None:
     assert client.get("/toegankelijkheid").select('main a[href^="mailto:"]')
-
-
-def test_health_tells_database_queue_and_the_oldest_due_mail(client: PageClient) -> None:
-    assert client.raw("/gezond").json == {
-        "status": "ok", "database": "ok", "queue": "ok", "oldest_due_mail_seconds": None,
-    }  # fmt: skip
-    db.session.add(
-        OutgoingMail(
-            idempotency_key="een", kind="invitation", recipient_email="sam@example.org", subject="Hoi", text_body="",
-            html_body="", message_id="<een@example.org>", due_at=clock.now() - timedelta(minutes=3),
-            created_at=clock.now(),
-        )
-    )  # fmt: skip
-    db.session.commit()
-    answer = client.raw("/gezond")
-    assert answer.json is not None
-    assert answer.json["oldest_due_mail_seconds"] == 180
-    assert answer.headers["Cache-Control"] == "no-store"
-
-
-class NoStorage:
-    """A queue whose server went away."""
-
-    def peek_data(self, _key: str) -> None:
-        raise ConnectionError("the queue is gone")
-
-
-@pytest.fixture
-def broken_queue(client: PageClient) -> Iterator[PageClient]:
-    queue = client.app.extensions["queue"]
-    storage, queue.storage = queue.storage, NoStorage()
-    yield client
-    queue.storage = storage
-
-
-def test_health_is_503_when_the_queue_is_broken(broken_queue: PageClient) -> None:
-    answer = broken_queue.raw("/gezond", 503)
-    assert answer.json == {
-        "status": "broken", "database": "ok", "queue": "unreachable", "oldest_due_mail_seconds": None,
-    }  # fmt: skip
-
-
-def test_health_is_503_when_the_database_is_gone(tmp_path: Path) -> None:
-    app = make_app(f"sqlite:///{tmp_path / 'no-such-folder' / 'x.sqlite3'}", tmp_path)
-    answer = PageClient(app).raw("/gezond", 503)
-    assert answer.json is not None
-    assert (answer.json["status"], answer.json["database"], answer.json["queue"]) == ("broken", "unreachable", "ok")
