@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import flask_migrate
+import huey  # noqa: F401 - with all its drivers, before an application with one queue leaves out those of the others
 import pytest
 from flask import Flask
 
@@ -27,7 +29,7 @@ def make_app(database_url: str, instance: Path, **settings: object) -> Flask:
     """An application as in production, but for its database, its mail server and the rate limits."""
     environment = {"INSTANCE_DIR": str(instance), "DATABASE_URL": database_url, "QUEUE_URL": "memory:"}
     secrets = {"SECRET_KEY": "x" * 40, "SECURITY_PASSWORD_SALT": "y" * 20, "MAIL_DEFAULT_SENDER": "sessies@example.org"}
-    environment |= secrets | {"BASE_URL": "http://localhost", "RATELIMIT_ENABLED": "false"}
+    environment |= secrets | {"BASE_URL": "http://localhost", "RATELIMIT_ENABLED": "false", "LOG_REQUESTS": "1"}
     return create_app(config.settings_from(environment) | {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, **settings})
 
 
@@ -36,7 +38,7 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("instance")
     app = make_app(f"sqlite:///{folder / 'test.sqlite3'}", folder)
     with app.app_context():
-        db.create_all()
+        _make_tables()
     return app
 
 
@@ -45,12 +47,19 @@ def postgresql_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     url = databases.own_postgresql_database(os.environ.get("PYTEST_XDIST_WORKER", "main"))
     app = make_app(url, tmp_path_factory.mktemp("instance"))
     with app.app_context():
-        db.create_all()
+        _make_tables()
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
     databases.drop(url)
+
+
+def _make_tables() -> None:
+    """As if migrated; `tests/test_migrations.py` sees to it that this is the same."""
+    db.create_all()
+    flask_migrate.stamp()
+    db.session.remove()
 
 
 @pytest.fixture
@@ -63,6 +72,15 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
 def on_both(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """For services: the same test on SQLite and on PostgreSQL."""
     yield from _at_noon(request.getfixturevalue(f"{request.param}_app"))
+
+
+@pytest.fixture
+def other_process(on_both: Flask, tmp_path: Path) -> Iterator[Flask]:
+    """Another application on the same database, with a memory and connections of its own."""
+    other = make_app(on_both.config["SQLALCHEMY_DATABASE_URI"], tmp_path)
+    yield other
+    with other.app_context():
+        db.engine.dispose()
 
 
 def _at_noon(app: Flask) -> Iterator[Flask]:

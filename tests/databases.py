@@ -10,14 +10,28 @@ from sessions_app.core.extensions import db
 
 DEFAULT = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 
+# Looks into each table and empties the few that hold something: TRUNCATE of all makes as many new files, which takes
+# fifty times as long.
+EMPTY_POSTGRESQL = """
+DO $$
+DECLARE one text; is_used boolean;
+BEGIN
+    FOREACH one IN ARRAY ARRAY[{tables}] LOOP
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', one) INTO is_used;
+        IF is_used THEN EXECUTE format('DELETE FROM %I', one); END IF;
+    END LOOP;
+    PERFORM setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$
+"""
+
 
 def empty(engine: Engine) -> None:
     """Deletes every row, also of the audit trail, whose triggers refuse that to everybody else."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            tables = ", ".join(f"'{table.name}'" for table in db.metadata.sorted_tables)
             connection.execute(text("SET LOCAL session_replication_role = replica"))
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            connection.execute(text(EMPTY_POSTGRESQL.format(tables=tables)))
             return
         triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
         for name, _ in triggers:

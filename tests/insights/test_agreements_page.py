@@ -54,6 +54,23 @@ def test_who_asks_for_help_is_read(cor: PageClient) -> None:
     assert "Sam Geheim" not in page.get_text()
 
 
+def test_long_lists_are_read_page_by_page_each_by_itself(cor: PageClient) -> None:
+    session = held(60)
+    for number in range(25):
+        agreement(session, AgreementStatus.STUCK, YESTERDAY, what=f"Afspraak {number:02d}.", help_wanted=True)
+    page = cor.get("/inzicht/afspraken")
+    assert [len(table_rows(page, f"{name}-heading")) for name in ("help", "overdue")] == [20, 20]
+    assert "25 agreements ask for help" in page.get_text() and "Overdue: 25 agreements" in page.get_text()
+    _of_help, of_overdue = page.select(".pager a[rel=next]")
+    page = cor.get(str(of_overdue["href"]))
+    assert [len(table_rows(page, f"{name}-heading")) for name in ("help", "overdue")] == [20, 5]
+    [of_help] = page.select(".pager a[rel=next]")
+    page = cor.get(str(of_help["href"]))
+    assert [len(table_rows(page, f"{name}-heading")) for name in ("help", "overdue")] == [5, 5]
+    assert "Afspraak 24." in page.get_text()
+    cor.get("/inzicht/afspraken?hulp=3", status=404)
+
+
 @pytest.mark.parametrize(
     ("organisations", "words"),
     [
