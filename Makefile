@@ -20,6 +20,7 @@ run: .venv/installed $(CATALOGUES) ## set up what is needed and start everything
 test: lint $(CATALOGUES) ## set up what is needed (a browser and a mail server too) and run every check
 	@.venv/bin/python -m tests.journeys.browser
 	@.venv/bin/python -m tests.replies.imap_server
+	@.venv/bin/python -m tests.s3_server
 	@.venv/bin/python -m pytest -n 2 --dist worksteal
 
 bench: .venv/installed-dev $(CATALOGUES) ## how fast it is, beside a hello world (ONLY=register for one part)

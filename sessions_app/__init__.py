@@ -10,18 +10,26 @@ from sessions_app import reactions, rooms
 from sessions_app.core import (
     access,
     browser,
+    compiled,
     database,
     doorstep,
     errors,
     events,
     facts,
     formatting,
+    fresh_forms,
     idle,
     kept_pages,
     language,
+    logs,
+    metrics,
+    migrations,
     queue,
+    readiness,
+    replica,
+    statements,
 )
-from sessions_app.core.extensions import csrf, db, limiter, mail, migrate
+from sessions_app.core.extensions import csrf, db, limiter, mail
 from sessions_app.knowledge_sessions.audited import place_of
 from sessions_app.outbox import composing
 from sessions_app.people import audit, audit_accounts, sign_in
@@ -31,17 +39,22 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The application with these settings, or with those of the environment."""
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
     app.config.from_mapping(settings or config.settings())
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": compiled.templates_of(app)}
+    app.jinja_environment = compiled.Templates
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    migrations.install(app)
     access.install(app)  # before the check of the form's token: who must sign in is led there
     csrf.init_app(app)
     mail.init_app(app)
     limiter.init_app(app)
     language.install(app)
     database.install(app)
+    metrics.install(app)
+    statements.install(app)
     facts.install(app)
+    replica.install(app)
     kept_pages.install(app)
+    fresh_forms.install(app)
     doorstep.install(app)
     browser.install(app)
     errors.install(app)
@@ -53,5 +66,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     composing.install(app)
     rooms.install(app)
     queue.install(app)
+    readiness.install(app)
     events.install(app, reactions.REACTIONS)
+    logs.install(app)
     return app
