@@ -12,6 +12,8 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as NoRedis
 
+from tests.stopping import stop
+
 OURS = "*kennissessies*"
 
 
@@ -46,8 +48,7 @@ def running(port: int) -> Iterator[None]:
             _wait_for(port)
             yield
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            stop(server)
 
 
 def _wait_for(port: int) -> None:

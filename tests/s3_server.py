@@ -19,6 +19,7 @@ import pytest
 from minio import Minio
 
 from tests.free_port import free_port
+from tests.stopping import stop
 
 FOLDER = Path(sys.prefix) / "s3-server"
 PYTHON = FOLDER / "bin" / "python"
@@ -57,8 +58,7 @@ def running() -> Iterator[str]:
         Minio(f"127.0.0.1:{port}", KEY_ID, SECRET, secure=False, region="us-east-1").make_bucket(BUCKET)
         yield f"s3://{BUCKET}/kennissessies?endpoint=http://127.0.0.1:{port}"
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        stop(server)
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:

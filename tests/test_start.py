@@ -20,6 +20,7 @@ from sessions_app.outbox.letterbox import Letterbox
 from tests import factories
 from tests.free_port import free_port
 from tests.migrated import migrated_app
+from tests.stopping import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_it_serves_takes_in_mail_and_stops_all_it_started(instance: Path) -> Non
         with smtplib.SMTP("127.0.0.1", mail_port, timeout=10) as smtp:
             smtp.sendmail("a@example.org", ["b@example.org"], b"Subject: hello\r\n\r\nA line\r\n")
         starter.send_signal(signal.SIGTERM)
-        assert starter.wait(timeout=20) == 0
+        assert starter.wait(PATIENCE_SECONDS) == 0
         _wait_until_gone(starter.pid)
     mails = Letterbox(instance / "mail", mail_port).mails()
     assert [(mail["Delivered-To"], mail["Subject"], mail.get_content()) for mail in mails] == [
@@ -57,7 +58,7 @@ def test_a_port_in_use_is_told_at_once(instance: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         with _started(instance, port) as starter:
-            said, _ = starter.communicate(timeout=30)
+            said, _ = starter.communicate(timeout=PATIENCE_SECONDS)
     assert starter.returncode == 1
     assert f"Port {port} is in use" in said
 

@@ -1,7 +1,6 @@
 """The servers under load: the application on one database with its worker and a mail sink, and a hello world."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from tests.bench import load
 from tests.bench.frame import Sample
 from tests.bench.visitor import Visitor
 from tests.free_port import free_port
+from tests.stopping import stop
 
 WORKERS, THREADS = 2, 4  # as the README says
 PASSWORD = "tien-tulpen-op-tafel"
@@ -133,9 +133,4 @@ def process(command: list[str], environment: dict[str, str], folder: Path) -> It
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        stop(process)

@@ -6,7 +6,6 @@ application of this process on the same database with the same keys.
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -31,9 +30,9 @@ from tests.cluster.sink import Sink
 from tests.free_port import free_port
 from tests.outbox.letterbox import listening
 from tests.postgres_server import PostgresServer
+from tests.stopping import PATIENCE_SECONDS, kill_group, stop
 
 HOST = "kennissessies.example.org"
-PATIENCE_SECONDS = 90  # before a test says that something never happens; a busy machine takes its time
 SHARED_FOLDERS = ("materials", "lists")  # on a disk that all machines see (docs/cluster.md); FILES_URL has own tests
 
 
@@ -78,14 +77,12 @@ class Part:
     def kill(self) -> None:
         """As if somebody pulled the plug: all its processes, at once."""
         if self.process is not None and self.is_running:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            kill_group(self.process)
 
     def stop(self) -> int:
         """As systemd does; its exit code, when it has finished what it was doing."""
         assert self.process is not None
-        self.process.terminate()
-        return self.process.wait(PATIENCE_SECONDS)
+        return stop(self.process)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from time import monotonic, sleep
 
 import config
 from tests.free_port import free_port
+from tests.stopping import stop
 
 
 @dataclass
@@ -63,5 +64,4 @@ def served(folder: Path, workers: int = 1, **settings: str) -> Iterator[Server]:
             server.wait_until_it_answers()
             yield server
         finally:
-            running.terminate()
-            running.wait(timeout=20)
+            stop(running)

@@ -21,6 +21,7 @@ from tests import factories, redis_server
 from tests.conftest import make_app
 from tests.free_port import free_port
 from tests.page_client import PageClient
+from tests.stopping import stop
 
 GUESS = f"/aanmelding/{'A' * 32}"
 JOB = "deliver_due_mails"
@@ -50,8 +51,7 @@ def process(folder: Path, *command: str, **settings: str) -> Iterator[subprocess
     try:
         yield running
     finally:
-        running.terminate()
-        running.wait(timeout=30)
+        stop(running)
 
 
 def ask(port: int, path: str) -> int:

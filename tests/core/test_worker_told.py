@@ -17,6 +17,7 @@ from sessions_app.core.extensions import db
 from tests.conftest import make_app
 from tests.core.test_metrics import Figures, read
 from tests.free_port import free_port
+from tests.stopping import stop
 
 
 @pytest.fixture
@@ -45,8 +46,7 @@ def test_it_tells_its_lines_its_figures_and_that_it_is_here(instance: Flask, tmp
         try:
             figures = _wait_for(port, "jobs_total", "sweep_personal_data")
         finally:
-            running.terminate()
-            running.wait(timeout=60)
+            stop(running)
     assert figures["worker_seen_seconds", ()] < 60
     assert {json.loads(line)["logger"] for line in said.read_text().splitlines()} >= {"huey.consumer"}
     seen_at = worker_told.worker_seen_at(instance)

@@ -22,6 +22,7 @@ from sessions_app.people.models import User
 from tests.migrated import migrated_app
 from tests.outbox.letterbox import letterbox_for
 from tests.outbox.mails import mail, states
+from tests.stopping import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -89,7 +90,7 @@ def test_sigterm_stops_the_worker_cleanly(tmp_path: Path) -> None:
     worker.send_signal(signal.SIGTERM)
     said = worker.stderr.read()
     too_long.cancel()
-    assert worker.wait(timeout=10) == 0
+    assert worker.wait(PATIENCE_SECONDS) == 0
     assert "Consumer exiting" in said
     assert "Traceback" not in said
 

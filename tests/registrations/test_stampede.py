@@ -32,6 +32,7 @@ from sessions_app.registrations.models import Registration
 from tests import factories
 from tests.free_port import free_port
 from tests.migrated import migrated_app
+from tests.stopping import stop
 
 PROCESSES, PEOPLE, PLACES, VISITORS, SLUG = 4, 400, 30, 8, "druk"
 PATIENCE = 90.0  # a crowded machine; where there is room the server is up in two seconds
@@ -102,8 +103,7 @@ def served(app: Flask, folder: Path, port: int) -> Iterator[None]:
             _wait_for(port)
             yield
         finally:
-            server.terminate()
-            server.wait(timeout=PATIENCE)
+            stop(server)
 
 
 def _wait_for(port: int) -> None:

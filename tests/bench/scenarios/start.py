@@ -4,7 +4,6 @@ Both starts are measured right after each other, to the first answer on `/`. On 
 the processor time in the note tells more than the clock.
 """
 
-import signal
 import subprocess
 import time
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from tests.bench.frame import Sample, scenario
 from tests.bench.scenarios.own_pages import sign_in
 from tests.bench.site import WORKERS, Site, gunicorn, wait_until_it_answers
 from tests.free_port import free_port
+from tests.stopping import kill_group
 
 MEGABYTE = 2**20
 
@@ -67,6 +67,5 @@ def _start(app: str, workers: int, environment: dict[str, str]) -> Started:
         family = psutil.Process(master.pid)
         used = sum(sum(one.cpu_times()[:2]) for one in (family, *family.children()))
     finally:
-        master.send_signal(signal.SIGTERM)
-        master.wait(timeout=30)
+        kill_group(master)
     return Started(took, used)
