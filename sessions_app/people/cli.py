@@ -1,4 +1,4 @@
-"""`flask user add`: a staff account."""
+"""`flask user add`, `close` and `open`: staff accounts, for who sits at the machine itself."""
 
 import sys
 
@@ -7,8 +7,8 @@ from flask.cli import AppGroup
 
 from sessions_app.core.forms import normalised_email
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.people import passwords, queries, service
-from sessions_app.people.models import District, Organisation
+from sessions_app.people import accounts, passwords, queries, service, user_admin
+from sessions_app.people.models import District, Organisation, User
 from sessions_app.people.rules import Role
 
 user = AppGroup("user", help="Staff accounts.")
@@ -39,11 +39,52 @@ def add(
     click.echo(f"{address}: {', '.join(roles)}")
 
 
-def _new_address(email: str) -> str:
+@user.command("close")
+@click.argument("email")
+@commit_on_success
+def close(email: str) -> None:
+    """Closes the account of EMAIL: every browser in which she is signed in and every link of hers ends at once, in all
+    processes. What she did stays in the trail."""
+    found = _known_user(email)
+    if not found.active:
+        raise click.ClickException(f"{found.email} is closed already.")
     try:
-        address = normalised_email(email)
+        user_admin.close(found, by=None)
+    except user_admin.LastAdmin as refusal:
+        raise click.ClickException(
+            f"{found.email} is the only administrator who can sign in. Add another one first (flask user add)."
+        ) from refusal
+    click.echo(f"{found.email}: closed")
+
+
+@user.command("open")
+@click.argument("email")
+@commit_on_success
+def open_again(email: str) -> None:
+    """Opens the closed account of EMAIL again; her password, roles and second step are as they were."""
+    found = _known_user(email)
+    if found.active:
+        raise click.ClickException(f"{found.email} is open already.")
+    accounts.reactivate(found)
+    click.echo(f"{found.email}: open")
+
+
+def _known_user(email: str) -> User:
+    found = queries.find_user(_address(email))
+    if found is None:
+        raise click.ClickException(f"{email} has no account.")
+    return found
+
+
+def _address(email: str) -> str:
+    try:
+        return normalised_email(email)
     except ValueError as error:
         raise click.ClickException(f"{email} is not an e-mail address: {error}") from error
+
+
+def _new_address(email: str) -> str:
+    address = _address(email)
     if queries.find_user(address) is not None:
         raise click.ClickException(f"{address} has an account already.")
     return address

@@ -35,17 +35,18 @@ def change(
     db.session.flush()
 
 
-def close(user: User, by: User) -> None:
-    """Signs her out everywhere; what she did stays in the audit trail. Raises `LastAdmin`, `OwnAccount`."""
-    if user.id == by.id:
+def close(user: User, by: User | None) -> None:
+    """Signs her out everywhere; what she did stays in the audit trail. `by` None: who sits at the machine itself.
+    Raises `LastAdmin`, `OwnAccount`."""
+    if by is not None and user.id == by.id:
         raise OwnAccount
     if _is_admin(user):
         _check_may_lose_admin(user, by)
     accounts.deactivate(user)
 
 
-def _check_may_lose_admin(user: User, by: User) -> None:
-    if user.id == by.id:
+def _check_may_lose_admin(user: User, by: User | None) -> None:
+    if by is not None and user.id == by.id:
         raise OwnAccount
     admins = db.session.scalars(select(Role.id).where(Role.name == RoleName.ADMIN)).one()
     lock_row(Role, admins)  # two admins who close each other's account at once: one of them stays
