@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from sessions_app.core.extensions import db
+from tests.stopping import PATIENCE_SECONDS
 
 DEFAULT = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 
@@ -81,7 +82,7 @@ def is_reachable() -> bool:
 
 def _listens() -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", 5432), timeout=1):
+        with socket.create_connection(("127.0.0.1", 5432), timeout=PATIENCE_SECONDS):
             return True
     except OSError:
         return False

@@ -12,7 +12,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as NoRedis
 
-from tests.stopping import stop
+from tests.stopping import PATIENCE_SECONDS, stop
 
 OURS = "*kennissessies*"
 
@@ -23,7 +23,7 @@ def own_database() -> Iterator[str]:
     fail. What is ours is taken away before and after."""
     own = 10 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 5
     url = os.environ.get("TEST_REDIS_URL") or f"redis://127.0.0.1:6379/{own}"
-    client = Redis.from_url(url, socket_connect_timeout=1)
+    client = Redis.from_url(url, socket_connect_timeout=PATIENCE_SECONDS)
     try:
         _clean(client)
     except NoRedis:
@@ -52,7 +52,7 @@ def running(port: int) -> Iterator[None]:
 
 
 def _wait_for(port: int) -> None:
-    until = monotonic() + 20
+    until = monotonic() + PATIENCE_SECONDS
     with Redis(host="127.0.0.1", port=port) as client:
         while True:
             try:

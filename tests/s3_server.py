@@ -19,7 +19,7 @@ import pytest
 from minio import Minio
 
 from tests.free_port import free_port
-from tests.stopping import stop
+from tests.stopping import PATIENCE_SECONDS, stop
 
 FOLDER = Path(sys.prefix) / "s3-server"
 PYTHON = FOLDER / "bin" / "python"
@@ -62,10 +62,10 @@ def running() -> Iterator[str]:
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = monotonic() + 60
+    until = monotonic() + PATIENCE_SECONDS
     while server.poll() is None and monotonic() < until:
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
             connection.request("GET", "/")
             connection.getresponse().read()
         except OSError:

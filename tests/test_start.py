@@ -41,7 +41,7 @@ def test_it_serves_takes_in_mail_and_stops_all_it_started(instance: Path) -> Non
         assert "Sign in at" not in said, "without demo accounts there is nothing to sign in with"
         assert _status(port) == 200
         mail_port = int((instance / config.LETTERBOX_PORT).read_text())
-        with smtplib.SMTP("127.0.0.1", mail_port, timeout=10) as smtp:
+        with smtplib.SMTP("127.0.0.1", mail_port, timeout=PATIENCE_SECONDS) as smtp:
             smtp.sendmail("a@example.org", ["b@example.org"], b"Subject: hello\r\n\r\nA line\r\n")
         starter.send_signal(signal.SIGTERM)
         assert starter.wait(PATIENCE_SECONDS) == 0
@@ -94,13 +94,13 @@ def _read_until(starter: "subprocess.Popen[str]", word: str) -> str:
 
 
 def _status(port: int) -> int:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     connection.request("GET", "/")
     return connection.getresponse().status
 
 
 def _wait_until_gone(group: int) -> None:
-    deadline = monotonic() + 5
+    deadline = monotonic() + PATIENCE_SECONDS
     while monotonic() < deadline:
         try:
             os.killpg(group, 0)

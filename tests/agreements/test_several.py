@@ -17,6 +17,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import erasure
 from tests import factories
 from tests.agreements.made import WHAT, in_days, mails, of_several, party, past_session, running, running_of_several
+from tests.stopping import PATIENCE_SECONDS
 
 OPEN, STUCK, DONE, DROPPED, PROPOSED = (
     AgreementStatus(word) for word in ("open", "stuck", "done", "dropped", "proposed")
@@ -232,7 +233,7 @@ def test_two_who_say_yes_at_once_open_it(knowledge_session: KnowledgeSession, on
             agreement = db.session.get_one(Agreement, agreement_id)
             own = party(agreement, name)
             if db.engine.dialect.name == "postgresql":  # SQLite has one writer: the second waits at the door
-                barrier.wait(timeout=10)
+                barrier.wait(PATIENCE_SECONDS)
             else:
                 db.session.rollback()
             service.change(agreement, own, OPEN)
@@ -242,5 +243,5 @@ def test_two_who_say_yes_at_once_open_it(knowledge_session: KnowledgeSession, on
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(PATIENCE_SECONDS)
     assert db.session.get_one(Agreement, agreement_id).status is OPEN

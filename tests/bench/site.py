@@ -20,7 +20,7 @@ from tests.bench import load
 from tests.bench.frame import Sample
 from tests.bench.visitor import Visitor
 from tests.free_port import free_port
-from tests.stopping import stop
+from tests.stopping import PATIENCE_SECONDS, stop
 
 WORKERS, THREADS = 2, 4  # as the README says
 PASSWORD = "tien-tulpen-op-tafel"
@@ -96,7 +96,7 @@ def gunicorn(app: str, port: int, workers: int = WORKERS) -> list[str]:
 
 
 def wait_until_it_answers(port: int, path: str, look_every: float = 0.02) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         try:
             with Visitor(port) as visitor:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlencode
 
+from tests.stopping import PATIENCE_SECONDS
+
 HEAD_END = b"\r\n\r\n"
 TOKEN = b'name="csrf_token" value="'
 
@@ -60,7 +62,7 @@ class Visitor:
         if method == "POST":
             lines.append(f"Content-Length: {len(body)}")
         if self._socket is None:
-            self._socket = socket.create_connection(self.address, timeout=60)
+            self._socket = socket.create_connection(self.address, timeout=PATIENCE_SECONDS)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.sendall("\r\n".join(lines).encode() + HEAD_END + body)
         return self._answer()

@@ -62,7 +62,7 @@ class Proxy:
         for number in nodes:
             if number in self.taken_out:
                 continue
-            connection = HTTPConnection("127.0.0.1", self.cluster.ports[number], timeout=60)
+            connection = HTTPConnection("127.0.0.1", self.cluster.ports[number], timeout=PATIENCE_SECONDS)
             try:
                 connection.connect()
             except ConnectionRefusedError:

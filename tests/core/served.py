@@ -11,7 +11,7 @@ from time import monotonic, sleep
 
 import config
 from tests.free_port import free_port
-from tests.stopping import stop
+from tests.stopping import PATIENCE_SECONDS, stop
 
 
 @dataclass
@@ -19,11 +19,12 @@ class Server:
     port: int
     said: Path
     running: "subprocess.Popen[bytes]"
+    metrics_port: int = 0
 
     def ask(
         self, method: str, path: str, headers: dict[str, str] | None = None, port: int = 0
     ) -> tuple[int, dict[str, str], str]:
-        connection = HTTPConnection("127.0.0.1", port or self.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", port or self.port, timeout=PATIENCE_SECONDS)
         connection.request(method, path, headers=headers or {})
         answer = connection.getresponse()
         text = answer.read().decode()
@@ -31,7 +32,7 @@ class Server:
         return answer.status, dict(answer.getheaders()), text
 
     def wait_until_it_answers(self) -> None:
-        deadline = monotonic() + 30
+        deadline = monotonic() + PATIENCE_SECONDS
         while monotonic() < deadline:
             try:
                 self.ask("GET", "/robots.txt")

@@ -16,6 +16,7 @@ from sessions_app.registrations.service import REGISTRATION_LINK
 from tests import factories
 from tests.conftest import NOON, make_app
 from tests.page_client import PageClient, text_of
+from tests.stopping import PATIENCE_SECONDS
 
 LimitedApp = Callable[..., Flask]
 REDIS = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/9"
@@ -31,7 +32,7 @@ def limited_app(tmp_path: Path) -> Iterator[LimitedApp]:
 
         def make(**settings: object) -> Flask:
             url = f"sqlite:///{tmp_path / 'limited.sqlite3'}"
-            options = {"socket_connect_timeout": 0.5} if "redis" in str(settings) else {}
+            options = {"socket_connect_timeout": PATIENCE_SECONDS} if "redis" in str(settings) else {}
             settings = {"RATELIMIT_ENABLED": True, "RATELIMIT_STORAGE_OPTIONS": options, **settings}
             limiter._storage_options = {}
             app = make_app(url, tmp_path, **settings)
@@ -192,7 +193,7 @@ def test_when_the_storage_is_down_requests_go_on_and_are_still_counted(limited_a
 def _listens(url: str) -> bool:
     host, _, port = url.split("//")[1].split("/")[0].partition(":")
     try:
-        with socket.create_connection((host, int(port or 6379)), timeout=1):
+        with socket.create_connection((host, int(port or 6379)), timeout=PATIENCE_SECONDS):
             return True
     except OSError:
         return False

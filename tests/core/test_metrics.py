@@ -20,6 +20,7 @@ from tests.conftest import make_app
 from tests.core.lines import written
 from tests.free_port import free_port
 from tests.page_client import PageClient
+from tests.stopping import PATIENCE_SECONDS
 
 TOKEN = "een-lang-geheim-van-prometheus-alleen"
 SHOWN = {"Authorization": f"Bearer {TOKEN}"}
@@ -144,10 +145,10 @@ def test_a_port_of_its_own(tmp_path: Path) -> None:
     server = metrics_port.open_port(app, is_shared=False)
     assert server is not None
     port = app.config["METRICS_PORT"]
-    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE_SECONDS) as answer:
         assert ("queue_length", ()) in read(answer.read().decode())
     with pytest.raises(HTTPError, match="404"):
-        urlopen(f"http://127.0.0.1:{port}/", timeout=10)
+        urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE_SECONDS)
     server.shutdown()
     server.server_close()
 

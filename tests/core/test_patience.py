@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import Connection, create_engine, event, func, select, text
 
 import config
 from sessions_app.core.access import everyone
@@ -19,13 +19,15 @@ from tests.cast import Cast
 from tests.conftest import make_app
 from tests.page_client import PageClient, text_of
 from tests.postgres_server import PostgresServer
+from tests.stopping import PATIENCE_SECONDS
 
 URL = "postgresql+psycopg://app@db/kennissessies"
+HELD: list[str] = []
 
 
 @pytest.fixture
 def hurried(tmp_path: Path, postgresql_app: Flask) -> Iterator[Flask]:
-    """An application that waits for no statement longer than a fifth of a second."""
+    """An application that waits for no statement longer than a fifth of a second while `somebody_holds` a lock."""
     with postgresql_app.app_context():
         databases.empty(db.engine)
     url = postgresql_app.config["SQLALCHEMY_DATABASE_URI"]
@@ -34,9 +36,16 @@ def hurried(tmp_path: Path, postgresql_app: Flask) -> Iterator[Flask]:
     })["SQLALCHEMY_ENGINE_OPTIONS"]  # fmt: skip
     app = make_app(url, tmp_path, SQLALCHEMY_ENGINE_OPTIONS=options)
     with app.app_context():
+        event.listen(db.engine, "begin", _with_patience_unless_held)
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def _with_patience_unless_held(connection: Connection) -> None:
+    """On a busy machine what nobody holds up may take longer than a fifth of a second, too."""
+    if not HELD:
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{PATIENCE_SECONDS}s'")
 
 
 @contextmanager
@@ -44,7 +53,11 @@ def somebody_holds(app: Flask, statement: str) -> Iterator[None]:
     other = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
     with other.begin() as connection:
         connection.execute(text(statement))
-        yield
+        HELD.append(statement)
+        try:
+            yield
+        finally:
+            HELD.clear()
     other.dispose()
 
 
@@ -75,9 +88,10 @@ def test_who_registers_while_the_session_is_held_loses_nothing_and_can_send_it_a
 
 
 def test_who_waits_for_a_lock_or_sleeps_in_a_transaction_is_let_go(hurried: Flask) -> None:
-    told = {name: db.session.scalar(text(f"SHOW {name}")) for name in (
-        "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "application_name"
-    )}  # fmt: skip
+    with somebody_holds(hurried, "SELECT 1"):
+        told = {name: db.session.scalar(text(f"SHOW {name}")) for name in (
+            "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "application_name"
+        )}  # fmt: skip
     assert list(told.values()) == ["200ms", "10s", "5min", "kennissessies web"]
 
 
@@ -88,7 +102,7 @@ def test_a_transaction_that_the_server_ended_is_a_page_too(hurried: Flask) -> No
         db.session.execute(text("SET idle_in_transaction_session_timeout = 1"))
         ears = select_module.poll()
         ears.register(db.session.connection().connection.fileno(), select_module.POLLIN)  # type: ignore[attr-defined]
-        assert ears.poll(20_000), "it says goodbye"
+        assert ears.poll(1000 * PATIENCE_SECONDS), "it says goodbye"
         db.session.execute(text("SELECT 1"))
 
     assert "De site kan even niet bij de gegevens" in text_of(PageClient(hurried).raw("/proef", 503))
@@ -153,13 +167,6 @@ def test_what_stands_in_the_address_is_kept(tmp_path: Path) -> None:
     connecting = settings["SQLALCHEMY_ENGINE_OPTIONS"]["connect_args"]
     assert "connect_timeout" not in connecting
     assert connecting["options"].endswith("-c search_path=app")
-
-
-def test_behind_pgbouncer_nothing_is_prepared_and_no_options_are_sent(tmp_path: Path) -> None:
-    here = {"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": URL, "DATABASE_BEHIND_PGBOUNCER": "true"}
-    connecting = config.settings_from(here)["SQLALCHEMY_ENGINE_OPTIONS"]["connect_args"]
-    assert connecting["prepare_threshold"] is None
-    assert "options" not in connecting
 
 
 @pytest.mark.parametrize(("name", "value"), [

@@ -21,7 +21,7 @@ from tests import factories, redis_server
 from tests.conftest import make_app
 from tests.free_port import free_port
 from tests.page_client import PageClient
-from tests.stopping import stop
+from tests.stopping import PATIENCE_SECONDS, stop
 
 GUESS = f"/aanmelding/{'A' * 32}"
 JOB = "deliver_due_mails"
@@ -55,10 +55,10 @@ def process(folder: Path, *command: str, **settings: str) -> Iterator[subprocess
 
 
 def ask(port: int, path: str) -> int:
-    until = monotonic() + 60
+    until = monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=20)
+            connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
             connection.request("GET", path)
             return connection.getresponse().status
         except ConnectionRefusedError:  # it is still starting
@@ -114,7 +114,7 @@ def test_a_worker_goes_on_when_redis_comes_back(folder: Path) -> None:
 
 
 def _wait_until_taken(words: object) -> None:
-    until = monotonic() + 60
+    until = monotonic() + PATIENCE_SECONDS
     while monotonic() < until:
         with suppress(NoRedis):
             if words.pending_count() == 0:  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ import pytest
 from tests.core.served import Server, served
 from tests.core.test_metrics import Figures, read
 from tests.free_port import free_port
+from tests.stopping import PATIENCE_SECONDS
 
 LINK, SECRET = "A" * 32, "een-lang-geheim-van-prometheus-alleen"
 PRODUCTION = {
@@ -21,21 +22,22 @@ PRODUCTION = {
     "METRICS_TOKEN": SECRET,
 }  # fmt: skip
 WITH_TOKEN = {"Authorization": f"Bearer {SECRET}"}
-METRICS_PORT = free_port()
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("served")
-    own = {"DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}", "METRICS_PORT": str(METRICS_PORT)}
-    with served(folder, workers=2, **PRODUCTION, **own, TMPDIR=str(folder)) as server:
+    port = free_port()
+    own = {"DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}", "METRICS_PORT": str(port), "TMPDIR": str(folder)}
+    with served(folder, workers=2, **PRODUCTION, **own) as server:
+        server.metrics_port = port
         yield server
 
 
 def told_twice(server: Server) -> tuple[Figures, Figures]:
     """What the page and the port tell."""
     page = server.ask("GET", "/metrics", WITH_TOKEN)[2]
-    return read(page), read(server.ask("GET", "/metrics", port=METRICS_PORT)[2])
+    return read(page), read(server.ask("GET", "/metrics", port=server.metrics_port)[2])
 
 
 def test_whichever_process_is_asked_knows_the_figures_of_both(server: Server) -> None:
@@ -54,8 +56,9 @@ def test_a_process_that_dies_takes_its_connections_along_and_leaves_its_counts(s
     before = told_twice(server)[0]["requests_total", asked]
     dying = psutil.Process(server.running.pid).children()[0]
     dying.kill()
-    deadline = monotonic() + 30
-    while monotonic() < deadline and (dying.is_running() or len(psutil.Process(server.running.pid).children()) < 2):
+    deadline = monotonic() + PATIENCE_SECONDS
+    while dying.is_running() or len(psutil.Process(server.running.pid).children()) < 2:
+        assert monotonic() < deadline, "nobody took its place"
         sleep(0.1)
     server.wait_until_it_answers()  # one request more
     page, _port = told_twice(server)
@@ -70,7 +73,7 @@ def test_without_the_token_there_is_no_such_page(server: Server) -> None:
 def test_every_line_is_json_and_none_holds_a_link_or_an_address(server: Server) -> None:
     status, headers, _ = server.ask("GET", f"/aanmelding/{LINK}?q=jan@example.org")
     assert status == 503
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as crooked:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_SECONDS) as crooked:
         crooked.sendall(f"GET /aanmelding/{LINK} jan@example.org HTTP/1.1\r\n\r\n".encode())
         assert crooked.recv(1000).startswith(b"HTTP/1.1 400")
     lines = [json.loads(line) for line in server.said.read_text().splitlines()]

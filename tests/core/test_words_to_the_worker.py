@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from time import monotonic
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -26,10 +27,10 @@ def test_who_took_a_word_just_now_will_still_look(
 ) -> None:
     words, begun = instance.extensions["queue"], monotonic()
     with instance.app_context():
-        monkeypatch.setattr(queue.time, "monotonic", lambda: begun)
+        monkeypatch.setattr(queue, "time", SimpleNamespace(monotonic=lambda: begun))
         queue.call_soon(job)
         assert words.dequeue().name == job
-        monkeypatch.setattr(queue.time, "monotonic", lambda: begun + seconds)
+        monkeypatch.setattr(queue, "time", SimpleNamespace(monotonic=lambda: begun + seconds))
         queue.call_soon(job)
     assert words.pending_count() == waiting
 

@@ -14,9 +14,10 @@ from sqlalchemy.exc import OperationalError
 
 from sessions_app.core import writers
 from sessions_app.core.writers import QueueOfWriters
+from tests.stopping import PATIENCE_SECONDS
 
 
-def engine_on(file: Path, patience_ms: int = 5_000) -> Engine:
+def engine_on(file: Path, patience_ms: int = 1000 * PATIENCE_SECONDS) -> Engine:
     engine = create_engine(f"sqlite:///{file}")
 
     @event.listens_for(engine, "connect")
@@ -61,7 +62,7 @@ def test_many_threads_of_two_processes_lose_no_write(file: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["commit", "rollback", "exception", "let go"])
 def test_the_next_one_writes_however_a_transaction_ended(file: Path, ending: str) -> None:
-    engine = engine_on(file, patience_ms=300)
+    engine = engine_on(file)
     connection = engine.connect()
     connection.execute(text("UPDATE counts SET number = 1"))
     if ending == "commit":
@@ -79,7 +80,9 @@ def test_the_next_one_writes_however_a_transaction_ended(file: Path, ending: str
     began = time.monotonic()
     next_one.start()
     next_one.join()
-    assert time.monotonic() - began < 0.25, "it came to its turn, it did not wait until its patience ended"
+    assert time.monotonic() - began < PATIENCE_SECONDS / 2, (
+        "it came to its turn, it did not wait until its patience ended"
+    )
 
 
 def test_who_waits_too_long_is_told_that_the_database_is_locked(file: Path) -> None:
@@ -114,15 +117,15 @@ def test_who_waits_for_another_thread_too_long_is_told_as_well(file: Path) -> No
 def test_what_is_wrong_for_another_reason_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "no.sqlite3").write_bytes(b"not a database at all, by far" * 100)
     engine = create_engine(f"sqlite:///{tmp_path / 'no.sqlite3'}")
-    event.listen(engine, "begin", QueueOfWriters(engine, 5_000).begin)
+    event.listen(engine, "begin", QueueOfWriters(engine, 1000 * PATIENCE_SECONDS).begin)
     began = time.monotonic()
     with pytest.raises(Exception, match="not a database"), engine.begin():
         pass
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < PATIENCE_SECONDS / 2
 
 
 def test_who_waits_for_another_process_hears_when_it_has_done(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writers, "ASKS_AGAIN_AFTER", 3.0)
+    monkeypatch.setattr(writers, "ASKS_AGAIN_AFTER", float(PATIENCE_SECONDS))
     one, other = engine_on(file), engine_on(file)
     waiting = threading.Thread(target=count_up, args=(other, 1))
     with one.begin() as connection:
@@ -132,7 +135,7 @@ def test_who_waits_for_another_process_hears_when_it_has_done(file: Path, monkey
         assert waiting.is_alive()
         done = time.monotonic()
     waiting.join()
-    assert time.monotonic() - done < 1, "the bell rang"
+    assert time.monotonic() - done < PATIENCE_SECONDS / 2, "the bell rang"
     with one.begin() as connection:
         assert connection.scalar(text("SELECT number FROM counts")) == 6
 

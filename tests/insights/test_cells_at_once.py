@@ -25,6 +25,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.insights.folding import fold
 from tests.insights.held import agreement, held
+from tests.stopping import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.parametrize("on_both", ["postgresql"], indirect=True)
 Deed = Callable[[int], None]
@@ -97,7 +98,7 @@ def test_two_change_a_session_before_either_commits(on_both: Flask, deed: Deed) 
             with transaction():
                 deed(id_)
                 db.session.flush()
-                both_wrote.wait(timeout=20)
+                both_wrote.wait(PATIENCE_SECONDS)
 
         return job
 

@@ -11,6 +11,7 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 
 from tests.free_port import free_port
+from tests.stopping import PATIENCE_SECONDS
 
 
 class Letterbox:
@@ -46,7 +47,7 @@ class Letterbox:
 
 @contextmanager
 def listening(letterbox: Letterbox, port: int) -> Iterator[None]:
-    controller = Controller(letterbox, hostname="127.0.0.1", port=port)
+    controller = Controller(letterbox, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE_SECONDS)
     controller.start()
     try:
         yield

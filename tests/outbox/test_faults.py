@@ -18,6 +18,7 @@ from sessions_app.people.models import User
 from tests.free_port import free_port
 from tests.outbox.letterbox import Letterbox, letterbox_for, listening, point_to
 from tests.outbox.mails import mail, states
+from tests.stopping import PATIENCE_SECONDS
 
 
 def test_mail_server_down_the_mail_waits_and_goes_later_once(on_both: Flask) -> None:
@@ -112,7 +113,7 @@ def test_two_workers_at_once_send_each_mail_once(on_both: Flask) -> None:
         for worker in workers:
             worker.start()
         for worker in workers:
-            worker.join(30)
+            worker.join(PATIENCE_SECONDS)
         assert sorted(letterbox.recipients) == sorted(set(letterbox.recipients))
         assert len(letterbox.mails) == 40
     assert set(states()) == {MailState.SENT}

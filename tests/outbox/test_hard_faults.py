@@ -6,7 +6,6 @@ import socketserver
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -25,6 +24,7 @@ from tests.free_port import free_port
 from tests.outbox.letterbox import Letterbox, letterbox_for, point_to
 from tests.outbox.mails import mail, states
 from tests.outbox.test_worker import own_app as own_app  # noqa: PLC0414  # a database that another process can open
+from tests.stopping import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,12 +71,13 @@ def test_a_server_that_hangs_up_after_each_mail_gets_them_all(on_both: Flask) ->
 
 
 def test_a_server_that_says_nothing_is_waited_for_no_longer_than_set(letterbox: Letterbox, on_both: Flask) -> None:
-    on_both.config["MAIL_TIMEOUT_SECONDS"] = 0.3
+    on_both.config["MAIL_TIMEOUT_SECONDS"], given_up = 0.3, threading.Event()
     try:
         silent, other = mail(), mail()
-        letterbox.on_mail = lambda: time.sleep(1)
+        letterbox.on_mail = lambda: given_up.wait(PATIENCE_SECONDS) and None
         result = deliver_due(clock.now())
     finally:
+        given_up.set()
         on_both.config["MAIL_TIMEOUT_SECONDS"] = 20
     assert result.server_is_down
     assert "timed out" in silent.last_error
@@ -101,10 +102,10 @@ def test_a_worker_killed_inside_data_leaves_few_in_doubt_and_none_is_lost(own_ap
         def kill() -> None:
             if len(letterbox.mails) == NOTED_TOGETHER + 3 and worker.poll() is None:
                 os.kill(worker.pid, signal.SIGKILL)
-                worker.wait(10)
+                worker.wait(PATIENCE_SECONDS)
 
         letterbox.on_mail = kill
-        assert worker.wait(60) == -signal.SIGKILL
+        assert worker.wait(PATIENCE_SECONDS) == -signal.SIGKILL
         letterbox.on_mail = lambda: None
         assert states().count(MailState.SENT) == NOTED_TOGETHER
         assert deliver_due(clock.now()).sent == 0  # nobody takes what a worker may still be sending

@@ -20,6 +20,7 @@ from sessions_app.outbox.sending_models import UnwillingDomain
 from tests import factories
 from tests.outbox.letterbox import Letterbox, letterbox_for
 from tests.outbox.mails import mail, states
+from tests.stopping import PATIENCE_SECONDS
 
 LATER = "451 4.7.1 come back later"
 
@@ -161,7 +162,7 @@ def test_two_workers_share_the_pace(on_both: Flask) -> None:
         for worker in workers:
             worker.start()
         for worker in workers:
-            worker.join(30)
+            worker.join(PATIENCE_SECONDS)
         assert len(letterbox.mails) == 10  # a tenth of a minute's mails at once, whoever sends them
 
 

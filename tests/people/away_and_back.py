@@ -9,10 +9,12 @@ import pytest
 import requests
 from flask import Flask
 
+from sessions_app.people import single_sign_on
 from tests.page_client import PageClient, text_of
 from tests.people import openid_provider
 from tests.people.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
 from tests.people.test_sign_in import signed_in_as
+from tests.stopping import PATIENCE_SECONDS
 
 REFUSED = "Met dit account van je organisatie kom je hier niet binnen."
 SILENT = "Je organisatie geeft geen antwoord."
@@ -23,6 +25,7 @@ NAME = "Gemeente Amsterdam"
 def configured(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenIdProvider]:
     with openid_provider.running() as provider:
         settings = {"CLIENT_ID": CLIENT_ID, "CLIENT_SECRET": CLIENT_SECRET, "LABEL": NAME, "ISSUER": provider.issuer}
+        monkeypatch.setattr(single_sign_on, "PATIENCE_SECONDS", PATIENCE_SECONDS)  # on a busy machine
         for name, value in settings.items():
             monkeypatch.setitem(app.config, f"OIDC_{name}", value)
         yield provider
@@ -39,7 +42,7 @@ def leave(client: PageClient, came_for: str = "") -> str:
 
 def at_provider(address: str) -> str:
     """The path of ours to which the provider sends her back."""
-    back = urlsplit(requests.get(address, allow_redirects=False, timeout=5).headers["Location"])
+    back = urlsplit(requests.get(address, allow_redirects=False, timeout=PATIENCE_SECONDS).headers["Location"])
     assert f"{back.scheme}://{back.netloc}" == "http://localhost"
     return f"{back.path}?{back.query}"
 

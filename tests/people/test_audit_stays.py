@@ -20,6 +20,7 @@ from tests.conftest import NOON
 from tests.migrated import migrated_app
 from tests.page_client import PageClient
 from tests.people import trail
+from tests.stopping import PATIENCE_SECONDS
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -105,6 +106,6 @@ def test_many_who_look_and_are_refused_at_once_do_not_wait_for_each_other(on_bot
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(PATIENCE_SECONDS)
     assert statuses == [404] * 24
     assert len(trail.entries("refused")) == 24

@@ -37,9 +37,9 @@ def test_which_passwords_are_no_good(app: Flask, password: str, objection: Objec
 
 
 def test_a_long_password_is_judged_quickly(app: Flask) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     passwords.objection_to("aB1!" * 50)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_letters_after_the_first_72_count_in_the_hash(app: Flask) -> None:

@@ -17,6 +17,7 @@ from sessions_app.registrations.queries import seats
 from sessions_app.registrations.service import RegistrationDetails
 from tests import factories
 from tests.registrations.in_line import in_line
+from tests.stopping import PATIENCE_SECONDS
 
 
 def at_once(app: Flask, jobs: list[Callable[[], None]]) -> None:
@@ -26,7 +27,7 @@ def at_once(app: Flask, jobs: list[Callable[[], None]]) -> None:
 
     def run(job: Callable[[], None]) -> None:
         with app.app_context():
-            barrier.wait(timeout=10)
+            barrier.wait(PATIENCE_SECONDS)
             with transaction():
                 job()
             db.session.remove()

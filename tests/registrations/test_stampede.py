@@ -32,10 +32,9 @@ from sessions_app.registrations.models import Registration
 from tests import factories
 from tests.free_port import free_port
 from tests.migrated import migrated_app
-from tests.stopping import stop
+from tests.stopping import PATIENCE_SECONDS, stop
 
 PROCESSES, PEOPLE, PLACES, VISITORS, SLUG = 4, 400, 30, 8, "druk"
-PATIENCE = 90.0  # a crowded machine; where there is room the server is up in two seconds
 
 
 class Visitor:
@@ -73,7 +72,7 @@ class Visitor:
         self._ask("POST", path, urlencode({"csrf_token": self.token, **fields}))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> str:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         headers = {"Cookie": getattr(self, "cookie", ""), "Content-Type": "application/x-www-form-urlencoded"}
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
@@ -107,10 +106,10 @@ def served(app: Flask, folder: Path, port: int) -> Iterator[None]:
 
 
 def _wait_for(port: int) -> None:
-    until = monotonic() + PATIENCE
+    until = monotonic() + PATIENCE_SECONDS
     while monotonic() < until:
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
             connection.request("GET", "/gezond")
             connection.getresponse().read()
             return

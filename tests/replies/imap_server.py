@@ -26,6 +26,7 @@ from cryptography.x509.oid import NameOID
 from imap_tools import BaseMailBox, MailBox
 
 from tests.free_port import free_port
+from tests.stopping import PATIENCE_SECONDS, stop
 
 USER, PASSWORD = "sessies@example.org", "zeer/geheim@1"
 MISSING = (
@@ -49,7 +50,8 @@ class ImapServer:
 
     @contextmanager
     def opened(self, folder: str = "INBOX") -> Iterator[BaseMailBox]:
-        with MailBox("localhost", self.port, timeout=10, ssl_context=self.context).login(USER, PASSWORD, folder) as box:
+        mailbox = MailBox("localhost", self.port, timeout=PATIENCE_SECONDS, ssl_context=self.context)
+        with mailbox.login(USER, PASSWORD, folder) as box:
             yield box
 
     def deliver(self, *messages: bytes) -> None:
@@ -108,15 +110,7 @@ def running() -> Iterator[ImapServer]:
                 _wait_for(port, process, folder)
                 yield ImapServer(port, certificate)
             finally:
-                _stop(process)
-
-
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=10)
-    if process.poll() is None:
-        process.kill()
+                stop(process)
 
 
 def _configuration(binary: str, folder: Path, port: int, certificate: Path, key: Path) -> str:
@@ -219,8 +213,9 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]", folder: Path) -> None:
-    for _ in range(100):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS):
             return
         if process.poll() is not None:
             break
