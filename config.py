@@ -32,7 +32,7 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
     instance.mkdir(parents=True, exist_ok=True)
     port = int(environment.get("PORT") or 8000)
     base_url = (environment.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
-    database_url = environment.get("DATABASE_URL") or f"sqlite:///{instance / 'kennissessies.sqlite3'}"
+    database_url = _database_url(environment) or f"sqlite:///{instance / 'kennissessies.sqlite3'}"
     return {
         "PRODUCTION": production,
         "INSTANCE_DIR": str(instance),
@@ -78,14 +78,37 @@ def _refuse_half_configured(environment: Mapping[str, str]) -> None:
         raise HalfConfigured("APP_ENV=production needs these settings:\n" + "\n".join(missing))
 
 
+def _database_url(environment: Mapping[str, str]) -> str:
+    """Worker and commands go past PgBouncer: migrations and backups set what holds for a session, and in transaction
+    mode that would stay behind on a connection which the next visitor gets. Raises HalfConfigured without it."""
+    url, direct = environment.get("DATABASE_URL", ""), environment.get("DATABASE_DIRECT_URL", "")
+    if _is_on(environment, "DATABASE_BEHIND_PGBOUNCER") and not direct:
+        raise HalfConfigured(
+            "DATABASE_BEHIND_PGBOUNCER: needs DATABASE_DIRECT_URL, the database itself, for the worker, its queue, "
+            "migrations and backups"
+        )
+    return (direct or url) if _is_command(environment) else url
+
+
+def _is_command(environment: Mapping[str, str]) -> bool:
+    """The worker too; Flask says so itself."""
+    return environment.get("FLASK_RUN_FROM_CLI") == "true"
+
+
+def _is_on(environment: Mapping[str, str], name: str) -> bool:
+    return environment.get(name, "").lower() in ("1", "true", "yes")
+
+
 def _database_settings(environment: Mapping[str, str], database_url: str, instance: Path) -> dict[str, Any]:
     is_sqlite = database_url.startswith("sqlite")
-    queue_default = f"sqlite:///{instance / 'queue.sqlite3'}" if is_sqlite else database_url
+    of_database = environment.get("DATABASE_DIRECT_URL") or database_url
+    behind = _is_on(environment, "DATABASE_BEHIND_PGBOUNCER") and not _is_command(environment)
+    queue_default = f"sqlite:///{instance / 'queue.sqlite3'}" if is_sqlite else of_database
     return {
         "SQLALCHEMY_DATABASE_URI": database_url,
         # hide_parameters: an error in the log names the statement, never the person it was about.
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
-        | ({} if is_sqlite else _postgresql_options(environment, database_url)),
+        | ({} if is_sqlite else _postgresql_options(environment, database_url, behind)),
         "QUEUE_URL": environment.get("QUEUE_URL") or queue_default,
         **_replica_settings(environment, is_sqlite),
     }
@@ -100,13 +123,16 @@ def _replica_settings(environment: Mapping[str, str], is_sqlite: bool) -> dict[s
         )
     if lag > 30:
         raise HalfConfigured(f"DATABASE_REPLICA_MAX_LAG: {lag} is too long, 30 seconds is the most")
-    options = {"hide_parameters": True} | _postgresql_options(environment, url, connect_timeout=2) if url else {}
+    behind = _is_on(environment, "DATABASE_BEHIND_PGBOUNCER")
+    options = {"hide_parameters": True} | _postgresql_options(environment, url, behind, 2) if url else {}
     return {"DATABASE_REPLICA_URL": url, "DATABASE_REPLICA_MAX_LAG": lag, "DATABASE_REPLICA_OPTIONS": options}
 
 
-def _postgresql_options(environment: Mapping[str, str], url: str, connect_timeout: int = 5) -> dict[str, Any]:
+def _postgresql_options(
+    environment: Mapping[str, str], url: str, behind_pgbouncer: bool, connect_timeout: int = 5
+) -> dict[str, Any]:
     """How many connections one process keeps, and for how long anybody waits for anything (docs/cluster.md)."""
-    is_command = environment.get("FLASK_RUN_FROM_CLI") == "true"  # the worker too; Flask says so itself
+    is_command = _is_command(environment)
     statement = _seconds(environment, "DATABASE_STATEMENT_TIMEOUT", 15)
     of_commands = _seconds(environment, "DATABASE_STATEMENT_TIMEOUT_WORKER", 900)
     patience = {
@@ -117,7 +143,6 @@ def _postgresql_options(environment: Mapping[str, str], url: str, connect_timeou
     }
     given = parse_qs(urlsplit(url).query)
     options = [f"-c {name}={ms}" for name, ms in patience.items()] + given.get("options", [])
-    behind_pgbouncer = environment.get("DATABASE_BEHIND_PGBOUNCER", "").lower() in ("1", "true", "yes")
     connecting: dict[str, Any] = {
         "application_name": f"kennissessies {'worker' if is_command else 'web'}",
         "connect_timeout": connect_timeout,
@@ -176,8 +201,8 @@ def _mail_settings(environment: Mapping[str, str], base_url: str, instance: Path
         "MAIL_PORT": int(port),
         "MAIL_USERNAME": environment.get("MAIL_USERNAME") or None,
         "MAIL_PASSWORD": environment.get("MAIL_PASSWORD") or None,
-        "MAIL_USE_TLS": environment.get("MAIL_USE_TLS", "").lower() in ("1", "true", "yes"),
-        "MAIL_USE_SSL": environment.get("MAIL_USE_SSL", "").lower() in ("1", "true", "yes"),
+        "MAIL_USE_TLS": _is_on(environment, "MAIL_USE_TLS"),
+        "MAIL_USE_SSL": _is_on(environment, "MAIL_USE_SSL"),
         "MAIL_DEFAULT_SENDER": sender,
         "MAIL_REPLY_ADDRESS": environment.get("MAIL_REPLY_ADDRESS") or sender,
         "MAIL_SENDER_NAME": "Kennissessies De Omslag",
