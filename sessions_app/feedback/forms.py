@@ -1,5 +1,7 @@
 """The shape of an answer, and of what is said around it."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, IntegerField, RadioField, StringField, TextAreaField
@@ -11,13 +13,21 @@ from sessions_app.feedback.rules import WillChange, WorkedOut
 
 
 class WholeNumber(IntegerField):
-    """A whole number; anything else gets our own sentence."""
+    """A whole number; anything else gets our own sentence, and that one alone."""
+
+    def __init__(self, *args: Any, otherwise: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.otherwise = otherwise
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError(_("Fill in a whole number.")) from None
+            raise ValueError(self.otherwise or _("Fill in a whole number.")) from None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation
 
 
 class RatingRequired:
@@ -32,6 +42,7 @@ class EvaluationForm(Form):
     rating = WholeNumber(
         _l("Which mark do you give?"),
         [RatingRequired(), NumberRange(1, 10, message=_l("Choose a mark from 1 to 10"))],
+        otherwise=_l("Choose a mark from 1 to 10"),
     )
     takeaway = TextAreaField(
         _l("What do you take along to your work?"), [Optional(), PlainText(lines=True), AtMost(2000)]
