@@ -57,3 +57,9 @@ csrf = CSRFProtect()
 babel = Babel()
 mail = Mail()
 limiter = Limiter(get_remote_address)
+
+
+def has_begun() -> bool:
+    """Whether the database has a transaction of this request; `in_transaction` tells of rows from memory, too."""
+    began = db.session().get_transaction()
+    return began is not None and bool(began._connections)

@@ -15,12 +15,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask
-from sqlalchemy import Connection, Engine, event
+from flask import Flask, has_request_context, request
+from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sessions_app.core.extensions import Model, db
+from sessions_app.core.extensions import Model, db, has_begun
 from sessions_app.core.types import text
 
 NOT_SHOWN = frozenset({
@@ -33,6 +33,7 @@ NOT_SHOWN = frozenset({
 })  # fmt: skip
 READING = ("SELECT", "BEGIN", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "SET")
 CHANGED = "facts_changed"
+OF_REQUEST = "kennissessies.facts_version"  # in its environment
 READ = "facts_version"
 ADDS_TO = re.compile(r"INSERT INTO (\w+) ")
 READS_WHAT_IS_NOT_SHOWN = re.compile(rf"\b(?:FROM|JOIN|,)\s+({'|'.join(sorted(NOT_SHOWN))})\b", re.IGNORECASE)
@@ -59,6 +60,7 @@ class FactsVersion(Model):
 
 LOOK = "SELECT 0, version, 0, 0 FROM facts_versions WHERE id = 1"
 THE_VERSION = "SELECT version FROM facts_versions WHERE id = 1"
+ALONG = select(FactsVersion.version).where(FactsVersion.id == 1).scalar_subquery()  # for a statement that asks more
 
 
 def install(app: Flask) -> None:
@@ -89,10 +91,29 @@ def note_version(rows: Sequence[Any]) -> str | None:
     return read
 
 
+def note_seen(version: str | None) -> None:
+    """For who asked it `ALONG` with what this request reads first: once in a transaction, or else in a request that
+    reads, is enough."""
+    if has_begun():
+        db.session.connection().info[READ] = version
+    else:
+        request.environ[OF_REQUEST] = version
+
+
 def glance_at_version() -> str | None:
     """The same without a transaction."""
+    if has_request_context() and OF_REQUEST in request.environ:
+        seen: str | None = request.environ[OF_REQUEST]
+        return seen
     rows = glance(db.engine, THE_VERSION)
     return rows[0][0] if rows else None
+
+
+def present_version() -> str | None:
+    """As this request sees it, with or without a transaction; None where it changed facts itself."""
+    if not has_begun():
+        return glance_at_version()
+    return None if has_changes() else version()
 
 
 def has_changes() -> bool:
@@ -145,9 +166,7 @@ def watching() -> Watch | None:
 def _note_change(
     connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
 ) -> None:
-    watch = _watch.get()
-    if watch is not None and READS_WHAT_IS_NOT_SHOWN.search(statement):
-        watch.saw_what_is_not_shown = True
+    note_reading(statement)
     compiled = getattr(context, "compiled", None)
     if compiled is not None and (context.isinsert or context.isupdate or context.isdelete):
         changes = compiled.statement.table.name not in NOT_SHOWN
@@ -157,6 +176,13 @@ def _note_change(
         changes = not statement.lstrip(" \n(")[:9].upper().startswith(READING)
     if changes:
         connection.info[CHANGED] = True
+
+
+def note_reading(statement: str) -> None:
+    """For who asks the driver itself, too."""
+    watch = _watch.get()
+    if watch is not None and READS_WHAT_IS_NOT_SHOWN.search(statement):
+        watch.saw_what_is_not_shown = True
 
 
 def note_change_of(connection: Connection, table: str) -> None:
@@ -170,6 +196,8 @@ def _renew(connection: Connection) -> None:
     connection.info.pop(READ, None)
     if not connection.info.pop(CHANGED, False):
         return
+    if has_request_context():
+        request.environ.pop(OF_REQUEST, None)
     known = {"postgresql": "SELECT to_regclass('facts_versions')"}
     cursor = connection.connection.cursor()
     try:

@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from sessions_app.core import facts
-from sessions_app.core.extensions import Model, db
+from sessions_app.core.extensions import Model, db, has_begun
 from sessions_app.core.shelf import Shelf
 
 M = TypeVar("M", bound=Model)
@@ -33,7 +33,7 @@ _shelf: Shelf[KeptRow] = Shelf(most=500, most_bytes=16 * 2**20)
 
 def kept(model: type[M], key: Hashable, read: Callable[[], M | None]) -> M | None:
     """The row, with what `read` reads along with it. It reads only where the memory has nothing true."""
-    is_reading = db.session().in_transaction()
+    is_reading = has_begun()
     version = _version() if is_reading else facts.glance_at_version()
     found = _shelf.get((model, key, version)) if version else None
     if found is not None and found.identity not in db.session.identity_map:

@@ -19,7 +19,7 @@ BY_ANYBODY = frozenset(ActorKind) - {ActorKind.SYSTEM}
 
 def place_of(slug: str) -> tuple[int, int] | None:
     """The numbers of the session and its district, whoever asks; from memory as long as no fact changed."""
-    version = None if facts.has_changes() else facts.version()
+    version = facts.present_version()
     known = _places.get((slug, version)) if version else None
     if known is not None:
         return known

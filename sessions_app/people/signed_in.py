@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, kept_rows, retention
+from sessions_app.core import at_a_glance, clock, facts, kept_rows, retention
+from sessions_app.core.at_a_glance import Question
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import discard, transaction
+from sessions_app.core.types import UtcMoment
 from sessions_app.people.models import SignInSession, User
 from sessions_app.people.rules import SIGNED_IN_AT_MOST, browser_family, quarter_of_hour
 
@@ -98,22 +100,26 @@ def forget_ended(now: datetime, dry_run: bool) -> int:
 retention.register_sweep("sign_in_sessions", forget_ended)
 
 
-_STANDS = select(SignInSession.user_id, SignInSession.last_seen_at).where(  # made once: every request asks it
-    SignInSession.id == bindparam("id"), SignInSession.created_at > bindparam("since")
+_STANDS = Question(
+    select(SignInSession.user_id, SignInSession.last_seen_at, facts.ALONG).where(
+        SignInSession.id == bindparam("id"), SignInSession.created_at > bindparam("since", type_=UtcMoment)
+    )
 )
 
 
 def _find_signed_in(uniquifier: str) -> User | None:
     """The user of this cookie: this session of hers was not ended, and her account is active. The first is read each
     time, the second stands in the memory of this process until a fact changes (`core/kept_rows.py`)."""
-    found = db.session.execute(_STANDS, {"id": _current_id(), "since": clock.now() - SIGNED_IN_AT_MOST}).first()
-    if found is None:
+    [found] = at_a_glance.read(_STANDS.of(id=_current_id(), since=clock.now() - SIGNED_IN_AT_MOST))
+    if not found:
         return None
+    [(user_id, last_seen_at, version)] = found
+    facts.note_seen(version)
     active = select(User).where(User.fs_uniquifier == uniquifier, User.active)
     user = kept_rows.kept(User, uniquifier, lambda: db.session.scalar(active))
-    if user is None or user.id != found.user_id:
+    if user is None or user.id != user_id:
         return None
-    g.last_seen_at = found.last_seen_at
+    g.last_seen_at = last_seen_at
     return user
 
 

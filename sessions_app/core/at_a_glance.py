@@ -1,0 +1,157 @@
+"""What a page reads, in one way to the database and back, and outside of a transaction.
+
+    _LATE = Question(select(…).where(… == bindparam("moment")))       once, in a module
+    late, counted = read(_LATE.of(moment=now), "SELECT …")             the rows of each
+
+SQLAlchemy takes more time for a short statement than the database does, and PostgreSQL's BEGIN and ROLLBACK are ways of
+their own. So the driver is asked itself; on PostgreSQL all questions travel together (a pipeline of psycopg), on SQLite
+they are asked of one moment. Values and rows are what SQLAlchemy would make of them.
+
+A request that writes, or that has a transaction already, asks them in it, in the ordinary way.
+As with `core/by_driver.py` no slow statement is told apart here; they are counted.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import Dialect, Engine, Select
+from sqlalchemy.exc import SQLAlchemyError
+
+from sessions_app.core import facts
+from sessions_app.core.database import READING_METHODS
+from sessions_app.core.extensions import READ_FROM, db, has_begun
+from sessions_app.core.log_lines import present
+
+Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its values, as this database takes it."""
+
+    text: str
+    values: Any = None
+    to_read: Sequence[tuple[int, Convert]] = ()
+
+    def read(self, rows: Sequence[Any]) -> list[Any]:
+        if not self.to_read:
+            return list(rows)
+        read = [list(row) for row in rows]
+        for row in read:
+            for place, convert in self.to_read:
+                row[place] = convert(row[place])
+        return read
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    text: str
+    fixed: Mapping[str, Any]  # with their values as the driver takes them
+    writes: Mapping[str, Convert]
+    in_order: Sequence[str] | None  # where the driver takes values by their place
+    to_read: Sequence[tuple[int, Convert]]
+
+
+@dataclass(eq=False)
+class Question:
+    """A statement that is put together once. What it takes stands in it as `bindparam("…")`; no list of changing
+    length."""
+
+    statement: Select[Any]
+    _compiled: dict[str, _Compiled] = field(default_factory=dict)
+
+    def of(self, **values: Any) -> Asked:
+        dialect = db.engine.dialect
+        known = self._compiled.get(dialect.name)
+        if known is None:
+            known = self._compiled[dialect.name] = _compiled(self.statement, dialect, values)
+        given = {name: known.writes[name](value) if name in known.writes else value for name, value in values.items()}
+        every = {**known.fixed, **given}
+        in_order = None if known.in_order is None else tuple(every[name] for name in known.in_order)
+        return Asked(known.text, every if in_order is None else in_order, known.to_read)
+
+
+def read(*questions: Asked | str) -> list[list[Any]]:
+    """The rows of each question. Raises what SQLAlchemy raises."""
+    asked = [Asked(one) if isinstance(one, str) else one for one in questions]
+    found = _apart(db.engine, asked) if _only_reads() else None
+    if found is None:  # in the ordinary way, which also tells what is wrong
+        connection = db.session.connection()
+        found = [connection.exec_driver_sql(one.text, one.values).all() for one in asked]
+    return [one.read(rows) for one, rows in zip(asked, found, strict=True)]
+
+
+def _only_reads() -> bool:
+    """Whether nothing of this request can have changed what it reads, nor will: a request that writes begins with its
+    lock (`core/database.py`)."""
+    if not has_request_context() or request.method not in READING_METHODS:
+        return False
+    return not has_begun() and READ_FROM not in db.session.info
+
+
+def _apart(engine: Engine, asked: Sequence[Asked]) -> list[Sequence[Any]] | None:
+    """None when the database does not answer, or not with rows."""
+    _note(asked)
+    try:
+        borrowed = engine.raw_connection()
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error):
+        return None
+    driver: Any = borrowed.driver_connection
+    try:
+        found = (_in_one_go if engine.dialect.name == "postgresql" else _of_one_moment)(driver, asked)
+    except Exception:  # whatever it was: a new connection tells it better, where it can be answered for
+        borrowed.invalidate()
+        return None
+    borrowed.close()
+    return found
+
+
+def _in_one_go(driver: Any, asked: Sequence[Asked]) -> list[Sequence[Any]]:
+    driver.autocommit = True
+    if len(asked) == 1:
+        found = [driver.execute(asked[0].text, asked[0].values).fetchall()]
+    else:
+        with driver.pipeline():
+            cursors = [driver.execute(one.text, one.values) for one in asked]
+            found = [cursor.fetchall() for cursor in cursors]
+    driver.autocommit = False
+    return found
+
+
+def _of_one_moment(driver: Any, asked: Sequence[Asked]) -> list[Sequence[Any]]:
+    if len(asked) > 1:
+        driver.execute("BEGIN")  # ends when the connection is put back
+    return [driver.execute(one.text, one.values or ()).fetchall() for one in asked]
+
+
+def _note(asked: Sequence[Asked]) -> None:
+    """As if SQLAlchemy had sent them."""
+    if (work := present.get()) is not None:
+        work.statements += len(asked)
+    if facts.watching() is not None:
+        for one in asked:
+            facts.note_reading(one.text)
+
+
+def _compiled(statement: Select[Any], dialect: Dialect, values: Mapping[str, Any]) -> _Compiled:
+    """With any values: of these only the names matter."""
+    compiled = statement.compile(dialect=dialect)
+    state = compiled.construct_expanded_state(values)
+    of_each = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+    writes = {name: convert for name, convert in {**of_each, **state.processors}.items() if convert is not None}
+    fixed = {name: value for name, value in state.parameters.items() if name not in values}
+    made = ((place, _reads(column.type, dialect)) for place, column in enumerate(statement.selected_columns))
+    return _Compiled(
+        text=state.statement,
+        fixed={name: writes[name](value) if name in writes else value for name, value in fixed.items()},
+        writes=writes,
+        in_order=state.positiontup if state.positiontup else None,
+        to_read=[(place, convert) for place, convert in made if convert is not None],
+    )
+
+
+def _reads(kind: Any, dialect: Dialect) -> Convert | None:
+    convert: Convert | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return convert
