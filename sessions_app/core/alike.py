@@ -19,7 +19,7 @@ from flask_login import current_user
 from markupsafe import escape
 
 from sessions_app.core import clock, facts, language
-from sessions_app.core.kept_pages import FORM_TOKEN, MARK, Making, her_token
+from sessions_app.core.kept_pages import FORM_TOKEN, LONGEST_KEY, MARK, Making, her_token
 from sessions_app.core.shelf import Shelf
 
 Words = Mapping[str, str]
@@ -54,7 +54,27 @@ def told(
 ) -> str:
     """`really` makes her page of what she is told; `page` makes the same of any words. `version`: of the facts, read
     before anything else. Who is signed in, or is told something once, gets a page made for her."""
-    if request.query_string or "_flashes" in browser_session or current_user.is_authenticated:
+    if request.query_string or current_user.is_authenticated:
+        return really()
+    return _told(key, version, words, really, page)
+
+
+def told_to_staff(
+    key: tuple[Hashable, ...], words: Words, really: Callable[[], str], page: Callable[[Words], str]
+) -> str:
+    """The same, of a page of the staff: for all with the same roles who ask the same. `key` holds all else that it is
+    made of beside facts: what was counted for it, and what her scope lets her see of it."""
+    version = facts.present_version()
+    if version is None or len(request.full_path) > LONGEST_KEY:
+        return really()
+    roles = frozenset(role.name for role in current_user.roles)
+    return _told((*key, roles, request.full_path), version, words, really, page)
+
+
+def _told(
+    key: tuple[Hashable, ...], version: str, words: Words, really: Callable[[], str], page: Callable[[Words], str]
+) -> str:
+    if "_flashes" in browser_session:
         return really()
     given = tuple(name for name, word in words.items() if word)
     minute = int(clock.now().timestamp()) // 60

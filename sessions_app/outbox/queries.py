@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page, read_page
@@ -13,16 +13,6 @@ from sessions_app.outbox.rules import UNSENT, MailState, waited_for_tries
 
 PER_PAGE = 50
 ASKED_AT_ONCE = 500
-
-
-_MAY_BE_LATE = (  # made once: every page of the staff asks it
-    select(OutgoingMail.id)
-    .where(
-        OutgoingMail.state.in_(UNSENT),
-        or_(OutgoingMail.due_at < bindparam("moment", type_=OutgoingMail.due_at.type), OutgoingMail.tries > 0),
-    )
-    .limit(1)
-)
 
 
 def counts_per_state(condition: ColumnElement[bool] | None = None) -> dict[MailState, int]:
@@ -54,11 +44,6 @@ def oldest_due_age(now: datetime, condition: ColumnElement[bool] | None = None) 
     waiting = db.session.execute(unsent.group_by(OutgoingMail.tries))
     should_have_left = min((due_at - waited_for_tries(tries) for tries, due_at in waiting), default=now)
     return now - should_have_left if should_have_left < now else None
-
-
-def may_be_late(moment: datetime) -> bool:
-    """Whether it is worth to look closer: a mail of before this moment waits, or one that failed and waits anew."""
-    return db.session.execute(_MAY_BE_LATE, {"moment": moment}).first() is not None
 
 
 def last_failure(condition: ColumnElement[bool] | None = None) -> OutgoingMail | None:

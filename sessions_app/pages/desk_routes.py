@@ -3,7 +3,7 @@
 from flask import render_template, request
 from flask_login import current_user
 
-from sessions_app.core import clock
+from sessions_app.core import alike, clock
 from sessions_app.core.access import staff
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_line
@@ -12,7 +12,7 @@ from sessions_app.knowledge_sessions import listings
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.queries import rights_in
 from sessions_app.pages import desk as reads
-from sessions_app.pages import queries
+from sessions_app.pages import desk_figures, queries
 from sessions_app.pages.asked import page_number
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.programme_routes import session_page
@@ -20,6 +20,8 @@ from sessions_app.pages.words import STATES
 from sessions_app.people import audit
 from sessions_app.people.models import Right
 from sessions_app.people.queries import districts
+
+NO_WORDS: alike.Words = {}
 
 
 @blueprint.get("/beheer")
@@ -56,18 +58,25 @@ def desk_sessions() -> str:
 def desk_session(slug: str) -> str:
     found = session_in_scope(slug, Right.SEE_SESSIONS)
     may_organise = Right.ORGANISE in rights_in(found, current_user)
-    [standing] = queries.standings_of([found], clock.now())
-    figures = reads.figures_of(found)
-    return render_template(
-        "pages/desk_session.html",
-        session=found,
-        standing=standing,
-        attendance=figures,
-        may_organise=may_organise,
-        mails=figures.mails,
-        answers=figures.answers,
-        around=figures.around if may_organise else None,
-        figures=db.session.get(ReleasedFigures, found.id) if may_organise and standing.is_over else None,
+    counted = desk_figures.counted(found)
+
+    def page(_words: alike.Words = NO_WORDS) -> str:
+        figures = desk_figures.figures_of(found, counted)
+        return render_template(
+            "pages/desk_session.html",
+            session=found,
+            standing=figures.standing,
+            attendance=figures,
+            may_organise=may_organise,
+            mails=figures.mails,
+            answers=figures.answers,
+            around=figures.around if may_organise else None,
+            figures=db.session.get(ReleasedFigures, found.id) if may_organise and figures.standing.is_over else None,
+            mail_may_be_late=counted.mail_may_be_late,
+        )
+
+    return (
+        page() if counted.mail_may_be_late else alike.told_to_staff((may_organise, counted.key), NO_WORDS, page, page)
     )
 
 

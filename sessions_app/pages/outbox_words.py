@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from sessions_app.core import clock
 from sessions_app.outbox import domains, queries, standing, words
+from sessions_app.outbox.late import may_be_late
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.outbox.order import Priority
 from sessions_app.outbox.sending_models import SendingState, UnwillingDomain
@@ -101,7 +102,7 @@ class Lateness:
 def lateness() -> Lateness | None:
     """For a banner on every page of who may see mail. A round that waits for the pace is not late."""
     now = clock.now()
-    if not queries.may_be_late(now - words.LATE):
+    if not may_be_late(now):
         return None
     needed = OutgoingMail.priority < Priority.ROUND if standing.is_limited(now) else None
     delay = words.delay(queries.oldest_due_age(now, needed))

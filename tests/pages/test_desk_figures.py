@@ -8,7 +8,7 @@ from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.invitations.models import Invitation, PartStat
 from sessions_app.outbox.models import UndeliverableAddress
-from sessions_app.pages.desk import Answers, figures_of
+from sessions_app.pages.desk_figures import Answers, counted, figures_of
 from sessions_app.questions.models import Question
 from sessions_app.registrations.models import Attendance, Registration, RegistrationStatus
 from tests import factories
@@ -45,7 +45,7 @@ def test_one_statement_counts_each_thing_once(on_both: Flask) -> None:
     ])  # fmt: skip
     db.session.commit()
     assert gone.question
-    figures = figures_of(session)
+    figures = figures_of(session, counted(session))
     assert (figures.attended, figures.no_show) == (1, 1)
     assert figures.answers == Answers(yes=1, maybe=1, no=0, undeliverable=1)
     assert (figures.around.questions, figures.around.questions_open) == (3, 2)

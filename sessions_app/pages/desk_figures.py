@@ -1,0 +1,152 @@
+"""What the desk counts of one session, in one way to the database and back."""
+
+from collections import Counter
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from sessions_app.core import at_a_glance, clock
+from sessions_app.invitations.models import PartStat
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.late import late_question
+from sessions_app.outbox.models import MailState
+from sessions_app.pages.standing import Standing, standing_of
+from sessions_app.registrations import who_is_who
+from sessions_app.registrations.rules import RegistrationStatus
+from sessions_app.registrations.seats import Seats
+
+# Everybody's row is read once. A question that nobody worked on is open.
+PEOPLE = """
+SELECT status, CASE WHEN online THEN 1 ELSE 0 END, count(*),
+    count(CASE WHEN status = 'confirmed' AND attendance = 'attended' THEN 1 END),
+    count(CASE WHEN status = 'confirmed' AND attendance = 'no_show' THEN 1 END),
+    count(CASE WHEN status = 'confirmed' AND share_contact AND name <> '' THEN 1 END),
+    count(CASE WHEN question <> '' AND name <> '' AND status <> 'cancelled' AND NOT EXISTS (
+        SELECT 1 FROM questions WHERE registration_id = registrations.id) THEN 1 END)
+FROM registrations WHERE knowledge_session_id = {id} GROUP BY status, online
+"""
+# What, a word, how many. Few addresses refuse mail and many people register, so it begins with those addresses; left
+# to itself PostgreSQL goes by everybody while it has not counted its rows.
+AROUND = """
+WITH returned AS MATERIALIZED (
+    SELECT persons.id FROM undeliverable_addresses JOIN persons ON persons.email = undeliverable_addresses.email
+)
+SELECT 'question', CASE WHEN is_answered THEN 'answered' ELSE 'open' END, count(*) FROM questions
+WHERE knowledge_session_id = {id} AND merged_into_id IS NULL GROUP BY is_answered
+UNION ALL
+SELECT CASE WHEN tries > 0 THEN 'tried mail' ELSE 'mail' END, state, count(*) FROM outgoing_mails
+WHERE knowledge_session_id = {id} GROUP BY 1, 2
+UNION ALL
+SELECT 'material', '', count(*) FROM materials WHERE knowledge_session_id = {id}
+UNION ALL
+SELECT 'calendar', answer, count(*) FROM invitations
+WHERE knowledge_session_id = {id} AND answer IS NOT NULL AND coalesce(answer_sequence, 0) >= counts_from GROUP BY answer
+UNION ALL
+SELECT 'returned', '', count(*) FROM returned
+JOIN registrations ON registrations.person_id = returned.id WHERE knowledge_session_id = {id}
+"""
+
+
+@dataclass(frozen=True)
+class MailFigures:
+    """The mails of one session."""
+
+    sent: int
+    under_way: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around one session: questions in advance, who is who, materials."""
+
+    questions: int
+    questions_open: int
+    on_who_is_who: int
+    window: who_is_who.Window
+    materials: int
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What calendars said of the session as it stands now, and to how many no mail arrives."""
+
+    yes: int
+    maybe: int
+    no: int
+    undeliverable: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of one session, of this moment. `attended`, `no_show`: of those with a place."""
+
+    standing: Standing
+    attended: int
+    no_show: int
+    mails: MailFigures
+    answers: Answers
+    around: Around
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the database told of one session; the same when the figures are. `mail_may_be_late`: whatever its session
+    (`outbox/late.py`)."""
+
+    people: frozenset[tuple[str, int, int, int, int, int, int]]
+    around: frozenset[tuple[str, str, int]]
+    mail_may_be_late: bool
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        return self.people, self.around
+
+
+def counted(knowledge_session: KnowledgeSession) -> Counted:
+    id_ = int(knowledge_session.id)
+    people, around, late = at_a_glance.read(PEOPLE.format(id=id_), AROUND.format(id=id_), late_question(clock.now()))
+    return Counted(frozenset(map(tuple, people)), frozenset(map(tuple, around)), bool(late))
+
+
+def figures_of(knowledge_session: KnowledgeSession, told: Counted) -> Figures:
+    """What was counted, in words of ours."""
+    seats: dict[tuple[RegistrationStatus, bool], int] = {}
+    attended = no_show = sharing = asking = 0
+    for status, online, number, *marks in told.people:
+        seats[RegistrationStatus(status), bool(online)] = number
+        attended, no_show, sharing, asking = (
+            attended + marks[0],
+            no_show + marks[1],
+            sharing + marks[2],
+            asking + marks[3],
+        )
+    around = Counter({(what, word): number for what, word, number in told.around})
+    open_, answered = asking + around["question", "open"], around["question", "answered"]
+    return Figures(
+        standing=standing_of(knowledge_session, Seats(seats), clock.now()),
+        attended=attended,
+        no_show=no_show,
+        mails=_mail_figures(around),
+        answers=Answers(
+            yes=around["calendar", PartStat.ACCEPTED],
+            maybe=around["calendar", PartStat.TENTATIVE],
+            no=around["calendar", PartStat.DECLINED],
+            undeliverable=around["returned", ""],
+        ),
+        around=Around(
+            questions=open_ + answered,
+            questions_open=open_,
+            on_who_is_who=sharing,
+            window=who_is_who.window_of(knowledge_session),
+            materials=around["material", ""],
+        ),
+    )
+
+
+def _mail_figures(counted: Counter[tuple[str, str]]) -> MailFigures:
+    per_state = {state: counted["mail", state] + counted["tried mail", state] for state in MailState}
+    return MailFigures(
+        sent=per_state[MailState.SENT],
+        under_way=per_state[MailState.DUE] + per_state[MailState.TAKEN],
+        failed=per_state[MailState.GIVEN_UP] + counted["tried mail", MailState.DUE],
+    )
