@@ -41,8 +41,9 @@ def kept(model: type[M], key: Hashable, read: Callable[[], M | None]) -> M | Non
         db.session.info.setdefault(OF_VERSION, {})[found.identity] = version
         return row
     version = version if is_reading else _version()
+    is_all_of_now = _holds_nothing_older_than(version)
     read_now = read()
-    if read_now is not None and version and version == _version():
+    if read_now is not None and version and version == _version() and is_all_of_now:
         _shelf.put((model, key, version), _copy(read_now), SIZE)
     return read_now
 
@@ -56,6 +57,13 @@ def still_stands(row: Model, version: str | None) -> bool:
     """Whether it came from the memory and is of this version of the facts. For who read the version after locking the
     row: then it is true until the end."""
     return version is not None and version == db.session.info.get(OF_VERSION, {}).get(inspect(row).key)
+
+
+def _holds_nothing_older_than(version: str | None) -> bool:
+    """What hangs on a row that is read now, such as its district, may be in the session already: from the memory, of a
+    version before. Then it is told as it was a moment ago, but not kept as if it were of now."""
+    held, of_version = db.session.identity_map, db.session.info.get(OF_VERSION, {})
+    return all(of == version or identity not in held for identity, of in of_version.items())
 
 
 def _version() -> str | None:

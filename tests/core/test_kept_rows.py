@@ -10,6 +10,7 @@ from sessions_app.core import clock, kept_rows
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import find_public
+from sessions_app.people.models import District
 from sessions_app.registrations import moving_up, service
 from sessions_app.registrations.rules import RegistrationIsClosed
 from sessions_app.registrations.service import RegistrationDetails
@@ -115,3 +116,20 @@ def test_nothing_is_read_again_under_the_lock_when_nothing_changed(on_both: Flas
     assert found.capacity
     read = [one for one in statements if "title" in one]
     assert read == []
+
+
+def test_what_hangs_on_a_row_of_before_is_not_kept_as_of_now(on_both: Flask, other_process: Flask) -> None:
+    """Two rows of one district; between the first, from the memory, and the second, read now, it gets another name."""
+    district = factories.district("noord")
+    first, second = (factories.knowledge_session(slug=slug, district=district).slug for slug in ("een", "twee"))
+    of_before = kept(first)
+    assert of_before.district.name != "Noord en Landelijk Noord"
+    with other_process.app_context():
+        db.session.query(District).one().name = "Noord en Landelijk Noord"
+        db.session.commit()
+        db.session.remove()
+    assert find_public(second, in_full=False) is not of_before
+    db.session.remove()
+    now = find_public(second, in_full=False)
+    assert now is not None
+    assert now.district.name == "Noord en Landelijk Noord"
