@@ -7,7 +7,7 @@ from flask import request
 from flask_login import current_user
 
 from sessions_app.core import clock, errors
-from sessions_app.insights import captions, periods, queries, service
+from sessions_app.insights import captions, offers, periods, queries, service
 from sessions_app.insights.choosing import Chosen, Conditions, Selection
 from sessions_app.insights.forms import FilterForm
 from sessions_app.knowledge_sessions.queries import themes
@@ -42,7 +42,7 @@ class Asked:
 
 def form_asked() -> FilterForm:
     form = FilterForm(request.args)
-    form.offer(queries.districts_for(current_user), themes(), queries.organisations_for(current_user))
+    form.offer(offers.districts_for(current_user), themes(), offers.organisations_for(current_user))
     return form
 
 

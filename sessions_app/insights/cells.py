@@ -113,7 +113,7 @@ def rebuild(now: datetime) -> int:
         db.session.execute(delete(table))
     db.session.execute(update(figures_states).values(folded_until=NEVER, overdue_on=NO_DAY))
     catch_up(now)
-    return _size_of(session_figures)
+    return size_of(session_figures)
 
 
 def kept(*conditions: ColumnElement[bool]) -> dict[int, Contribution]:
@@ -123,11 +123,6 @@ def kept(*conditions: ColumnElement[bool]) -> dict[int, Contribution]:
         id_: Contribution(held_on, district_id, tuple((name, choice) for name, choice in choices), Sums(*sums))
         for id_, held_on, _quarter_on, district_id, choices, _stands_out, *sums in rows
     }
-
-
-def kept_cells() -> dict[Key, Sums]:
-    rows = db.session.execute(select(figure_cells))
-    return {(row[0], row[1], row[2], row[3]): Sums(*row[4:]) for row in rows}
 
 
 def move(before: Kept, after: Kept) -> None:
@@ -204,35 +199,5 @@ def _cell(key: Key, sums: Sums) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def size() -> str:
-    return f"{_size_of(session_figures)} sessions in {_size_of(figure_cells)} cells"
-
-
-def _size_of(table: Table) -> int:
+def size_of(table: Table) -> int:
     return db.session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def differences() -> Sequence[str]:
-    """Where the sums differ from what is counted anew; empty when they are equal."""
-    now = state()
-    counted, found = contributions(now.overdue_on, KnowledgeSession.ends_at <= now.folded_until), kept()
-    told = [f"session {id_}: {_told(found.get(id_), counted.get(id_))}" for id_ in _differing(found, counted)]
-    told += [f"session {id_}: whether it needs a look" for id_ in _wrongly_noted(found)]
-    cells, cells_counted = kept_cells(), cells_of(counted.values())
-    return told + [
-        f"cell {' '.join(map(str, key))}: {_told(cells.get(key), cells_counted.get(key))}"
-        for key in _differing(cells, cells_counted)
-    ]
-
-
-def _wrongly_noted(found: Kept) -> list[int]:
-    rows = db.session.execute(select(session_figures.c.knowledge_session_id, session_figures.c.stands_out))
-    return [id_ for id_, stands_out in rows if stands_out != bool(reasons_of(found[id_].sums))]
-
-
-def _differing(found: Mapping[Any, Any], counted: Mapping[Any, Any]) -> list[Any]:
-    return sorted(key for key in found.keys() | counted.keys() if found.get(key) != counted.get(key))
-
-
-def _told(found: object, counted: object) -> str:
-    return f"kept {found}, counted {counted}"

@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import begin_writing, commit_on_success
-from sessions_app.insights import cells
+from sessions_app.insights import cells, checking
 
 figures = AppGroup("figures", help="The sums behind the figures.")
 SHOWN = 20
@@ -16,12 +16,12 @@ SHOWN = 20
 def check() -> None:
     """Count everything anew and compare; exit 1 and what differs. Changes nothing."""
     db.session.info["writes"] = False
-    differing = cells.differences()
+    differing = checking.differences()
     for line in differing[:SHOWN]:
         click.echo(line)
     if differing:
         raise click.ClickException(f"{len(differing)} sums differ. `flask figures rebuild` makes them anew.")
-    click.echo(f"All sums are equal: {cells.size()}.")
+    click.echo(f"All sums are equal: {checking.size()}.")
 
 
 @figures.command("rebuild")

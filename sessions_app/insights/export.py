@@ -10,7 +10,7 @@ from sessions_app.core import clock
 from sessions_app.core.spreadsheet import Cell, Column, Table
 from sessions_app.insights.asked import Asked
 from sessions_app.insights.between import Between
-from sessions_app.insights.queries import Turnout
+from sessions_app.insights.per_district import Turnout
 from sessions_app.insights.rules import Tally
 from sessions_app.insights.service import Row, Satisfaction
 from sessions_app.insights.shares import Breakdown

@@ -5,7 +5,7 @@ from flask import Response
 from sessions_app.core import clock, language, limits, replica
 from sessions_app.core.access import staff
 from sessions_app.core.spreadsheet import Table, csv_file, xlsx_file
-from sessions_app.insights import captions, drawings, export, figures, queries, service
+from sessions_app.insights import captions, drawings, export, figures, per_district, queries, service
 from sessions_app.insights.asked import asked_for_a_file
 from sessions_app.insights.between import agreements_between
 from sessions_app.insights.blueprint import blueprint
@@ -112,7 +112,7 @@ def _breakdown() -> Table:
 
 def _turnout() -> Table:
     asked = asked_for_a_file()
-    return export.about(asked, export.turnout_table(queries.turnout_by_district(queries.parts_of(asked.sessions))))
+    return export.about(asked, export.turnout_table(per_district.turnout_by_district(queries.parts_of(asked.sessions))))
 
 
 def _agreements() -> Table:

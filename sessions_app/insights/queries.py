@@ -12,10 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, Table, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from sessions_app.agreements.models import Agreement
-from sessions_app.agreements.queries import AgreementCounts, DistrictCounts
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.insights import cells
@@ -23,34 +21,15 @@ from sessions_app.insights.cell_models import figure_cells, session_figures
 from sessions_app.insights.choosing import Chosen, Selection, choose
 from sessions_app.insights.counting import RUNNING, Contribution, contributions
 from sessions_app.insights.rules import MOST_POINTS, quarters_back
-from sessions_app.insights.sums import NO_SUMS, HeldSession, Part, Sums, by_district, summed
-from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession
-from sessions_app.knowledge_sessions.queries import in_scope_of
+from sessions_app.insights.sums import NO_SUMS, HeldSession, Part, Sums, summed
+from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import queries as people
-from sessions_app.people.models import District, Organisation, Right, User
+from sessions_app.people.models import District
 
 __all__ = ["Chosen", "Selection", "choose"]
 
 MOST_BY_ID = 200
 TRIES = 5
-
-
-@dataclass(frozen=True)
-class Turnout:
-    """Who came to the sessions where attendance was marked (`registered`: with a place, not walking in), and how
-    many waited in vain in all of them."""
-
-    district: str = ""
-    sessions: int = 0
-    registered: int = 0
-    came: int = 0
-    walked_in: int = 0
-    stayed_away: int = 0
-    waited: int = 0
-
-    @property
-    def attended(self) -> int:
-        return self.came + self.walked_in
 
 
 @dataclass(frozen=True)
@@ -60,14 +39,6 @@ class Figures:
     parts: tuple[Part, ...]
     whole: Sums
     sessions: tuple[HeldSession, ...] | None
-
-
-def figures_version() -> str:
-    """Another one whenever figures, or the names beside them, may be others: something changed, or a session ended.
-    (What is overdue depends on the day as well.)"""
-    now = cells.state()
-    ended = select(func.count()).select_from(KnowledgeSession).where(*_since(now.folded_until, clock.now()))
-    return f"{now.version}.{db.session.scalar(ended)}"
 
 
 def figures_of(chosen: Chosen) -> Figures:
@@ -114,32 +85,6 @@ def held_sessions(chosen: Chosen, limit: int | None = None) -> list[HeldSession]
         for id_, slug, title, starts_at, district_slug, district_name, *kept in rows
         for sums in [live[id_].sums if id_ in live else Sums(*kept)]
     ]
-
-
-def held_by_district(parts: Sequence[Part]) -> list[tuple[str, int]]:
-    """How many sessions, by the name of the district."""
-    return [(of_one[0].district_name, summed(of_one).held) for of_one in by_district(parts).values()]
-
-
-def turnout_by_district(parts: Sequence[Part]) -> list[Turnout]:
-    """By name; only districts where somebody was counted."""
-    sums = {of_district[0].district_name: summed(of_district) for of_district in by_district(parts).values()}
-    return [
-        Turnout(name, one.marked, one.registered, one.came, one.walked_in, one.stayed_away, one.waited)
-        for name, one in sums.items()
-        if one.marked or one.waited
-    ]
-
-
-def agreements_by_district(parts: Sequence[Part]) -> list[DistrictCounts]:
-    """By name; only districts that have agreements."""
-    districts = {one.slug: one for one in people.districts()}
-    found = {districts[slug]: summed(of_district) for slug, of_district in by_district(parts).items()}
-    return [DistrictCounts(district, _counts(sums)) for district, sums in found.items() if sums.agreements]
-
-
-def _counts(sums: Sums) -> AgreementCounts:
-    return AgreementCounts(sums.proposed, sums.running - sums.overdue, sums.overdue, sums.done, sums.dropped)
 
 
 def _parts(chosen: Chosen, state: cells.State) -> dict[tuple[date, int], Sums]:
@@ -231,26 +176,3 @@ def _since(folded_until: datetime, now: datetime) -> tuple[Any, ...]:
 
 def _columns(table: Table) -> list[Any]:
     return [table.c[name] for name in Sums._fields]
-
-
-def districts_for(user: User) -> list[District]:
-    """Those she may choose from: her own, and where the sessions of her organisations are."""
-    scope = people.scope_of(user, Right.READ_FIGURES)
-    if scope.everywhere:
-        return people.districts()
-    hers = or_(District.id.in_(scope.district_ids), District.id.in_(_in_scope(user, KnowledgeSession.district_id)))
-    return list(db.session.scalars(select(District).where(hers).order_by(District.name)))
-
-
-def organisations_for(user: User) -> list[Organisation]:
-    """Those she may choose from: who had a part in a session in her scope."""
-    if people.scope_of(user, Right.READ_FIGURES).everywhere:
-        return people.organisations()
-    parts = select(PartInSession.organisation_id).where(
-        PartInSession.knowledge_session_id.in_(_in_scope(user, KnowledgeSession.id))
-    )
-    return list(db.session.scalars(select(Organisation).where(Organisation.id.in_(parts)).order_by(Organisation.name)))
-
-
-def _in_scope(user: User, column: InstrumentedAttribute[int]) -> Select[int]:
-    return select(column).where(in_scope_of(user, Right.READ_FIGURES))

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from sessions_app.core import clock, language, pdf
 from sessions_app.core.formatting import decimal, long_date, percent
-from sessions_app.insights import captions, queries, report_charts, report_tables, service
+from sessions_app.insights import captions, per_district, queries, report_charts, report_tables, service
 from sessions_app.insights.asked import Asked
 from sessions_app.insights.figures import FigureTexts
 from sessions_app.insights.report_choice import title
@@ -47,7 +47,7 @@ class Contents:
 
     found: queries.Figures
     satisfaction: Satisfaction
-    turnout: list[queries.Turnout]
+    turnout: list[per_district.Turnout]
     agreements: list[Any]
 
     @property
@@ -60,8 +60,8 @@ def contents_of(asked: Asked) -> Contents:
     return Contents(
         found,
         service.satisfaction_in(found),
-        queries.turnout_by_district(found.parts),
-        queries.agreements_by_district(found.parts),
+        per_district.turnout_by_district(found.parts),
+        per_district.agreements_by_district(found.parts),
     )
 
 
@@ -90,7 +90,7 @@ def tiles_of(contents: Contents) -> list[tuple[str, str, str]]:
     mark = _("too few answers") if tally.average is None else decimal(tally.average)
     of_mark = _("n = %(n)s answers of %(asked)s people asked: response %(response)s", n=tally.n, asked=tally.asked,
                 response=percent(tally.response_rate or 0)) if tally.n else ""  # fmt: skip
-    by_district = ", ".join(f"{name} {count}" for name, count in queries.held_by_district(contents.found.parts))
+    by_district = ", ".join(f"{name} {count}" for name, count in per_district.held_by_district(contents.found.parts))
     of_came = ngettext("in %(num)s session with attendance", "in %(num)s sessions with attendance", whole.marked)
     of_made = ngettext("of %(num)s agreement", "of %(num)s agreements", made)
     return [

@@ -9,7 +9,7 @@ from wtforms import SelectField, SelectMultipleField
 
 from sessions_app.core import clock
 from sessions_app.core.forms import Form
-from sessions_app.insights import queries
+from sessions_app.insights import offers
 from sessions_app.insights.asked import frame
 from sessions_app.insights.forms import FilterForm, Known
 from sessions_app.insights.report_choice import report_periods
@@ -35,7 +35,7 @@ class HighlightsForm(Form):
 def form_of_report() -> ReportForm:
     """Without a period: the last quarter that is over."""
     form = ReportForm(request.args)
-    form.offer(queries.districts_for(current_user), themes(), queries.organisations_for(current_user))
+    form.offer(offers.districts_for(current_user), themes(), offers.organisations_for(current_user))
     form.question.choices = [(question, str(word)) for question, word in QUESTIONS.items()]
     if not any(request.args.get(name, "").strip() for name in ("van", "tot")):
         usual = report_periods(clock.today())[0]

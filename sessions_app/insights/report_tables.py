@@ -9,7 +9,7 @@ from sessions_app.agreements.queries import DistrictCounts
 from sessions_app.core.formatting import decimal, percent, short_date
 from sessions_app.insights import captions
 from sessions_app.insights.interval import mean_interval
-from sessions_app.insights.queries import Turnout
+from sessions_app.insights.per_district import Turnout
 from sessions_app.insights.rules import Choices, Spread, Tally, WorkedOut
 from sessions_app.insights.shares import Breakdown, ShareRow
 from sessions_app.insights.sums import Group

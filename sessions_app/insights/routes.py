@@ -13,6 +13,7 @@ from sessions_app.insights import (
     charts,
     detail_routes,  # noqa: F401 - its views join the blueprint
     file_routes,  # noqa: F401 - its views join the blueprint
+    per_district,
     queries,
     report_routes,  # noqa: F401 - its views join the blueprint
     service,
@@ -44,11 +45,11 @@ def overview() -> Any:
         **frame(form, "insights.overview"),
         **_chart(service.satisfaction_in(found), asked),
         whole=found.whole,
-        held_by_district=queries.held_by_district(found.parts),
+        held_by_district=per_district.held_by_district(found.parts),
         **_districts(found, asked),
         **_more(found, asked),
-        turnout=queries.turnout_by_district(found.parts),
-        per_district=queries.agreements_by_district(found.parts),
+        turnout=per_district.turnout_by_district(found.parts),
+        per_district=per_district.agreements_by_district(found.parts),
         overdue=_most_overdue(asked.conditions),
     )
 
@@ -71,7 +72,7 @@ def agreements_page() -> Any:
         "insights/agreements.html",
         **frame(form, "insights.agreements_page"),
         address=asked.address,
-        per_district=queries.agreements_by_district(queries.parts_of(asked.sessions)),
+        per_district=per_district.agreements_by_district(queries.parts_of(asked.sessions)),
         overdue=overdue,
         asking=asking,
         between=between.shown,

@@ -5,7 +5,7 @@ from datetime import date
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.insights import cells, queries
+from sessions_app.insights import cells, checking, queries, version
 from sessions_app.insights.choosing import Chosen
 from sessions_app.insights.counting import contributions
 from sessions_app.insights.sums import NO_SUMS, Sums
@@ -33,7 +33,7 @@ def shown(chosen: Chosen) -> dict[tuple[date, str], Sums]:
 
 
 def check(*several: Chosen) -> None:
-    assert cells.differences() == []
+    assert checking.differences() == []
     pages_say_what_rows_say(*several)
 
 
@@ -45,3 +45,8 @@ def pages_say_what_rows_say(*several: Chosen) -> None:
         assert {one.id: one.sums._replace(overdue=0) for one in queries.held_sessions(chosen)} == {
             id_: one.sums._replace(overdue=0) for id_, one in by_itself.items()
         }
+
+
+def version_now() -> tuple[version.Rows | None, int]:
+    """All that a kept file is known by: what was written, and which sessions ended without anything being written."""
+    return version.versions(), version.ended(clock.now())

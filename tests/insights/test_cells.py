@@ -11,7 +11,7 @@ from sessions_app.agreements.models import AgreementStatus
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.feedback.models import ReleasedLater
-from sessions_app.insights import cells, queries
+from sessions_app.insights import cells, checking, per_district, queries
 from sessions_app.insights.cell_models import figure_cells, session_figures
 from sessions_app.insights.queries import Chosen, Selection
 from sessions_app.insights.rules import Choices, WorkedOut
@@ -26,7 +26,7 @@ from sessions_app.registrations.models import Attendance, RegistrationStatus
 from tests import factories
 from tests.cast import Cast
 from tests.conftest import NOON
-from tests.insights.folding import check, counted, fold, shown
+from tests.insights.folding import check, counted, fold, shown, version_now
 from tests.insights.held import EIGHT_OF_TEN, agreement, counted_queries, held
 
 EVER = (date(2020, 1, 1), date(2030, 1, 1))
@@ -105,9 +105,9 @@ def test_a_session_is_folded_when_it_is_over_for_half_a_day(on_both: Flask) -> N
 def test_a_timed_job_that_finds_nothing_changes_nothing(on_both: Flask) -> None:
     held(3)
     fold_sessions()
-    before = queries.figures_version()
+    before = version_now()
     fold_sessions()
-    assert queries.figures_version() == before
+    assert version_now() == before
 
 
 def test_a_door_that_is_corrected_the_next_day_moves_the_sums(on_both: Flask) -> None:
@@ -115,13 +115,13 @@ def test_a_door_that_is_corrected_the_next_day_moves_the_sums(on_both: Flask) ->
     person = factories.registration(session)
     fold()
     chosen = queries.choose(Cast().coordinator_cor, Selection(*EVER))
-    before = queries.figures_version()
+    before = version_now()
     attendance.mark_attendance(person, Attendance.ATTENDED)
     db.session.commit()
     check(chosen)
     [sums] = shown(chosen).values()
     assert (sums.marked, sums.registered, sums.came) == (1, 1, 1)
-    assert queries.figures_version() != before
+    assert version_now() != before
 
 
 def test_a_day_that_ends_makes_overdue_what_was_due_on_it(on_both: Flask) -> None:
@@ -130,16 +130,16 @@ def test_a_day_that_ends_makes_overdue_what_was_due_on_it(on_both: Flask) -> Non
     chosen = queries.choose(Cast().coordinator_cor, Selection(*EVER))
 
     def late(asked: Chosen) -> int:
-        [district] = queries.agreements_by_district(queries.parts_of(asked))
+        [district] = per_district.agreements_by_district(queries.parts_of(asked))
         return district.counts.overdue
 
     assert late(chosen) == 0
     with clock.set_to(NOON + timedelta(days=1)):
         tomorrow = replace(chosen, now=clock.now())
         assert late(tomorrow) == 1, "before the timed job noted it"
-        version = queries.figures_version()
+        version = version_now()
         fold_sessions()
-        assert queries.figures_version() != version
+        assert version_now() != version
         assert late(tomorrow) == 1
         check(tomorrow)
 
@@ -158,13 +158,13 @@ def test_what_worked_out_counts_when_the_gate_let_it_out(on_both: Flask) -> None
 def test_what_is_rolled_back_moves_nothing(on_both: Flask) -> None:
     session = held(3)
     fold()
-    before = queries.figures_version()
+    before = version_now()
     session.status = SessionStatus.CANCELLED
     db.session.flush()
     db.session.rollback()
     factories.person()
-    assert queries.figures_version() == before
-    assert cells.differences() == []
+    assert version_now() == before
+    assert checking.differences() == []
 
 
 def test_merged_themes_and_organisations_share_their_cells(on_both: Flask) -> None:
@@ -194,11 +194,11 @@ def test_a_session_that_is_to_come_costs_no_statement(on_both: Flask) -> None:
 
 def test_the_version_is_another_one_when_a_session_ends(on_both: Flask) -> None:
     session = factories.knowledge_session(clock.now() + timedelta(hours=1))
-    before = queries.figures_version()
+    before = version_now()
     with clock.set_to(session.ends_at + timedelta(seconds=1)):
-        assert queries.figures_version() != before
+        assert version_now() != before
     with clock.set_to(NOON):
-        assert queries.figures_version() == before
+        assert version_now() == before
 
 
 def run(app: Flask, *arguments: str) -> tuple[int, str]:

@@ -16,7 +16,7 @@ from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
 from sessions_app.feedback import gate
 from sessions_app.feedback.models import FeedbackResponse
-from sessions_app.insights import cells
+from sessions_app.insights import cells, checking
 from sessions_app.insights.tasks import fold_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionKind
 from sessions_app.registrations import attendance
@@ -103,7 +103,7 @@ def test_two_change_a_session_before_either_commits(on_both: Flask, deed: Deed) 
         return job
 
     at_once(on_both, writing(deed), writing(tell))
-    assert cells.differences() == []
+    assert checking.differences() == []
 
 
 def test_many_write_while_sessions_are_folded(on_both: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,8 +121,8 @@ def test_many_write_while_sessions_are_folded(on_both: Flask, monkeypatch: pytes
         return job
 
     at_once(on_both, fold_sessions, fold_sessions, *map(writing, range(3)))
-    assert cells.differences() == []
+    assert checking.differences() == []
     fold()
-    assert cells.differences() == []
+    assert checking.differences() == []
     assert len(cells.kept()) == len(ids)
     assert on_both.test_cli_runner().invoke(args=["figures", "check"]).exit_code == 0

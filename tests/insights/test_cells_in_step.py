@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import product
 
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from sessions_app.core.extensions import db
 from sessions_app.feedback import gate
 from sessions_app.feedback.models import FeedbackResponse, LaterAnswer, LaterRequest
 from sessions_app.feedback.rules import WorkedOut
-from sessions_app.insights import cells, queries
+from sessions_app.insights import checking, queries
 from sessions_app.insights.queries import Selection
 from sessions_app.knowledge_sessions import themes
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, SessionKind, SessionStatus, Theme
@@ -154,7 +154,7 @@ def _session(dice: random.Random) -> KnowledgeSession:
     return dice.choice(db.session.scalars(select(KnowledgeSession).order_by(KnowledgeSession.id)).all())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25)
 @given(history=histories, number=st.integers(0, 2**32))
 def test_whatever_happens_the_sums_stay_equal(
     on_both: Flask, history: list[Callable[[random.Random], None]], number: int
@@ -171,7 +171,7 @@ def test_whatever_happens_the_sums_stay_equal(
         for deed in history:
             deed(dice)
             db.session.commit()
-            assert cells.differences() == [], deed.__name__
+            assert checking.differences() == [], deed.__name__
         narrowed = dice.choice([{}, {"theme": "werk"}, {"kind": "conferentie"}, {"organisation": "wpi"}])
         for user, period in product(users, PERIODS):
             choices = (Selection(*period), Selection(*period, **narrowed))

@@ -7,9 +7,10 @@ from flask import Flask
 
 from sessions_app.agreements.models import AgreementStatus
 from sessions_app.core import clock
-from sessions_app.insights import queries
+from sessions_app.insights import offers, per_district, queries
 from sessions_app.insights.between import Between, agreements_between
-from sessions_app.insights.queries import Selection, Turnout
+from sessions_app.insights.per_district import Turnout
+from sessions_app.insights.queries import Selection
 from sessions_app.insights.sums import HeldSession
 from sessions_app.knowledge_sessions.models import SessionKind, SessionStatus
 from sessions_app.people.models import User
@@ -82,16 +83,16 @@ def test_a_coordinator_sees_her_own_districts_alone(on_both: Flask) -> None:
     mine = held(3, EIGHT_OF_TEN)
     held(3, EIGHT_OF_TEN, district=factories.district("west"))
     assert [one.slug for one in found(cast.coordinator_noor)] == [mine.slug]
-    assert [one.slug for one in queries.districts_for(cast.coordinator_noor)] == ["noord"]
-    assert [one.slug for one in queries.districts_for(cast.coordinator_cor)] == ["noord", "west"]
+    assert [one.slug for one in offers.districts_for(cast.coordinator_noor)] == ["noord"]
+    assert [one.slug for one in offers.districts_for(cast.coordinator_cor)] == ["noord", "west"]
 
 
 def test_partners_to_choose_from_are_those_in_her_sessions(on_both: Flask) -> None:
     held(3, partners=[factories.organisation("WPI")])
     held(3, district=factories.district("west"), partners=[factories.organisation("GGZ inGeest")])
     cast = Cast()
-    assert [one.name for one in queries.organisations_for(cast.coordinator_noor)] == ["WPI"]
-    assert [one.name for one in queries.organisations_for(cast.coordinator_cor)] == ["GGZ inGeest", "WPI"]
+    assert [one.name for one in offers.organisations_for(cast.coordinator_noor)] == ["WPI"]
+    assert [one.name for one in offers.organisations_for(cast.coordinator_cor)] == ["GGZ inGeest", "WPI"]
 
 
 def test_turnout_counts_where_attendance_was_marked(on_both: Flask) -> None:
@@ -102,7 +103,7 @@ def test_turnout_counts_where_attendance_was_marked(on_both: Flask) -> None:
     factories.registration(marked, status=RegistrationStatus.CANCELLED)
     factories.registration(unmarked)
     factories.registration(unmarked, status=RegistrationStatus.WAITING)
-    turnout = queries.turnout_by_district(queries.parts_of(queries.choose(Cast().coordinator_cor, EVERYTHING)))
+    turnout = per_district.turnout_by_district(queries.parts_of(queries.choose(Cast().coordinator_cor, EVERYTHING)))
     assert turnout == [Turnout("Noord", sessions=1, registered=4, came=2, walked_in=1, stayed_away=1, waited=1)]
 
 

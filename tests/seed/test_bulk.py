@@ -12,7 +12,7 @@ from sessions_app.core.extensions import db
 from sessions_app.feedback import gate, later, service
 from sessions_app.feedback.models import FeedbackResponse, LaterAnswer
 from sessions_app.feedback.released_models import ReleasedFigures, ReleasedLater
-from sessions_app.insights import cells
+from sessions_app.insights import checking
 from sessions_app.insights.cell_models import session_figures
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
@@ -66,7 +66,7 @@ def test_the_gate_would_have_let_out_the_same(seeded: Flask) -> None:
 
 
 def test_the_sums_are_those_of_the_rows(seeded: Flask) -> None:
-    assert cells.differences() == []
+    assert checking.differences() == []
     assert (db.session.scalar(select(func.count()).select_from(session_figures)) or 0) > SESSIONS / 2
 
 
