@@ -23,12 +23,6 @@ CHOICES_LINK = links.register(refusals.CHOICES, "/mail/{token}", _find_reachable
 UNSUBSCRIBE_LINK = links.register(refusals.UNSUBSCRIBE, "/mail/afmelden/{token}", _find_reachable, Person)
 
 
-def may_write_to(who: Person | str, topic: MailTopic) -> bool:
-    """Whether she gets mail about this: she did not refuse it, and her address does not send our mail back."""
-    email = who if isinstance(who, str) else who.email
-    return not unwanted_among([email], topic)
-
-
 def unwanted_among(emails: Collection[str], topic: MailTopic) -> set[str]:
     """Those of these normalised addresses that get no mail about this, in two queries, however many they are."""
     return refused_among(emails, topic) | set(undeliverable.among(emails)) | {e for e in emails if not is_reachable(e)}
