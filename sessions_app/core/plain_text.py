@@ -18,6 +18,8 @@ _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u20
 
 def clean_lines(text: str) -> str:
     """The text with every kind of line end as `\\n`, tabs as spaces, and no control characters or lone surrogates."""
+    if text.replace("\n", "").replace("\xa0", "").isprintable():  # as nearly all is: a look is quicker than cleaning
+        return text.strip()
     unified = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     return _UNSEEN.sub("", unified).strip()
 

@@ -38,8 +38,10 @@ def composed(mail: OutgoingMail, leaves_at: datetime) -> OutgoingMessage:
 def _unsubscribing(mail: OutgoingMail) -> dict[str, str]:
     """One click in her mail programme (RFC 2369, RFC 8058), where she may refuse. The signature of the relay (DKIM)
     must cover both headers, or mail programmes show no button."""
+    if mail.topic is None:
+        return {}
     link = links.fill_in(mail.unsubscribe_link)
-    if mail.topic is None or not link or link == f"{current_app.config['BASE_URL']}/":  # she is gone
+    if not link or link == f"{current_app.config['BASE_URL']}/":  # she is gone
         return {}
     return {
         "List-Unsubscribe": f"<{link}?soort={mail.topic.value}>",

@@ -15,36 +15,34 @@ break them otherwise. What people typed is cleaned; what we set wrongly ourselve
 """
 
 import re
-from base64 import encodebytes
+from binascii import b2a_base64
 from collections.abc import Mapping
 from datetime import datetime
 from email import message_from_bytes
 from email.charset import QP, Charset
-from email.header import Header
 from email.message import Message as EmailMessage
-from email.utils import format_datetime, formataddr
 from functools import lru_cache
 from hashlib import sha256
 
 import flask_mail
 
 from sessions_app.core.plain_text import clean_line, clean_lines
-
-Mailbox = tuple[str, str]
-"""(address, name); the name may be empty."""
+from sessions_app.outbox.mime_headers import (
+    Mailbox,
+    address_of,
+    check_message_id,
+    date_line,
+    extra_lines,
+    mailbox_line,
+    our_mailbox_line,
+    subject_line,
+)
 
 _IN_BASE64 = {"Content-Transfer-Encoding": "base64"}
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
-_PLAIN_HEADER_LENGTH = 60  # longer text goes out as encoded words, which can be folded anywhere
-_ENCODED_LINE_LENGTH = 76  # RFC 2047 2
-_ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+")
-_MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
-_HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CONTENT_ID = re.compile(r"[A-Za-z0-9._-]+(@[A-Za-z0-9.-]+)?")
-_OWN_HEADERS = frozenset(
-    ("bcc", "cc", "date", "from", "message-id", "mime-version", "reply-to", "sender", "subject", "to")
-)
+BASE64_LINE = 76
 _METHOD = re.compile(rb"^METHOD:([A-Z]+)\r$", re.MULTILINE)
 
 
@@ -66,10 +64,14 @@ class OutgoingMessage(flask_mail.Message):
         calendar_method: str | None,
         inline_images: Mapping[str, bytes],
     ) -> None:
-        super().__init__(
-            subject=subject, sender=sender, recipients=[recipient], body=text, html=html, date=date.timestamp()
-        )
+        """Says itself what Flask-Mail reads of a message: its own beginning would make a Message-ID that is not used,
+        and ask the network for the name of this machine, for every mail."""
+        self.subject, self.sender, self.recipients = subject, sender, [recipient]
+        self.body, self.alts = text, {"html": html}
+        self.date = date.timestamp()
         self.msgId = message_id
+        self.cc, self.bcc, self.attachments, self.mail_options, self.rcpt_options = [], [], [], [], []
+        self.reply_to = self.charset = self.extra_headers = None
         self.headers = dict(headers)
         self.calendar = calendar
         self.calendar_method = calendar_method
@@ -126,19 +128,19 @@ def build_message(
     `headers` say otherwise.
     """
     _check_calendar(calendar, calendar_method)
-    if date.utcoffset() is None:
-        raise ValueError("The date of a mail must have a time zone.")
-    if not _MESSAGE_ID.fullmatch(message_id):
-        raise ValueError(f"Not an ASCII message id: {message_id!r}")
-    addresses = {"From": sender, "To": recipient} | ({"Reply-To": reply_to} if reply_to else {})
-    fields = {"Subject": _encoded(clean_line(subject), "Subject")}
-    fields |= {name: _mailbox(mailbox, name) for name, mailbox in addresses.items()}
-    fields |= {"Date": format_datetime(date), "Message-ID": message_id}
+    check_message_id(message_id)
+    fields = {
+        "Subject": subject_line(subject),
+        "From": our_mailbox_line(sender, "From"),
+        "To": mailbox_line(recipient, "To"),
+    }
+    fields |= {"Reply-To": our_mailbox_line(reply_to, "Reply-To")} if reply_to else {}
+    fields |= {"Date": date_line(date), "Message-ID": message_id}
     return OutgoingMessage(
-        headers=fields | _extra_headers({"Auto-Submitted": "auto-generated"} | dict(headers or {})),
+        headers=fields | extra_lines({"Auto-Submitted": "auto-generated"} | dict(headers or {})),
         subject=clean_line(subject),
-        sender=_address(sender[0]),
-        recipient=_address(recipient[0]),
+        sender=address_of(sender),
+        recipient=address_of(recipient),
         text=clean_lines(text) + "\n",
         html=clean_lines(html) + "\n",
         message_id=message_id,
@@ -196,45 +198,5 @@ def _picture(content_id: str, png: bytes) -> str:
 
 
 def _base64(content: bytes) -> str:
-    return encodebytes(content).decode("ascii").replace("\n", "\r\n")
-
-
-def _extra_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    for name in headers:
-        if not _HEADER_NAME.fullmatch(name) or name.lower() in _OWN_HEADERS or name.lower().startswith("content-"):
-            raise ValueError(f"Not a header to add: {name!r}")
-    cleaned = {name: clean_line(value) for name, value in headers.items()}
-    return {name: value if value.isascii() else _encoded(value, name) for name, value in cleaned.items()}
-
-
-def _mailbox(mailbox: Mailbox, header_name: str) -> str:
-    address, name = _address(mailbox[0]), clean_line(mailbox[1])
-    if not name:
-        return address
-    encoded = _encoded(name, header_name)
-    if encoded == name:
-        return formataddr((name, address))
-    last_line = f"{header_name}: {encoded}".rpartition("\n")[2]
-    fits = len(f"{last_line} <{address}>") <= _ENCODED_LINE_LENGTH
-    return f"{encoded} <{address}>" if fits else f"{encoded}\n <{address}>"
-
-
-def _address(address: str) -> str:
-    """The address as it travels: the domain in ASCII. Raises ValueError where it would need SMTPUTF8, or is no
-    address.
-    """
-    if not _ADDRESS.fullmatch(address):
-        raise ValueError(f"Not an e-mail address: {address!r}")
-    local, _, domain = address.partition("@")
-    if not local.isascii():
-        raise ValueError(f"An address that not every mail server can carry: {address!r}")
-    return f"{local}@{domain.encode('idna').decode('ascii')}"
-
-
-@lru_cache(maxsize=500)
-def _encoded(text: str, header_name: str) -> str:
-    """The text itself when it is short ASCII, else encoded words (RFC 2047), folded here alone: an address in angle
-    brackets on a line of its own would leave the first line empty, which some servers refuse."""
-    if text.isascii() and len(text) <= _PLAIN_HEADER_LENGTH and "=?" not in text:
-        return text
-    return Header(text, _UTF8, header_name=header_name, maxlinelen=_ENCODED_LINE_LENGTH).encode()
+    written = b2a_base64(content, newline=False).decode("ascii")
+    return "".join([f"{written[first : first + BASE64_LINE]}\r\n" for first in range(0, len(written), BASE64_LINE)])

@@ -1,5 +1,7 @@
 """What people typed survives; what would break a line or turn the reading direction does not."""
 
+import sys
+
 import pytest
 
 from sessions_app.core.plain_text import clean_line, clean_lines, spreadsheet_cell
@@ -34,6 +36,13 @@ def test_one_line(typed: str, line: str) -> None:
 )
 def test_several_lines(typed: str, lines: str) -> None:
     assert clean_lines(typed) == lines
+
+
+def test_nothing_that_can_be_seen_is_cleaned_away() -> None:
+    seen = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    text = f"a{seen}\xa0\nb"
+    assert clean_lines(text) == text  # only looked at
+    assert clean_lines(f"{text}\x00") == text  # gone through
 
 
 @pytest.mark.parametrize("typed", ["=1+1", "+31 20 123", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1", "\n=1", "  =1"])
