@@ -57,5 +57,9 @@ def current() -> str:
 @contextmanager
 def spoken(language: str) -> Iterator[None]:
     """Inside the block everything is said in this language (a mail in the language of its recipient)."""
-    with force_locale(language if language in LANGUAGES else "nl"):
+    language = language if language in LANGUAGES else "nl"
+    if language == current():  # as most are told in the language of whoever tells it
+        yield
+        return
+    with force_locale(language):
         yield

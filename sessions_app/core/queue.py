@@ -21,9 +21,11 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app
@@ -45,6 +47,7 @@ J = TypeVar("J", bound=Callable[[], object])
 LOOKS_EVERY_SECONDS = 1.0
 WORDS_LOOKED_AT = 20
 REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 5}  # longer than the second that a worker listens
+AUTOGROUP = Path("/proc/self/autogroup")
 LETS_THE_WEB_GO_FIRST = 10  # niceness; on a machine of their own the worker does not notice
 DRIVERS = {"redis": "redis", "psycopg": "postgresql"}  # and how the address of a queue begins that needs it
 WORD_IS_ENOUGH_FOR = 0.8  # of the time that a job gathers: the rest is for a machine that is busy
@@ -140,10 +143,19 @@ def is_reachable(app: Flask) -> bool:
 
 def run_worker(app: Flask) -> None:
     """Works until SIGINT or SIGTERM, behind the web server where they share a processor: a mail may wait a second."""
-    os.nice(LETS_THE_WEB_GO_FIRST)
+    _step_aside()
     metrics_port.open_port(app, is_shared=False)
     worker_told.note_that_we_are_here(app)
     new_consumer(app).run()
+
+
+def _step_aside() -> None:
+    """Linux weighs sessions of processes against each other (`sched_autogroup_enabled`, man 7 sched) before it looks at
+    the niceness of those in them. So a worker that was started in a session of its own lowers that too."""
+    os.nice(LETS_THE_WEB_GO_FIRST)
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):  # another system, or one that does not weigh them
+            AUTOGROUP.write_text(str(LETS_THE_WEB_GO_FIRST))
 
 
 def new_consumer(app: Flask) -> "Consumer":

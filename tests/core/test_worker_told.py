@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from urllib.request import urlopen
 
-import flask_migrate
+import psutil
 import pytest
 from flask import Flask
 
@@ -17,6 +17,7 @@ from sessions_app.core.extensions import db
 from tests.conftest import make_app
 from tests.core.test_metrics import Figures, read
 from tests.free_port import free_port
+from tests.migrated import to_head
 from tests.stopping import PATIENCE_SECONDS, stop
 
 
@@ -25,7 +26,7 @@ def instance(tmp_path: Path) -> Flask:
     """Migrated, with its queue in a file; nothing runs yet."""
     app = make_app(f"sqlite:///{tmp_path / 'own.sqlite3'}", tmp_path, QUEUE_URL=f"sqlite:///{tmp_path / 'queue'}")
     with app.app_context():
-        flask_migrate.upgrade()
+        to_head()
         db.session.remove()
     return app
 
@@ -40,11 +41,15 @@ def test_it_tells_its_lines_its_figures_and_that_it_is_here(instance: Flask, tmp
     }  # fmt: skip
     with said.open("w") as output:
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
-        running = subprocess.Popen(command, cwd=config.ROOT, env=environment, stderr=output)
+        running = subprocess.Popen(command, cwd=config.ROOT, env=environment, stderr=output, start_new_session=True)
         with instance.app_context():
             queue.call_soon("sweep_personal_data")
         try:
             figures = _wait_for(port, "jobs_total", "sweep_personal_data")
+            assert psutil.Process(running.pid).nice() == queue.LETS_THE_WEB_GO_FIRST
+            weighed_together = Path(f"/proc/{running.pid}/autogroup")  # where Linux weighs sessions of processes
+            if weighed_together.exists():
+                assert weighed_together.read_text().split()[-1] == str(queue.LETS_THE_WEB_GO_FIRST)
         finally:
             stop(running)
     assert figures["worker_seen_seconds", ()] < PATIENCE_SECONDS
