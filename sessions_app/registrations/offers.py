@@ -9,7 +9,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStat
 from sessions_app.registrations import moving_up, seating
 from sessions_app.registrations.events import RegistrationConfirmed
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.rules import EndedBecause, OfferIsGone, RegistrationStatus
+from sessions_app.registrations.rules import EndedBecause, OfferIsGone, OfferWasAccepted, RegistrationStatus
 
 
 def accept(registration: Registration) -> None:
@@ -25,10 +25,15 @@ def accept(registration: Registration) -> None:
 
 
 def refuse(registration: Registration) -> None:
-    """She does not want it: it goes to the next in line at once. Twice is the same as once. Raises `OfferIsGone`."""
+    """She does not want it: it goes to the next in line at once. Twice is the same as once.
+
+    Raises `OfferIsGone`, or `OfferWasAccepted`: then she keeps the place.
+    """
     knowledge_session = moving_up.lock_and_refresh(registration)
     if registration.ended_because is EndedBecause.OFFER_REFUSED:
         return
+    if registration.is_confirmed:
+        raise OfferWasAccepted
     if not may_accept(registration):
         raise OfferIsGone
     moving_up.end(registration, EndedBecause.OFFER_REFUSED)

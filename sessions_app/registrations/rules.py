@@ -82,6 +82,10 @@ class OfferIsGone(RegistrationRefused):
     """The time to accept it is past, or it was settled already."""
 
 
+class OfferWasAccepted(RegistrationRefused):
+    """She took the place already, in another tab or before she went back."""
+
+
 class PoolIsFull(RegistrationRefused):
     """She has a place, and there is none for the other way of taking part."""
 

@@ -72,6 +72,7 @@ def refusal_sentence(refusal: rules.RegistrationRefused) -> str:
         rules.SessionIsNotPublished: _("This session is not published yet."),
         rules.TooLateToCancel: _("The session has already begun. You can no longer cancel."),
         rules.OfferIsGone: _("This offer is over. The place went to the next in line."),
+        rules.OfferWasAccepted: _("You took this place already. Can you not come after all? Then cancel."),
         rules.PoolIsFull: _("It is full there just now. You keep the place you have."),
         rules.OrganisationIsFull: _("Of that organisation there are as many people as fit. You keep what you had."),
         rules.NotYoursToChoose: _("How you take part can not be changed now."),

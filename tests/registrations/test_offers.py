@@ -52,6 +52,15 @@ def test_accepting_makes_it_hers_once(offering: KnowledgeSession) -> None:
     assert (mails("registration_confirmed"), mails("invitation")) == ("abc", "abc")
 
 
+def test_a_no_from_another_tab_leaves_her_the_place_she_took(offering: KnowledgeSession) -> None:
+    cancel(offering, "a")
+    offers.accept(of(offering, "c"))
+    db.session.commit()
+    with pytest.raises(rules.OfferWasAccepted):
+        offers.refuse(of(offering, "c"))
+    assert standing(offering)["confirmed"] == "bc"
+
+
 def test_refusing_gives_it_to_the_next_at_once(offering: KnowledgeSession) -> None:
     cancel(offering, "a")
     for _ in range(2):
