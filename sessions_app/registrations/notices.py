@@ -2,6 +2,7 @@
 in the outbox, and empty them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sessions_app.core import clock
 from sessions_app.knowledge_sessions.events import SeatingChanged
@@ -20,6 +21,8 @@ from sessions_app.registrations.events import (
 )
 from sessions_app.registrations.queries import position_of
 from sessions_app.registrations.rules import EndedBecause
+
+SENT_TWICE_WITHIN = timedelta(minutes=1)
 
 
 def send_confirmation(event: RegistrationConfirmed) -> None:
@@ -54,6 +57,9 @@ def send_cancellation(event: RegistrationCancelled) -> None:
 
 
 def send_reminder_of_registration(event: RegistrationRepeated) -> None:
+    """Not of a form that was sent twice: the mail of a moment ago says it all."""
+    if clock.now() - event.registration.status_since < SENT_TWICE_WITHIN:
+        return
     enqueue(messages.registration_repeated(event.registration, position_of(event.registration)))
 
 

@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import MailState, OutgoingMail
@@ -101,7 +103,8 @@ def test_the_overview_does_not_tell_who_was_known(known: str) -> None:
 def test_who_is_known_keeps_what_she_has_and_only_she_is_told() -> None:
     session = factories.knowledge_session(capacity=5)
     hers = factories.registration(session, "ayse@example.org", name="Ayse van zichzelf", organisation="Eigen")
-    group.register_group([session], team("Ayse", "Bo"))
+    with clock.set_to(clock.now() + timedelta(hours=1)):
+        group.register_group([session], team("Ayse", "Bo"))
     assert registered(session) == {"Ayse van zichzelf": "confirmed", "Bo": "confirmed"}
     assert hers.registered_by is None
     assert [mail.recipient_email for mail in mails("registration_repeated")] == ["ayse@example.org"]
