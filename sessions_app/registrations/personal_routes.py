@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import abort, jsonify, redirect, render_template, url_for
+from flask import abort, flash, jsonify, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sessions_app.core import clock, limits
@@ -49,6 +50,7 @@ def change_now(token: str) -> Any:
         return _change_page(registration, form), 422
     with said_plainly():
         service.change_details(registration, form.details_of(registration))
+    flash(_("Saved."), "good")
     return redirect(service.path_of(registration), 303)
 
 

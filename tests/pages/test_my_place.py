@@ -39,7 +39,9 @@ def test_an_offer_is_shown_with_its_deadline_and_accepted_by_a_button(client: Pa
     assert first.is_confirmed
     assert "De plek is van jou" in words(client, first)
     client.post(f"{path}/aanbod/aannemen", {}, 303)  # a second time is the same
-    client.post(f"{path}/aanbod/weigeren", {}, 409)
+    answer = client.post(f"{path}/aanbod/weigeren", {}, 409).get_data(as_text=True)
+    assert "Je hebt deze plek al aangenomen." in answer
+    assert f'href="{path}"' in answer  # the way back to what is true
 
 
 def test_a_refused_offer_goes_to_the_next(client: PageClient) -> None:
@@ -75,6 +77,18 @@ def test_she_reads_why_she_waits(client: PageClient) -> None:
     assert "1e op de lijst; er is nu geen plek vrij." in words(client, one)
 
 
+def test_number_one_reads_what_comes_to_her_and_the_others_what_comes_before(client: PageClient) -> None:
+    session = factories.knowledge_session(capacity=1)
+    factories.registration(session)
+    first = factories.registration(session, status=WAITING)
+    second = factories.registration(session, status=WAITING, status_since=clock.now() + timedelta(minutes=1))
+    assert "Komt er een plek voor je vrij? Dan krijg je die vanzelf" in words(client, first)
+    assert "schuif jij één nummer op" in words(client, second)
+    session.waiting_list_way = WaitingListWay.OFFERED
+    db.session.commit()
+    assert "Komt er een plek voor je vrij? Dan krijg je een aanbod per mail, en 24 uur" in words(client, first)
+
+
 def test_a_request_can_be_taken_back(client: PageClient) -> None:
     one = factories.registration(factories.knowledge_session(needs_approval=True), status=RegistrationStatus.REQUESTED)
     said = words(client, one)
@@ -94,6 +108,9 @@ def test_she_changes_between_the_room_and_online_herself(client: PageClient) -> 
     db.session.refresh(one)
     assert one.online
     assert "Je doet nu online mee" in words(client, one)
+    waits = words(client, factories.registration(session, online=True, status=WAITING))
+    assert "Je wilt online meedoen." in waits
+    assert "Wie een plek heeft, krijgt de link." in waits
     factories.registration(session)
     assert "In de zaal is het vol. Je houdt je plek online." in words(client, one)
     client.post(f"{path}/deelname", {"takes_part": "room"}, 409)

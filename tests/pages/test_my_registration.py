@@ -9,7 +9,7 @@ from sessions_app.core.extensions import db
 from sessions_app.feedback.models import FeedbackRequest
 from sessions_app.knowledge_sessions.models import SessionStatus
 from sessions_app.registrations.models import Attendance, Registration, RegistrationNeed, RegistrationStatus
-from sessions_app.registrations.rules import Need
+from sessions_app.registrations.rules import EndedBecause, Need
 from sessions_app.registrations.service import path_of
 from tests import factories
 from tests.page_client import PageClient
@@ -82,6 +82,29 @@ def test_the_evaluation_is_linked_once_she_is_asked_and_until_she_answered(clien
     registration.has_answered = True
     db.session.commit()
     assert not client.get(path_of(registration)).select('a[href^="/evaluatie/"]')
+
+
+@pytest.mark.parametrize("status", [RegistrationStatus.CANCELLED, RegistrationStatus.WAITING])
+def test_who_has_no_place_is_not_promised_the_evaluation(client: PageClient, status: RegistrationStatus) -> None:
+    session = factories.knowledge_session()
+    assert "Geef een cijfer" in client.get(path_of(factories.registration(session))).get_text()
+    assert "Geef een cijfer" not in client.get(path_of(factories.registration(session, status=status))).get_text()
+
+
+def test_who_was_turned_down_is_not_asked_to_register_again(client: PageClient) -> None:
+    session = factories.knowledge_session(needs_approval=True)
+    ended = {"status": RegistrationStatus.CANCELLED}
+    hers = factories.registration(session, ended_because=EndedBecause.NOT_APPROVED, **ended)
+    assert "Meld je weer aan" not in client.get(path_of(hers)).get_text()
+    hers = factories.registration(session, ended_because=EndedBecause.OWN, **ended)
+    assert "Meld je weer aan" in client.get(path_of(hers)).get_text()
+
+
+def test_what_she_changed_is_saved_and_said(client: PageClient) -> None:
+    path = path_of(factories.registration(factories.knowledge_session()))
+    client.post(f"{path}/wijzigen", {"name": "Kim", "organisation": "Buurtteam"}, 303)
+    assert "Bewaard." in client.get(path).get_text()
+    assert "Bewaard." not in client.get(path).get_text()
 
 
 def test_looking_changes_nothing_and_is_kept_nowhere(client: PageClient) -> None:
