@@ -53,6 +53,11 @@ class PoolSeats:
         return seating.free_places(self.places, self.taken)
 
     @property
+    def is_overfull(self) -> bool:
+        """After the places became fewer: nobody loses hers."""
+        return self.taken > self.places
+
+    @property
     def free_for_newcomers(self) -> int:
         """A free place goes to the line first."""
         return self.free if not self.waiting or self.is_open_to_others else 0

@@ -38,6 +38,8 @@ def how_full(pools: Sequence[PoolSeats]) -> tuple[str, str, str]:
     free = sum(pool.free_for_newcomers for pool in pools)
     if not free:
         waiting = sum(pool.waiting for pool in pools)
+        if not waiting:
+            return "care", "hourglass", _("Full")
         return "care", "hourglass", ngettext("Full, %(num)s person waits", "Full, %(num)s people wait", waiting)
     if len(pools) > 1:
         return "good", "check_circle", pools_in_short(pools)

@@ -106,6 +106,22 @@ def test_cells_that_a_spreadsheet_would_run_are_neutralised(value: str) -> None:
     assert spreadsheet_cell(value).startswith("'")
 
 
+def test_fewer_places_than_people_is_explained_and_an_empty_line_needs_no_words(
+    olga: PageClient, knowledge_session: KnowledgeSession
+) -> None:
+    knowledge_session.capacity = 99
+    db.session.commit()
+    page = f"/beheer/sessies/{knowledge_session.slug}"
+    factories.registration(knowledge_session, status=RegistrationStatus.CONFIRMED)
+    explained = "Nobody loses hers"
+    for address in (page, f"{page}/deelnemers"):
+        assert explained not in olga.get(address).get_text()
+    knowledge_session.capacity = 1
+    db.session.commit()
+    for address in (page, f"{page}/deelnemers"):
+        assert explained in olga.get(address).get_text()
+
+
 def test_an_organiser_cancels_after_a_question(olga: PageClient, knowledge_session: KnowledgeSession) -> None:
     kim = db.session.query(Registration).filter_by(name="Kim de Adelaar").one()
     olga.get(f"{PAGE}/{kim.id}/afmelden")

@@ -104,6 +104,7 @@ def test_a_full_session_tells_how_many_wait_and_nothing_of_her(client: PageClien
     session = factories.knowledge_session(slug="vol", capacity=1)
     factories.registration(session, "first@example.org")
     client.set_language("en")
+    assert "Nobody is on the waiting list" in client.get("/sessies/vol/aangemeld").get_text()
     seen = []
     for email in ("second@example.org", "second@example.org", "first@example.org", "SECOND@example.org"):
         client.post("/sessies/vol/aanmelden", FILLED_IN | {"email": email})
