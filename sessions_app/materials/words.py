@@ -8,6 +8,8 @@ from sessions_app.materials import rules
 
 def size_word(size: int) -> str:
     """2,4 MB"""
+    if not size:
+        return "0 kB"
     if size < rules.MB // 10:
         return f"{max(size // 1024, 1)} kB"
     return f"{decimal(size / rules.MB)} MB"

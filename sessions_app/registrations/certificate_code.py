@@ -15,6 +15,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ SIGNATURE_LENGTH = 64
 LONGEST_CODE = 3000
 LONGEST_TITLE = 100
 IN_ADDRESSES = b"~_"  # instead of + and /; a hyphen would get lost where a line of a PDF ends
+LINK_BEFORE = re.compile(r".*/bewijs[#/]?")  # who copies the link of the PDF pastes more than the code
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def code_of(statement: Statement, key: "Ed25519PrivateKey") -> str:
 
 def read(code: str, public_keys: Iterable[str]) -> Statement | None:
     """What the certificate with this code says; None when no key of ours signed exactly this."""
-    code = "".join(code.split())
+    code = LINK_BEFORE.sub("", "".join(code.split()))
     packed = _unpacked(code) if len(code) <= LONGEST_CODE else None
     if packed is None or len(packed) <= SIGNATURE_LENGTH:
         return None

@@ -66,6 +66,10 @@ def titles(session: KnowledgeSession) -> list[str]:
     return [one.title for one in queries.materials_of(session)]
 
 
+def test_an_empty_page_uses_nothing(olga: PageClient, page: str) -> None:
+    assert "0 kB van 100 MB" in olga.get(page).get_text()
+
+
 def test_good_files_are_kept_and_others_are_named_with_what_to_do(
     olga: PageClient, session: KnowledgeSession, page: str
 ) -> None:

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -102,7 +102,7 @@ def test_the_pdf_is_tagged_dutch_and_always_the_same(client: PageClient) -> None
     assert hashlib.sha256(again).digest() == hashlib.sha256(made).digest()
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(name=st.text(min_size=1, max_size=120))
 def test_whatever_she_is_called_she_gets_her_certificate(app: Flask, name: str) -> None:
     db.session.rollback()
@@ -167,6 +167,12 @@ def test_the_check_shows_what_it_says(app: Flask, client: PageClient, by_address
         assert said in words
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize("before", ["https://example.org/bewijs#", "http://localhost/bewijs/", "example.org/bewijs\n"])
+def test_who_copies_the_link_of_the_pdf_is_understood(app: Flask, client: PageClient, before: str) -> None:
+    answer = client.post("/bewijs", {"code": before + code_for(app)}, status=200)
+    assert "Dit bewijs is echt" in answer.get_data(as_text=True)
 
 
 def test_what_was_changed_is_refused_in_words(app: Flask, client: PageClient) -> None:
