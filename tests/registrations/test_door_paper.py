@@ -142,7 +142,7 @@ def test_the_page_of_numbers(client: PageClient, cast: Cast, session: KnowledgeS
     client.get(f"{DOOR}/nummers")
     client.post(f"{DOOR}/nummers", {"numbers": " \n"}, status=422)
     page = client.post(f"{DOOR}/nummers", {"numbers": "1 2 5 <b>"}, status=200).text
-    assert "2 mensen staan nu op aanwezig" in page
+    assert "2 mensen op aanwezig gezet" in page
     assert "Naam 5" in page and "<b></b>" not in page
     assert sorted(_marked()) == ["Naam 1", "Naam 2"]
     left = re.search(r'name="numbers" value="([^"]*)"', page)
