@@ -23,7 +23,8 @@ def with_n(tally: Tally) -> str:
     if tally.response_rate is None:
         return _("%(average)s (n = %(n)s)", average=average, n=n)
     response = percent(tally.response_rate)
-    return _("%(average)s (n = %(n)s, response %(response)s)", average=average, n=n, response=response)
+    said = _("%(average)s (n = %(n)s, response %(response)s)", average=average, n=n, response=response)
+    return said.replace(" = ", "\u00a0=\u00a0")  # stays on one line
 
 
 def period_label(step: Step, starts_on: date) -> str:

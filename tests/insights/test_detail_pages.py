@@ -38,7 +38,7 @@ def test_each_theme_partner_and_kind_has_its_figure(cor: PageClient) -> None:
     page = cor.get("/inzicht/uitsplitsing")
     themes = [[row[0], *row[2:]] for row in table_rows(page, "per-thema")]
     assert themes[:2] == [["Werk", "7,2", "20", "50%", "2"], ["Geld", "8,0", "10", "50%", "1"]]
-    assert table_rows(page, "per-thema")[2] == ["Wonen", "te weinig antwoorden", "1"]
+    assert table_rows(page, "per-thema")[2] == ["Wonen", "", "te weinig antwoorden", "1"]
     assert [row[0] for row in table_rows(page, "per-organisatie")] == ["WPI"]
     assert {row[0] for row in table_rows(page, "per-soort")} == {"Kennissessie", "Conferentie"}
     assert len(page.select(".figure__ink")) == 5, "a dot for each row with a figure"
@@ -92,7 +92,7 @@ def test_what_needs_attention_says_why(cor: PageClient) -> None:
     fold()
     rows = {row[0]: row[-1] for row in attention_rows(cor.get("/inzicht/aandacht"))}
     assert set(rows) == {"Laag", "Weinig respons", "Niets afgesproken"}
-    assert rows["Laag"] == "onder het doel: 6,5 (n = 10, respons 83%)"
+    assert rows["Laag"] == "onder het doel: 6,5 (n\u00a0=\u00a010, respons 83%)"
     assert rows["Weinig respons"] == "lage respons: 20% (10 van 50)"
     assert rows["Niets afgesproken"] == "geen vervolgafspraken"
     assert len(attention_rows(cor.get("/inzicht"))) == 3
