@@ -71,9 +71,9 @@ class FilterForm(Form):
             raise ValidationError(_("The first day lies after the last one. Turn them around."))
 
     def kept(self) -> dict[str, str]:
-        """What is chosen beside the period, as it stands in an address."""
+        """What is chosen beside the period, as it stands in an address; not what nobody knows."""
         lists = (self.district, self.theme, self.kind, self.organisation)
-        return {field.name: field.data for field in lists if field.data}
+        return {field.name: field.data for field in lists if field.data and not field.errors}
 
     def chosen(self) -> list[str]:
         """The same in words."""

@@ -130,6 +130,18 @@ def test_what_was_typed_is_kept(cor: PageClient) -> None:
     assert page.find(id="soort").find("option", selected=True)["value"] == "conferentie"
 
 
+def test_a_ready_period_leaves_out_what_nobody_knows(cor: PageClient) -> None:
+    page = cor.get("/inzicht?stadsdeel=mars&soort=conferentie", 422)
+    [address] = {link["href"].partition("&soort")[2] for link in page.select(".chips a")}
+    assert address == "=conferentie"
+
+
+def test_on_paper_the_page_says_what_it_is_about(cor: PageClient) -> None:
+    held(9, EIGHT_OF_TEN)
+    said = cor.get("/inzicht?van=2026-01-01&tot=2026-12-31&soort=kennissessie").find(class_="choice-on-paper")
+    assert said.get_text() == "donderdag 1 januari 2026 tot en met donderdag 31 december 2026, Kennissessie"
+
+
 def test_where_attendance_was_not_marked_the_page_says_who_was_asked(cor: PageClient) -> None:
     held(30, EIGHT_OF_TEN, attendance_was_marked=False)
     cor.set_language("en")
@@ -141,7 +153,7 @@ def test_in_english_the_figures_have_points(cor: PageClient) -> None:
     held(30, EIGHT_OF_TEN, asked=16)
     cor.set_language("en")
     page = cor.get("/inzicht")
-    assert "On average people give 8.0 (n = 10, response 62%)." in page.main.get_text()
+    assert "On average people give 8.0 (n\u00a0=\u00a010, response 62%)." in page.main.get_text()
     assert table_rows(page, "trend-heading")[0][1] == "8.0"
 
 

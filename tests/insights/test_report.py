@@ -128,7 +128,11 @@ def test_taking_it_is_noted(cor: PageClient) -> None:
     ],
 )
 def test_a_choice_that_cannot_be(cor: PageClient, query: str, sentence: str) -> None:
-    assert sentence in cor.get(f"/inzicht/rapport?{query}", 422).get_text()
+    page = cor.get(f"/inzicht/rapport?{query}", 422)
+    [link] = page.select(".error-summary a")
+    assert sentence in link.get_text()
+    assert page.select_one(f"form [id='{link['href'][1:]}']"), "where it can be mended"
+    assert page.h1.get_text() == "Rapport"
     assert sentence in cor.get(f"/inzicht/rapport.pdf?{query}", 422).get_text()
 
 
