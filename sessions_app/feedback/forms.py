@@ -26,7 +26,8 @@ class WholeNumber(IntegerField):
             raise ValueError(self.otherwise or _("Fill in a whole number.")) from None
 
     def pre_validate(self, form: Any) -> None:
-        if self.process_errors:
+        is_left_out = self.flags.optional and not "".join(self.raw_data or ()).strip()
+        if self.process_errors and not is_left_out:
             raise StopValidation
 
 

@@ -49,6 +49,10 @@ def test_one_answer_then_thanks(client: PageClient, address: str) -> None:
     assert client.raw(address, 302).location.endswith("/bedankt")
 
 
+def test_what_a_browser_sends_of_a_number_left_out_is_no_fault(client: PageClient, address: str) -> None:
+    client.post(address, {"rating": "8", "people_met": ""})
+
+
 def test_a_second_answer_is_refused_with_a_sentence(client: PageClient, address: str) -> None:
     client.post(address, {"rating": "8"})
     client.post(address, {"rating": "2"}, status=409)
