@@ -83,3 +83,23 @@ def test_the_document_names_each_file_and_the_readme_names_the_document() -> Non
     document = (config.ROOT / "docs" / "deploy.md").read_text()
     assert not [path.name for path in DEPLOY.iterdir() if path.name not in document]
     assert "docs/deploy.md" in (config.ROOT / "README.md").read_text()
+
+
+def test_with_the_settings_to_begin_with_production_starts(tmp_path: Path) -> None:
+    told = (DEPLOY / "kennissessies.env.example").read_text()
+    lines = [line for line in told.splitlines() if line and not line.startswith("#")]
+    given = dict(line.split("=", 1) for line in lines)
+    secret = "s" * 64
+    filled_in = given | {"SECRET_KEY": secret, "SECURITY_PASSWORD_SALT": secret, "SECURITY_TOTP_SECRETS": f"1:{secret}"}
+    settings = config.settings_from(filled_in | {"INSTANCE_DIR": str(tmp_path)})
+    assert settings["PRODUCTION"]
+    with pytest.raises(config.HalfConfigured, match="SECRET_KEY"):
+        config.settings_from(given | {"INSTANCE_DIR": str(tmp_path)})
+
+
+def test_commands_run_as_the_services_do() -> None:
+    told = (DEPLOY / "kennissessies-command").read_text()
+    web = (DEPLOY / "kennissessies-web.service").read_text()
+    for setting in ("User", "WorkingDirectory", "EnvironmentFile"):
+        assert re.findall(rf"^{setting}=(.+)$", web, re.MULTILINE)[0] in told
+    assert subprocess.run(["sh", "-n", str(DEPLOY / "kennissessies-command")], check=False).returncode == 0
