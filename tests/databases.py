@@ -4,7 +4,7 @@ import os
 import socket
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from sessions_app.core.extensions import db
 from tests.stopping import PATIENCE_SECONDS
@@ -59,6 +59,14 @@ def own_postgresql_database(owner: str) -> str:
     name = f"kennissessies_test_{os.getpid()}_{owner}"
     _on_server(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
     return url.set(database=name).render_as_string(hide_password=False)
+
+
+def copy(example: URL, to: URL) -> None:
+    """In the place of what stands there; nobody may be connected to either."""
+    drop(to.render_as_string(hide_password=False))
+    _on_server(
+        os.environ.get("TEST_POSTGRES_URL") or DEFAULT, f'CREATE DATABASE "{to.database}" TEMPLATE "{example.database}"'
+    )
 
 
 def drop(url: str) -> None:

@@ -12,14 +12,13 @@ from pathlib import Path
 from socket import socket
 from time import monotonic, sleep
 
-import flask_migrate
 import pytest
 
 import config
 from sessions_app.outbox.letterbox import Letterbox
 from tests import factories
 from tests.free_port import free_port
-from tests.migrated import migrated_app
+from tests.migrated import migrated_app, to_head
 from tests.stopping import PATIENCE_SECONDS
 
 
@@ -27,7 +26,7 @@ from tests.stopping import PATIENCE_SECONDS
 def instance(tmp_path: Path) -> Path:
     """An instance folder whose database is not empty, so that no demo data is made."""
     with migrated_app("sqlite", tmp_path) as app, app.app_context():
-        flask_migrate.upgrade()
+        to_head()
         factories.knowledge_session()
     (tmp_path / "own.sqlite3").rename(tmp_path / "kennissessies.sqlite3")
     return tmp_path

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from click.testing import Result
 from flask import Flask
@@ -11,14 +10,14 @@ from sqlalchemy import select
 from sessions_app.core.extensions import db
 from sessions_app.people.models import District
 from tests import factories
-from tests.migrated import migrated_app
+from tests.migrated import migrated_app, to_head
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app_with_noord(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     with migrated_app(request.param, tmp_path) as app:
         with app.app_context():
-            flask_migrate.upgrade()
+            to_head()
             factories.district("noord")
             db.session.remove()
         yield app

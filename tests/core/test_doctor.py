@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
@@ -9,7 +8,7 @@ from flask.testing import FlaskCliRunner
 from sessions_app.core.extensions import db
 from sessions_app.outbox.letterbox import Letterbox
 from tests.free_port import free_port
-from tests.migrated import migrated_app
+from tests.migrated import migrated_app, to_head
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -56,5 +55,5 @@ def test_it_says_that_the_database_is_down(tmp_path: Path) -> None:
 
 def _upgrade(app: Flask) -> None:
     with app.app_context():
-        flask_migrate.upgrade()
+        to_head()
         db.session.remove()

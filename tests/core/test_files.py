@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
@@ -19,7 +18,7 @@ from sessions_app.core.store_s3 import PART
 from sessions_app.core.stores import Unreachable
 from tests import s3_server
 from tests.free_port import free_port
-from tests.migrated import migrated_app
+from tests.migrated import migrated_app, to_head
 
 UNKNOWN = "0" * 32
 KEYS = (s3_server.KEY_ID, s3_server.SECRET)
@@ -128,7 +127,7 @@ def test_a_given_list_is_kept_for_a_day_for_this_application_alone(kept: str) ->
 def test_a_backup_takes_the_files_along_and_brings_them_back(s3: str, tmp_path: Path) -> None:
     with migrated_app("sqlite", tmp_path, FILES_URL=s3, FILES_KEYS=KEYS) as app:
         with app.app_context():
-            flask_migrate.upgrade()
+            to_head()
             for old, _size in list(files.sizes()):
                 files.delete(old)
             key, _size = files.put(io.BytesIO(b"dia" * PART), at_most=3 * PART)

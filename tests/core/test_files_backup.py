@@ -5,20 +5,19 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from sessions_app.core import files
-from tests.migrated import migrated_app
+from tests.migrated import migrated_app, to_head
 
 
 @pytest.fixture
 def app_with_files(tmp_path: Path) -> Iterator[Flask]:
     with migrated_app("sqlite", tmp_path) as app:
         with app.app_context():
-            flask_migrate.upgrade()
+            to_head()
         yield app
 
 

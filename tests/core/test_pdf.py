@@ -64,7 +64,7 @@ def test_what_a_tagged_pdf_may_not_hold_is_left_out(character: str) -> None:
     assert sheet(f"Sam{character} Voorbeeld", title=character).startswith(b"%PDF-")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(names=st.lists(st.text(max_size=60), max_size=20))
 def test_whatever_people_are_called_there_is_a_sheet(names: list[str]) -> None:
     assert sheet(*names).startswith(b"%PDF-")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -121,7 +121,7 @@ def numbers(texts: list[str]) -> list[int]:
     return [int(text.split()[1]) for text in texts]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(order=st.permutations(range(8)))
 def test_the_order_of_texts_tells_nothing_of_the_order_in_which_they_came(app: Flask, order: list[int]) -> None:
     """The same answers with the same random keys, whatever came first: the same list."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessions_app.core import clock
@@ -149,7 +149,7 @@ class Record:
 moments = st.lists(st.tuples(st.lists(anything, max_size=9), st.booleans()), min_size=1, max_size=7)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(history=moments)
 def test_whatever_was_shown_nothing_about_fewer_than_five_can_be_derived(
     app: Flask, history: list[tuple[list[Said], bool]]
@@ -169,7 +169,7 @@ def test_whatever_was_shown_nothing_about_fewer_than_five_can_be_derived(
     db.session.rollback()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(given_at_once=st.lists(anything, min_size=5, max_size=30))
 def test_who_waits_for_all_gets_all(app: Flask, given_at_once: list[Said]) -> None:
     """The gate is no excuse to lose answers: what is enough comes out whole."""

@@ -66,7 +66,7 @@ def test_the_attacker_of_these_tests_does_find_a_single_answer() -> None:
 
 
 @pytest.mark.parametrize("at_least", [5, 10])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(history=histories, looked_at=looks)
 def test_nothing_about_fewer_can_be_derived(
     at_least: int, history: list[list[tuple[int, Pot]]], looked_at: list[set[int]]
@@ -111,7 +111,7 @@ def read(shown: Tally, came: list[Answer]) -> set[Answer]:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(arrived=st.lists(st.tuples(st.just(0), st.sampled_from(Pot)), max_size=60))
 def test_what_waits_is_never_enough_to_come_out(arrived: list[tuple[int, Pot]]) -> None:
     """The gate holds back no more than it must: fewer than five by link, and fewer than five sheets."""

@@ -11,7 +11,7 @@ from itertools import combinations
 from urllib.parse import urlencode
 
 from flask import Flask
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sessions_app.core import clock
@@ -128,7 +128,7 @@ def look(client: PageClient, sessions: list[Held]) -> Iterator[frozenset[Answer]
             yield check(row, [one for one in within if row["Naam"].lower() in one.choice.values()])
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=WITHOUT_SHRINKING)
+@settings(max_examples=5, phases=WITHOUT_SHRINKING)
 @given(history=histories)
 def test_no_filters_periods_and_moments_tell_about_fewer_than_five(
     app: Flask, history: list[list[tuple[int, list[int] | str]]]

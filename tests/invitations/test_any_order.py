@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from flask import Flask
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sessions_app.core import clock
@@ -24,7 +24,7 @@ from tests.invitations.moves import moved
 STEPS = st.lists(st.sampled_from(["come", "queue", "go", "move", "deliver", "later"]), max_size=14)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(steps=STEPS, called_off=st.booleans())
 @example(steps=["come", "deliver", "go", "queue", "move"], called_off=False)  # the CANCEL has not left yet
 @example(steps=["come", "deliver", "go", "queue"], called_off=True)

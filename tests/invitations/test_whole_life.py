@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessions_app.core import clock
@@ -173,7 +173,7 @@ def trusting(app: Flask) -> Iterator[Flask]:
     app.config["REPLY_TRUSTED_AUTHSERV"] = before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(setup=SETUPS, steps=STEPS, called_off=st.booleans())
 def test_every_calendar_ends_up_right(
     trusting: Flask, setup: dict[str, Any], steps: list[tuple[str, int]], called_off: bool

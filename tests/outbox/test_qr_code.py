@@ -4,7 +4,7 @@ import io
 
 import pytest
 import segno
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -45,7 +45,6 @@ def test_every_pixel_is_as_segno_draws_it(address: str) -> None:
         assert ours.tobytes() == theirs.tobytes()
 
 
-@settings(deadline=None)  # a machine may be busy
 @given(data=st.data())
 def test_a_code_that_is_put_together_is_the_code_that_is_drawn(
     kinds: list[tuple[str, int, Alike]], data: st.DataObject

@@ -8,21 +8,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-import flask_migrate
 import pytest
 from flask import Flask
 from huey.consumer import Scheduler
 
 from sessions_app.core import queue
+from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
 from sessions_app.outbox import service
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.rules import MailState
 from sessions_app.people.models import User
-from tests.migrated import migrated_app
+from tests.conftest import make_app
+from tests.migrated import migrated_app, to_head
 from tests.outbox.letterbox import letterbox_for
 from tests.outbox.mails import mail, states
 from tests.stopping import PATIENCE_SECONDS
@@ -37,18 +39,18 @@ def own_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
         url = memory_app.config["SQLALCHEMY_DATABASE_URI"]
         queue_url = f"sqlite:///{tmp_path / 'queue.sqlite3'}" if request.param == "sqlite" else url
         with memory_app.app_context():
-            flask_migrate.upgrade()
+            to_head()
         with migrated_app(request.param, tmp_path, at=url, QUEUE_URL=queue_url) as app, app.app_context():
             yield app
             app.extensions["queue"].storage.close()
 
 
-@pytest.fixture
-def working(own_app: Flask) -> Iterator[None]:
+@contextmanager
+def working(app: Flask) -> Iterator[None]:
     """A consumer that works on words alone, not by the clock; the signal handlers of the tests stay as they were."""
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     with patch.object(Scheduler, "enqueue_periodic_tasks"):
-        consumer = queue.new_consumer(own_app)
+        consumer = queue.new_consumer(app)
         consumer.start()
         yield
         consumer.stop(graceful=True)
@@ -56,11 +58,12 @@ def working(own_app: Flask) -> Iterator[None]:
         signal.signal(number, handler)
 
 
-def test_a_mail_leaves_by_the_word_of_who_commits(own_app: Flask, working: None) -> None:
-    with letterbox_for(own_app) as letterbox:
+def test_a_mail_leaves_by_the_word_of_who_commits(own_app: Flask) -> None:
+    with letterbox_for(own_app) as letterbox, working(own_app):
         with transaction():
             context = {"user": User(id=1, name="Noor"), "purpose": "password_reset"}
             service.enqueue(Message("password_reset", "k", "noor@example.org", "Noor", "nl", context))
+        db.session.info["writes"] = False  # who looks again and again must not hold SQLite's one lock
         until(lambda: len(letterbox.mails) == 1)
         until(lambda: states() == [MailState.SENT])
 
@@ -79,10 +82,11 @@ def test_the_queue_is_reachable(own_app: Flask) -> None:
 def test_sigterm_stops_the_worker_cleanly(tmp_path: Path) -> None:
     own = {"INSTANCE_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1", "RATELIMIT_ENABLED": "false", "LOG_FORMAT": "json"}
     environment = os.environ | own
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    subprocess.run([*flask, "db", "upgrade"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    with make_app(f"sqlite:///{tmp_path / 'kennissessies.sqlite3'}", tmp_path).app_context():
+        to_head()
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     worker = subprocess.Popen(
-        [*flask, "worker"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     )
     assert worker.stderr is not None
     too_long = threading.Timer(PATIENCE_SECONDS, worker.kill)

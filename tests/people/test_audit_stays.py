@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -17,7 +16,7 @@ from sessions_app.people.audit_models import Action
 from tests import factories
 from tests.cast import Cast
 from tests.conftest import NOON
-from tests.migrated import migrated_app
+from tests.migrated import migrated_app, to_head
 from tests.page_client import PageClient
 from tests.people import trail
 from tests.stopping import PATIENCE_SECONDS
@@ -27,7 +26,7 @@ from tests.stopping import PATIENCE_SECONDS
 def guarded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """With two entries in the trail, in a database made by migrations."""
     with migrated_app(request.param, tmp_path) as app, app.app_context():
-        flask_migrate.upgrade()
+        to_head()
         audit.note(Action.ADDED, "theme", 1)
         audit.note(Action.CHANGED, "theme", 1)
         db.session.commit()

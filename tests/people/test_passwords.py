@@ -1,6 +1,7 @@
 """Which passwords are no good: too short, or easy to guess; which characters are in it does not matter."""
 
 import time
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -8,6 +9,7 @@ from flask import Flask
 from sessions_app.people import passwords
 from sessions_app.people.models import User
 from sessions_app.people.passwords import Objection
+from tests.conftest import make_app
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,17 @@ def test_a_long_password_is_judged_quickly(app: Flask) -> None:
     began = time.process_time()
     passwords.objection_to("aB1!" * 50)
     assert time.process_time() - began < 2
+
+
+def test_a_hash_costs_who_stole_it_time(tmp_path: Path) -> None:
+    """As it is in use; the tests take less."""
+    app = make_app(f"sqlite:///{tmp_path / 'x.sqlite3'}", tmp_path, SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={})
+    with app.app_context():
+        kind, _version, cost = passwords.hashed("tien-tulpen-op-tafel").split("$")[1:4]
+    costs = {name: int(value) for name, value in (one.split("=") for one in cost.split(","))}
+    assert kind == "argon2id"
+    assert costs["m"] >= 19 * 1024, "kilobytes; what OWASP asks for"
+    assert costs["t"] >= 2
 
 
 def test_letters_after_the_first_72_count_in_the_hash(app: Flask) -> None:

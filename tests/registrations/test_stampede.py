@@ -17,7 +17,6 @@ from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlencode
 
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -31,7 +30,7 @@ from sessions_app.registrations import service
 from sessions_app.registrations.models import Registration
 from tests import factories
 from tests.free_port import free_port
-from tests.migrated import migrated_app
+from tests.migrated import migrated_app, to_head
 from tests.stopping import PATIENCE_SECONDS, stop
 
 PROCESSES, PEOPLE, PLACES, VISITORS, SLUG = 4, 400, 30, 8, "druk"
@@ -123,7 +122,7 @@ def test_a_stampede(kind: str, tmp_path: Path) -> None:
     port = free_port()
     with migrated_app(kind, tmp_path, BASE_URL=f"http://127.0.0.1:{port}") as app:
         with app.app_context():
-            flask_migrate.upgrade()
+            to_head()
             factories.knowledge_session(slug=SLUG, capacity=PLACES)
             db.session.remove()
         with served(app, tmp_path, port):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -158,7 +158,7 @@ def _changed(whole: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
     return whole
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.binary(max_size=2000), _cut_and_changed()))
 def test_taking_apart_never_fails(raw: bytes) -> None:
     try:
@@ -172,7 +172,7 @@ def test_taking_apart_never_fails(raw: bytes) -> None:
     assert fingerprint(raw) == fingerprint(b"Received: by a hop\r\n" + raw) or b"\n" not in raw
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=300))
 def test_reading_a_calendar_never_fails(text: str) -> None:
     read_calendar(f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{text}\r\nEND:VEVENT")
@@ -185,7 +185,7 @@ def stored(trusting: Flask) -> Iterator[None]:
     assert db.session.scalars(select(OutgoingMail)).all() == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(raw=st.one_of(st.binary(max_size=500), _cut_and_changed()))
 def test_reading_never_loses_a_message(stored: None, raw: bytes) -> None:
     mail_id = reading.read_message(raw)
@@ -195,7 +195,7 @@ def test_reading_never_loses_a_message(stored: None, raw: bytes) -> None:
         assert mail.why is not Reason.READER_FAILED
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(_cut_and_changed())
 def test_slimming_never_fails_and_keeps_what_small_letters_say(raw: bytes) -> None:
     slimmed(raw)
