@@ -10,6 +10,9 @@
         mail = site.mail_to("sam@example.org", "Bevestiging")
         sam.goto(links_in(mail)[0])
 
+What is on a page is read with `expect`, which waits until it is there. Where a click leads to another page, and what
+comes next could be found on the page before it too, `follow` the link or button.
+
 A journey that must run on one width only takes `@pytest.mark.parametrize("size", ["phone"], indirect=True)`.
 When a test fails, every page that is open is kept as a picture in test-results/.
 """
@@ -20,16 +23,17 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from tests import databases
 from tests.journeys.browser import FLAGS, MISSING, find_chromium
 from tests.journeys.site import Site
+from tests.stopping import PATIENCE_SECONDS
 
 NewPage = Callable[..., Page]
 SIZES = {"phone": ViewportSize(width=390, height=844), "desktop": ViewportSize(width=1280, height=900)}
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 FAILED = pytest.StashKey[bool]()
+expect.set_options(timeout=1000 * PATIENCE_SECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,12 +72,7 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def site(running_site: Site) -> Site:
     """The application on an empty database, with an empty letterbox, at the real time."""
-    running_site.at(None)
-    running_site.app.extensions["queue"].flush()
-    with running_site.app.app_context():
-        databases.empty(running_site.app.extensions["sqlalchemy"].engine)
-    for mail in (running_site.letterbox.folder / "new").iterdir():
-        mail.unlink()
+    running_site.begin_anew()
     return running_site
 
 
@@ -99,7 +98,7 @@ def new_page(request: pytest.FixtureRequest, browser: Browser, site: Site, size:
             java_script_enabled=scripts,
         )
         context.add_cookies([{"name": "taal", "value": language, "url": site.address}])
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(1000 * PATIENCE_SECONDS)
         contexts.append(context)
         return context.new_page()
 
@@ -123,6 +122,7 @@ def page(new_page: NewPage) -> Page:
 def looks_right(page: Page) -> None:
     """No accessibility fault in light or dark, and nothing that makes the page scroll sideways."""
     page.wait_for_load_state()
+    page.evaluate("document.fonts.ready.then(() => true)")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} pixels wider than the screen"
     for scheme in ("light", "dark"):

@@ -2,12 +2,28 @@
 
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from time import monotonic
 
 from icalendar import Calendar, Event
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.cast import PASSWORD
 from tests.journeys.site import Site, links_in
+from tests.stopping import PATIENCE_SECONDS
+
+
+def follow(button: Locator) -> None:
+    """Clicks it, and is on the page that it leads to, all of it: what comes next is never about the page before."""
+    with button.page.expect_navigation():
+        button.click()
+
+
+def all_is_sent(page: Page) -> None:
+    """What is tapped at the door is kept on the device until the server has it, and shown long before that."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('deur:'))"):
+        assert monotonic() < deadline, "it was never sent"
+        page.wait_for_timeout(50)
 
 
 def sign_in(page: Page, email: str) -> None:

@@ -9,17 +9,17 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-import flask_migrate
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from sessions_app.core import clock
-from sessions_app.core.extensions import db
+from sessions_app.core import clock, queue
+from sessions_app.core.extensions import db, limiter
 from sessions_app.outbox.letterbox import Letterbox
+from tests import databases
 from tests.conftest import make_app
 from tests.free_port import free_port
-
-PATIENCE = 15.0
+from tests.migrated import to_head
+from tests.stopping import PATIENCE_SECONDS
 
 
 class Site:
@@ -40,11 +40,12 @@ class Site:
             TESTING=False,
         )
         with self.app.app_context():
-            flask_migrate.upgrade()
+            to_head()
             db.session.remove()
         self._server: BaseWSGIServer = make_server("127.0.0.1", port, self._at_the_set_time, threaded=True)
         self._threads = [threading.Thread(target=run, daemon=True) for run in (self._server.serve_forever, self._work)]
         self._is_open = True
+        self._requests, self._counting, self._working = 0, threading.Lock(), threading.Lock()
 
     def open(self) -> None:
         self.letterbox.open()
@@ -55,9 +56,24 @@ class Site:
         self._is_open = False
         self._server.shutdown()
         for thread in self._threads:
-            thread.join(timeout=10)
+            thread.join(PATIENCE_SECONDS)
         self._server.server_close()
         self.letterbox.close()
+
+    def begin_anew(self) -> None:
+        """Empty, at the real time, once it has done all that the story before this one asked of it."""
+        self.moment = None
+        deadline = monotonic() + PATIENCE_SECONDS
+        while self._requests:
+            assert monotonic() < deadline, "a request of the story before this one has no end"
+            sleep(0.02)
+        with self._working, self.app.app_context():
+            self.app.extensions["queue"].flush()
+            self.app.extensions[queue.SAID].clear()  # a word that is gone is no word
+            databases.empty(db.engine)
+            for mail in (self.letterbox.folder / "new").iterdir():
+                mail.unlink()
+        limiter.enabled = self.app.config["RATELIMIT_ENABLED"]  # one for all applications: the last one made decided
 
     @contextmanager
     def data(self) -> Iterator[None]:
@@ -86,7 +102,7 @@ class Site:
 
     def mail_to(self, address: str, subject: str = "", number: int = 1) -> EmailMessage:
         """The nth mail to this address, waited for."""
-        deadline = monotonic() + PATIENCE
+        deadline = monotonic() + PATIENCE_SECONDS
         while len(found := self.mails_to(address, subject)) < number:
             if monotonic() > deadline:
                 raise AssertionError(f"no mail {subject!r} to {address}; there are {self._subjects()}")
@@ -98,20 +114,26 @@ class Site:
 
     def _work(self) -> None:
         """The worker: what the queue asks for, at once."""
-        queue = self.app.extensions["queue"]
+        words = self.app.extensions["queue"]
         while self._is_open:
-            for delayed in queue.read_schedule(datetime.now() + timedelta(0)):  # noqa: DTZ005 - Huey's own clock
-                queue.enqueue(delayed)
-            task = queue.dequeue()
-            if task is None:
+            with self._working:
+                for delayed in words.read_schedule(datetime.now() + timedelta(0)):  # noqa: DTZ005 - Huey's own clock
+                    words.enqueue(delayed)
+                if task := words.dequeue():
+                    with self._the_time_set():
+                        words.execute(task)
+            if not task:
                 sleep(0.05)
-                continue
-            with self._the_time_set():
-                queue.execute(task)
 
     def _at_the_set_time(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        with self._the_time_set():
-            return self.app(environ, start_response)
+        with self._counting:
+            self._requests += 1
+        try:
+            with self._the_time_set():
+                return self.app(environ, start_response)
+        finally:
+            with self._counting:
+                self._requests -= 1
 
     @contextmanager
     def _the_time_set(self) -> Iterator[None]:

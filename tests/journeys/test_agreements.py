@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests import factories
 from tests.cast import Cast
 from tests.journeys.conftest import NewPage, looks_right
-from tests.journeys.people import sign_in
+from tests.journeys.people import follow, sign_in
 from tests.journeys.site import Site, links_in
 
 NOW = datetime(2027, 1, 14, 13, 0, tzinfo=UTC)
@@ -94,7 +94,7 @@ def test_the_organiser_writes_one_down_and_takes_up_a_call_for_help(site: Site, 
     expect(olga.get_by_role("img", name="QR-code")).to_be_visible()
     looks_right(olga)
     olga.goto(HERE)
-    olga.get_by_role("link", name="Schrijf er een op voor deelnemers").click()
+    follow(olga.get_by_role("link", name="Schrijf er een op voor deelnemers"))
     looks_right(olga)
     for name in ("Mo", "Ayşe"):
         olga.get_by_label(f"{name} Voorbeeld").check()

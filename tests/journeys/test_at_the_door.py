@@ -10,7 +10,7 @@ from sessions_app.registrations.models import Registration
 from tests import factories
 from tests.cast import Cast
 from tests.journeys.conftest import NewPage, looks_right
-from tests.journeys.people import sign_in
+from tests.journeys.people import all_is_sent, follow, sign_in
 from tests.journeys.site import Site
 
 STARTS = datetime(2027, 1, 14, 12, 30, tzinfo=UTC)
@@ -28,7 +28,7 @@ def handed_out(site: Site, olga: Page) -> str:
         assert Cast().organiser_olga
     sign_in(olga, "olga@example.org")
     olga.goto("/beheer/sessies/vandaag/presentie")
-    olga.locator("form[action$='/hulp'] button").click()
+    follow(olga.locator("form[action$='/hulp'] button"))
     address = olga.locator("input[readonly]").input_value()
     looks_right(olga)
     return address
@@ -55,6 +55,7 @@ def test_a_helper_receives_people_on_the_day_and_no_other(site: Site, new_page: 
     helper.locator("details form button").click()
     expect(helper.locator("li", has_text="Wim Aanloop")).to_contain_text("Binnen")
     looks_right(helper)
+    all_is_sent(helper)
     assert came(site) == {"Sam de Wit", "Wim Aanloop"}
 
     site.at(STARTS + timedelta(days=1))
@@ -67,7 +68,7 @@ def test_a_link_that_was_revoked_opens_nothing(site: Site, new_page: NewPage) ->
     site.at(STARTS - timedelta(minutes=20))
     olga, helper = new_page(), new_page()
     address = handed_out(site, olga)
-    olga.locator("form[action$='/intrekken'] button").click()
+    follow(olga.locator("form[action$='/intrekken'] button"))
     answer = helper.goto(address)
     assert answer is not None
     assert answer.status == 404

@@ -56,7 +56,9 @@ def in_the_room(site: Site, olga: Page, kim: Page) -> None:
     sign_in(olga, "olga@example.org")  # her session of this morning has ended by itself
     olga.goto(f"{DESK}/zaal")
     looks_right(olga)
-    shown = olga.locator(".room__address").inner_text()
+    address = olga.locator(".room__address")
+    expect(address).to_contain_text(site.address.partition("://")[2])
+    shown = (address.text_content() or "").strip()
     assert shown.startswith(site.address.partition("://")[2])
     kim.goto(f"http://{shown}")
     looks_right(kim)

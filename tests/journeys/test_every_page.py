@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.cast import Cast
+from tests.conftest import NOON
 from tests.house_rules.walked import make_one_of_everything, page_addresses
 from tests.journeys.conftest import looks_right
 from tests.journeys.people import sign_in
@@ -18,6 +19,7 @@ WITHOUT_SCRIPTS = "/weergave"
 
 def addresses(site: Site, for_staff: bool) -> list[str]:
     """Without the parts that are no page of their own: those who are for staff begin with /beheer or /inzicht."""
+    site.at(NOON)
     with site.data(), site.app.test_request_context():
         make_one_of_everything()
         found = {urlsplit(address).path for _, address in page_addresses(site.app)}

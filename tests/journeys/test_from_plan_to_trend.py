@@ -11,7 +11,16 @@ from sessions_app.feedback.models import FeedbackResponse
 from tests import factories
 from tests.cast import Cast
 from tests.journeys.conftest import NewPage, looks_right
-from tests.journeys.people import answer_evaluation, invitations_to, own_page, plan, register, sign_in
+from tests.journeys.people import (
+    all_is_sent,
+    answer_evaluation,
+    follow,
+    invitations_to,
+    own_page,
+    plan,
+    register,
+    sign_in,
+)
 from tests.journeys.site import Site, links_in
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -46,8 +55,7 @@ def planned(olga: Page, places: int) -> str:
 
 def published(olga: Page, slug: str) -> None:
     olga.goto(f"/beheer/sessies/{slug}")
-    olga.locator("form[action$='/publiceren'] button").click()
-    olga.wait_for_load_state()
+    follow(olga.locator("form[action$='/publiceren'] button"))
 
 
 def test_an_organiser_plans_looks_and_publishes(olga: Page, new_page: NewPage) -> None:
@@ -86,8 +94,7 @@ def test_places_waiting_list_and_calendars_stay_true(site: Site, olga: Page, new
 
     sam.goto(own_page(site, site.mail_to("sam@example.org")))
     looks_right(sam)
-    sam.locator("form[action$='/afmelden'] button").click()
-    sam.wait_for_load_state()
+    follow(sam.locator("form[action$='/afmelden'] button"))
     [_, (method, gone)] = invitations_to(site, "sam@example.org", 2)
     assert (method, gone["UID"], int(gone["SEQUENCE"])) == ("CANCEL", first["UID"], 1)
     [(method, hers)] = invitations_to(site, "kim@example.org", 1)
@@ -98,7 +105,7 @@ def test_places_waiting_list_and_calendars_stay_true(site: Site, olga: Page, new
     olga.locator("[name=ends_at]").fill("2027-01-21T12:30")
     olga.locator("[name=venue_name]").fill("Buurthuis Anders")
     looks_right(olga)
-    olga.locator("main form button").last.click()
+    follow(olga.locator("main form button").last)
     [_, (method, moved)] = invitations_to(site, "kim@example.org", 2)
     assert (method, moved["UID"], int(moved["SEQUENCE"])) == ("REQUEST", hers["UID"], 1)
     assert moved.decoded("DTSTART") == datetime(2027, 1, 21, 9, 0, tzinfo=UTC)
@@ -106,7 +113,7 @@ def test_places_waiting_list_and_calendars_stay_true(site: Site, olga: Page, new
 
     olga.goto(f"/beheer/sessies/{slug}/afgelasten")
     olga.locator("[name=explanation]").fill("De zaal is niet beschikbaar.")
-    olga.locator("main form button").last.click()
+    follow(olga.locator("main form button").last)
     [*_, (method, off)] = invitations_to(site, "kim@example.org", 3)
     assert (method, off["UID"], int(off["SEQUENCE"])) == ("CANCEL", hers["UID"], 2)
     answer = kim.goto(f"/sessies/{slug}")
@@ -131,13 +138,14 @@ def test_the_day_itself_the_rating_and_the_agreement(site: Site, olga: Page, new
     sign_in(olga, "olga@example.org")  # weeks later: her session has ended by itself
     olga.goto(f"/beheer/sessies/{slug}/presentie")
     looks_right(olga)
-    while (buttons := olga.locator("ul.checkin form:has([name=attendance][value=attended]) button")).count():
+    expect(buttons := olga.locator("li.checkin__row button[name=attendance][value=attended]")).to_have_count(6)
+    while buttons.count():
         buttons.first.click()
-        olga.wait_for_load_state()
+    all_is_sent(olga)
     site.at(STARTS_AT + timedelta(hours=3, minutes=5))
     sign_in(olga, "olga@example.org")
     olga.goto(f"/beheer/sessies/{slug}/presentie")
-    olga.locator("form[action$='/presentie/klaar'] button").click()
+    follow(olga.locator("form[action$='/presentie/klaar'] button"))
 
     for number in range(5):
         answer_evaluation(site, new_page(), f"deelnemer{number}@example.org", "8")
@@ -156,22 +164,20 @@ def test_the_day_itself_the_rating_and_the_agreement(site: Site, olga: Page, new
 
     sam.goto(own)
     looks_right(sam)
-    sam.locator("a[href*='/afspraken/']").first.click()
+    follow(sam.locator("a[href*='/afspraken/']").first)
     due_on = agree(sam, "deelnemer1@example.org", "We bellen over de wachttijd bij dagbesteding.")
     other = new_page()
     proposal = site.mail_to("deelnemer1@example.org", number=2)
     other.goto(next(link for link in links_in(proposal) if "/afspraken/" in link))
     expect(other.locator("main")).to_contain_text("We bellen over de wachttijd")
     looks_right(other)
-    other.locator("form:has([name=status][value=open]) button").first.click()
-    other.wait_for_load_state()
+    follow(other.locator("form:has([name=status][value=open]) button").first)
 
     site.at(datetime.combine(due_on, time(9, 0), tzinfo=UTC))
     site.run_timed_jobs()
     reminder = site.mail_to("sam@example.org", "vandaag")
     sam.goto(next(link for link in links_in(reminder) if "/afspraken/" in link))
-    sam.locator("form:has([name=status][value=done]) button").first.click()
-    sam.wait_for_load_state()
+    follow(sam.locator("form:has([name=status][value=done]) button").first)
     expect(sam.locator("main")).to_contain_text("Gelukt")
     looks_right(sam)
     the_coordinator_sees_it(new_page())
@@ -188,8 +194,7 @@ def agree(page: Page, email: str, what: str) -> date:
     day = form.locator("[name=due_on]").nth(1)
     day.check()
     due_on = date.fromisoformat(day.get_attribute("value") or "")
-    form.locator("button").last.click()
-    page.wait_for_load_state()
+    follow(form.locator("button").last)
     expect(page.locator("main")).to_contain_text(what)
     return due_on
 

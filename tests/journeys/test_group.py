@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.journeys.conftest import NewPage, looks_right
-from tests.journeys.people import own_page
+from tests.journeys.people import follow, own_page
 from tests.journeys.site import Site
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ def fill_in(page: Page, *names: str) -> None:
 def test_a_team_of_three_for_two_places(site: Site, new_page: NewPage, session_of_two: str, scripts: bool) -> None:
     mo = new_page(scripts=scripts)
     mo.goto(f"{session_of_two}/aanmelden")
-    mo.get_by_role("link", name="Komen er collega’s mee?").click()
+    follow(mo.get_by_role("link", name="Komen er collega’s mee?"))
     mo.get_by_label("Naam").first.fill("Mo de Boer")
     mo.locator("#email").fill("mo@example.org")
     mo.locator("#organisation").fill("Wijkteam Noord")

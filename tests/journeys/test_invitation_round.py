@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.cast import Cast
 from tests.journeys.conftest import NewPage, looks_right
-from tests.journeys.people import sign_in
+from tests.journeys.people import follow, sign_in
 from tests.journeys.site import Site, links_in
 
 STARTS = datetime(2027, 1, 14, 12, 30, tzinfo=UTC)
@@ -26,9 +26,9 @@ def test_from_a_list_to_a_registration(site: Site, new_page: NewPage) -> None:
     olga, ayse, mo = new_page(), new_page(), new_page()
     sign_in(olga, "olga@example.org")
     olga.goto("/beheer/sessies/ronde")
-    olga.get_by_role("link", name="Uitnodigen").click()
+    follow(olga.get_by_role("link", name="Uitnodigen"))
     looks_right(olga)
-    olga.get_by_role("link", name="Nieuwe ronde").click()
+    follow(olga.get_by_role("link", name="Nieuwe ronde"))
     looks_right(olga)
     olga.get_by_label("Of plak de lijst hier").fill(LIST)
     olga.get_by_role("button", name="Controleer deze lijst").click()
@@ -65,5 +65,5 @@ def test_from_a_list_to_a_registration(site: Site, new_page: NewPage) -> None:
     expect(olga.locator("tr", has_text="Ayşe")).to_contain_text("Aangemeld")
     expect(olga.locator("tr", has_text="Mo de Wit")).to_contain_text("Afgeslagen")
     looks_right(olga)
-    olga.get_by_role("link", name="Uitnodigen").click()
+    follow(olga.get_by_role("link", name="Uitnodigen"))
     looks_right(olga)

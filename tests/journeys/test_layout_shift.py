@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests import factories
 from tests.cast import Cast
+from tests.conftest import NOON
 from tests.house_rules.walked import make_one_of_everything, page_addresses
 from tests.journeys.people import sign_in
 from tests.journeys.site import Site
@@ -27,18 +28,29 @@ SUM = """async () => {
 def shifted(page: Page, path: str) -> float:
     """How much of the screen moved by itself while this page came in, its fonts after its words."""
     waiting: list[Route] = []
-    page.route("**/*.woff2", lambda route: waiting.append(route))  # noqa: PLW0108  # it marks what it calls
+    is_held = True
+
+    def hold(route: Route) -> None:
+        if is_held:
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/*.woff2", hold)
     page.goto(path, wait_until="domcontentloaded")
     expect(page.locator("h1")).to_be_visible()
+    is_held = False
     for route in waiting:
         route.continue_()
-    page.unroute("**/*.woff2")
     page.wait_for_load_state()
-    return float(page.evaluate(SUM))
+    moved = float(page.evaluate(SUM))
+    page.unroute("**/*.woff2")
+    return moved
 
 
 def paths_of(site: Site, *endpoints: str) -> list[str]:
     """In a world with one of everything and a full programme."""
+    site.at(NOON)
     with site.data(), site.app.test_request_context():
         make_one_of_everything()
         for number in range(30):

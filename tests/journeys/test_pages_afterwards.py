@@ -18,8 +18,9 @@ from sessions_app.registrations.service import REGISTRATION_LINK
 from sessions_app.registrations.who_is_who import Choice
 from tests import factories
 from tests.cast import Cast
+from tests.conftest import NOON
 from tests.journeys.conftest import looks_right
-from tests.journeys.people import sign_in
+from tests.journeys.people import follow, sign_in
 from tests.journeys.site import Site
 from tests.materials.some_files import PDF
 from tests.registrations.accredited import held_session, participant
@@ -31,6 +32,7 @@ HERE = "/beheer/sessies/geweest"
 @pytest.fixture
 def own_pages(site: Site) -> Iterator[dict[str, str]]:
     """A session of yesterday in which everything happened; her own page and the code of her certificate."""
+    site.at(NOON)
     with site.data(), site.app.test_request_context():
         session = held_session(slug="geweest", district=factories.district("noord"))
         first = participant(session, "Sam van den Voorbeeld", question="Wie betaalt de reis?", organisation=LONG)
@@ -70,7 +72,7 @@ def test_what_participants_see(site: Site, page: Page, own_pages: dict[str, str]
     looks_right(page)
     page.goto("/bewijs")
     page.locator("[name=code]").fill("onzin")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     assert page.locator("[aria-invalid=true]").count() == 1
     looks_right(page)
 
@@ -89,7 +91,7 @@ def test_what_organisers_see(site: Site, page: Page, own_pages: dict[str, str]) 
         page.goto(HERE + path)
         looks_right(page)
     page.goto(f"{HERE}/vragen")
-    page.get_by_role("link", name="Verander").first.click()
+    follow(page.get_by_role("link", name="Verander").first)
     looks_right(page)
 
 
@@ -97,9 +99,9 @@ def test_what_forms_answer(site: Site, page: Page, own_pages: dict[str, str]) ->
     sign_in(page, own_pages["staff"])
     page.goto(f"{HERE}/presentie/nummers")
     page.locator("[name=numbers]").fill(f"1-9 {LONG}")
-    page.get_by_role("button", name="Op aanwezig zetten").click()
+    follow(page.get_by_role("button", name="Op aanwezig zetten"))
     looks_right(page)
-    page.get_by_role("button", name="Toch binnenlaten").first.click()
+    follow(page.get_by_role("button", name="Toch binnenlaten").first)
     still_there = page.locator(".checkin__nr", has_text=LONG[:20])
     expect(still_there, "what could not be placed is still there").to_be_visible()
     looks_right(page)

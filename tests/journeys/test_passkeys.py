@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.cast import PASSWORD, Cast
 from tests.journeys.conftest import NewPage, looks_right
+from tests.journeys.people import follow
 from tests.journeys.site import Site
 
 
@@ -53,14 +54,14 @@ def test_a_passkey_is_made_used_and_taken_away(site: Site, on_localhost: str, ne
     looks_right(page)
     assert "passkey" in site.mail_to(email)["Subject"]
 
-    page.get_by_role("button", name="Uitloggen").click()
+    follow(page.get_by_role("button", name="Uitloggen"))
     page.goto(f"{on_localhost}/inloggen?next=/mijn-account")
     looks_right(page)
     page.get_by_role("button", name="Log in met een passkey").click()
     page.wait_for_url("**/mijn-account")
 
-    page.get_by_role("button", name="Verwijder").click()
-    page.get_by_role("button", name="Uitloggen").click()
+    follow(page.get_by_role("button", name="Verwijder"))
+    follow(page.get_by_role("button", name="Uitloggen"))
     page.goto(f"{on_localhost}/inloggen")
     page.get_by_role("button", name="Log in met een passkey").click()
     expect(page.get_by_text("Deze passkey opent hier geen account")).to_be_visible()
