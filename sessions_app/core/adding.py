@@ -10,7 +10,7 @@ from sqlalchemy import Dialect, Table
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
-from sessions_app.core import by_driver, facts
+from sessions_app.core import by_driver, facts, transaction
 from sessions_app.core.extensions import Model, db
 
 M = TypeVar("M", bound=Model)
@@ -35,6 +35,12 @@ def add(model: type[M], row: dict[str, Any], **related: Any) -> M:
     """Adds one row. Raises IntegrityError when it breaks a uniqueness. `related`: the rows that it leads to."""
     [(id_,)] = _added(model, [row], "RETURNING id")
     return _standing(model, id_, row, related)
+
+
+def add_apart(model: type[Model], row: dict[str, Any]) -> None:
+    """Adds one row in a transaction of its own, which ends that of the request (`transaction.write_apart`)."""
+    insert = _insert(cast("Table", model.__table__), tuple(row), "", db.engine.dialect)
+    transaction.write_apart(insert.statement(1), [value(row) for value in insert.values])
 
 
 def _added(model: type[M], rows: Sequence[dict[str, Any]], ending: str) -> Iterator[Any]:

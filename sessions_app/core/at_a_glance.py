@@ -12,11 +12,11 @@ As with `core/by_driver.py` no slow statement is told apart here; they are count
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import Dialect, Engine, Select
+from sqlalchemy import Compiled, CompoundSelect, Dialect, Engine, Select
 from sqlalchemy.exc import SQLAlchemyError
 
 from sessions_app.core import facts
@@ -46,31 +46,44 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class _Compiled:
+class _Ready:
+    """A statement of one database, ready for any values; with those for one of its lists for these alone."""
+
     text: str
     fixed: Mapping[str, Any]  # with their values as the driver takes them
     writes: Mapping[str, Convert]
     in_order: Sequence[str] | None  # where the driver takes values by their place
-    to_read: Sequence[tuple[int, Convert]]
+
+    def asked(self, values: Mapping[str, Any], to_read: Sequence[tuple[int, Convert]]) -> Asked:
+        given = {name: self.writes[name](value) if name in self.writes else value for name, value in values.items()}
+        every = {**self.fixed, **given}
+        return Asked(self.text, every if self.in_order is None else tuple(map(every.get, self.in_order)), to_read)
 
 
-@dataclass(eq=False)
 class Question:
-    """A statement that is put together once. What it takes stands in it as `bindparam("…")`; no list of changing
-    length."""
+    """A statement that is put together once. What it takes stands in it as `bindparam("…")`; one that takes a list
+    (`expanding`) is made ready for each list."""
 
-    statement: Select[Any]
-    _compiled: dict[str, _Compiled] = field(default_factory=dict)
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
+        self._statement = statement
+        self._known: dict[str, tuple[Compiled, Sequence[tuple[int, Convert]], _Ready | None]] = {}
 
     def of(self, **values: Any) -> Asked:
         dialect = db.engine.dialect
-        known = self._compiled.get(dialect.name)
-        if known is None:
-            known = self._compiled[dialect.name] = _compiled(self.statement, dialect, values)
-        given = {name: known.writes[name](value) if name in known.writes else value for name, value in values.items()}
-        every = {**known.fixed, **given}
-        in_order = None if known.in_order is None else tuple(every[name] for name in known.in_order)
-        return Asked(known.text, every if in_order is None else in_order, known.to_read)
+        if dialect.name not in self._known:
+            self._known[dialect.name] = self._made(dialect, values)
+        compiled, to_read, ready = self._known[dialect.name]
+        if ready is None:
+            ready = _ready(compiled, dialect, values)
+            values = {name: value for name, value in values.items() if name not in ready.fixed}
+        return ready.asked(values, to_read)
+
+    def _made(self, dialect: Dialect, values: Mapping[str, Any]) -> Any:
+        compiled = self._statement.compile(dialect=dialect)
+        made = ((place, _reads(column.type, dialect)) for place, column in enumerate(self._statement.selected_columns))
+        to_read = [(place, convert) for place, convert in made if convert is not None]
+        takes_lists = any(isinstance(value, list | tuple) for value in values.values())
+        return compiled, to_read, None if takes_lists else _ready(compiled, dialect, values)
 
 
 def read(*questions: Asked | str) -> list[list[Any]]:
@@ -135,20 +148,18 @@ def _note(asked: Sequence[Asked]) -> None:
             facts.note_reading(one.text)
 
 
-def _compiled(statement: Select[Any], dialect: Dialect, values: Mapping[str, Any]) -> _Compiled:
-    """With any values: of these only the names matter."""
-    compiled = statement.compile(dialect=dialect)
+def _ready(compiled: Any, dialect: Dialect, values: Mapping[str, Any]) -> _Ready:
+    """Of values that are no lists only the names matter."""
     state = compiled.construct_expanded_state(values)
     of_each = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
     writes = {name: convert for name, convert in {**of_each, **state.processors}.items() if convert is not None}
-    fixed = {name: value for name, value in state.parameters.items() if name not in values}
-    made = ((place, _reads(column.type, dialect)) for place, column in enumerate(statement.selected_columns))
-    return _Compiled(
+    of_lists = {name for name, value in values.items() if isinstance(value, list | tuple)}
+    fixed = {name: value for name, value in state.parameters.items() if name not in values or name in of_lists}
+    return _Ready(
         text=state.statement,
         fixed={name: writes[name](value) if name in writes else value for name, value in fixed.items()},
         writes=writes,
-        in_order=state.positiontup if state.positiontup else None,
-        to_read=[(place, convert) for place, convert in made if convert is not None],
+        in_order=state.positiontup,
     )
 
 

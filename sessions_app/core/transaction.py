@@ -6,15 +6,14 @@ facts are safe (waking the worker) is handed to `after_commit`.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec
 
 from flask import has_request_context, make_response
-from sqlalchemy import Connection
 
-from sessions_app.core.extensions import db
+from sessions_app.core.extensions import db, has_begun
 
 log = logging.getLogger(__name__)
 
@@ -49,12 +48,17 @@ def transaction() -> Iterator[None]:
         _commit()
 
 
-@contextmanager
-def apart() -> Iterator[Connection]:
-    """A connection and a transaction of their own, for what must stay whatever becomes of the request. Write first:
-    on SQLite a transaction that reads first cannot wait for the lock. End the request's own (`discard`) before."""
-    with db.engine.begin() as connection:
-        yield connection
+def write_apart(statement: str, values: Sequence[Any]) -> None:
+    """One statement in a transaction of its own, by the driver, for what must stay whatever becomes of the request. The
+    request's own is given up first, so that it never waits for itself. To PostgreSQL a statement by itself is a
+    transaction, in one way there and back."""
+    if has_begun():
+        discard()
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql(statement, tuple(values))
+        connection.commit()
 
 
 def begin_writing() -> None:

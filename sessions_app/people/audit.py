@@ -22,7 +22,7 @@ from flask_login import current_user
 from sqlalchemy import insert, select
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, transaction
+from sessions_app.core import adding, clock
 from sessions_app.core.access import Access, access_of
 from sessions_app.core.extensions import db
 from sessions_app.core.retention import Swept
@@ -162,10 +162,7 @@ def _note_answer(answer: Response) -> Response:
     """Views, exports, refusals and failed sign-ins, each in a transaction of its own."""
     found = _worth_noting(answer.status_code)
     if found is not None:
-        entry = _entry(*found)
-        transaction.discard()
-        with transaction.apart() as connection:
-            connection.execute(ADDING, entry)
+        adding.add_apart(AuditEntry, _entry(*found))
     return answer
 
 

@@ -3,6 +3,7 @@
 from flask import Response, render_template, request
 from flask_login import current_user
 
+from sessions_app.core import alike
 from sessions_app.core.access import staff
 from sessions_app.core.spreadsheet import csv_file, xlsx_file
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
@@ -10,7 +11,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import rights_in
 from sessions_app.people import audit
 from sessions_app.people.models import Right
-from sessions_app.registrations import participants
+from sessions_app.registrations import participant_rows, participants
 from sessions_app.registrations.blueprint import blueprint
 from sessions_app.registrations.participants import STATUS_OF_FILTER, Wanted
 from sessions_app.registrations.participants_files import table_of, table_on_paper
@@ -24,18 +25,27 @@ def participants_page(slug: str) -> str:
     """A partner sees names and organisations; addresses, needs and questions are for organisers."""
     knowledge_session, wanted = _asked(slug)
     table, may_organise = participants.participants(knowledge_session, wanted, _page_number()), not wanted.names_only
-    return render_template(
-        "registrations/participants.html",
-        knowledge_session=knowledge_session,
-        table=table,
-        counts=table.counted.per_status,
-        seats=table.counted.seats,
-        may_organise=may_organise,
-        needs=table.counted.needs if may_organise else {},
-        chosen=wanted.address,
-        filters=STATUS_OF_FILTER,
-        orders=order_words(wanted.names_only),
-    )
+    around = {"knowledge_session": knowledge_session, "table": table, "chosen": wanted.address}
+    rows = participant_rows.all_of(table, knowledge_session) if may_organise else participant_rows.names_of(table)
+
+    def page(words: alike.Words) -> str:
+        return render_template(
+            "registrations/participants.html",
+            **around,
+            rows=words["rows"],
+            counts=table.counted.per_status,
+            seats=table.counted.seats,
+            may_organise=may_organise,
+            needs=table.counted.needs if may_organise else {},
+            filters=STATUS_OF_FILTER,
+            orders=order_words(wanted.names_only),
+            mail_may_be_late=table.mail_may_be_late,
+        )
+
+    if wanted.zoek or table.mail_may_be_late:
+        return page({"rows": rows})
+    key = (may_organise, table.counted.key, table.total, len(table.lines))
+    return alike.told_to_staff(key, {"rows": rows}, lambda: page({"rows": rows}), page)
 
 
 @blueprint.get("/beheer/sessies/<slug>/deelnemers/papier")

@@ -1,24 +1,26 @@
 """The organiser's table of participants: filtered, searched, ordered, by page or as a whole. A constant number of
 queries, whatever the number of people. As a file: `participants_files.py`."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from sessions_app.core import at_a_glance, clock
+from sessions_app.core.at_a_glance import Question
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.late import late_question
 from sessions_app.people.models import Person
 from sessions_app.registrations.line import InLine, line_of
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.participant_lines import PAGE_LENGTH, Line, Order, page_of_lines, read_page
+from sessions_app.registrations.participant_counts import Counted, counted_of, question_of
+from sessions_app.registrations.participant_lines import PAGE_LENGTH, Line, Order, lines_asked, page_of_lines
 from sessions_app.registrations.queries import LIVING
-from sessions_app.registrations.rules import Need, RegistrationStatus
-from sessions_app.registrations.seats import Seats
+from sessions_app.registrations.rules import RegistrationStatus
 
 READ_AT_ONCE = 500
 MOST_AT_ONCE = 500  # people for whom an organiser does something with one button
@@ -47,18 +49,6 @@ ORDERS: dict[str, Order] = {
     "organisatie": lambda of: (func.lower(of.organisation), of.sort_name, of.id),
     "nummer": lambda of: (of.number,),
 }
-# By the driver: what, a word of it, whether online, how many. Whoever was erased has no name to sort by either, so an
-# index leads to them, and nobody's row is opened to count the others.
-COUNTED = """
-SELECT 'status', status, CASE WHEN online THEN 1 ELSE 0 END, count(*) FROM registrations
-WHERE knowledge_session_id = {id} GROUP BY status, online
-UNION ALL
-SELECT 'erased', status, 0, count(*) FROM registrations
-WHERE knowledge_session_id = {id} AND sort_name = '' AND name = '' GROUP BY status
-UNION ALL
-SELECT 'need', need, 0, count(*) FROM registration_needs JOIN registrations ON registrations.id = registration_id
-WHERE knowledge_session_id = {id} AND status = 'confirmed' GROUP BY need
-"""
 
 
 @dataclass(frozen=True)
@@ -112,34 +102,27 @@ def _of(id_: int | BindParameter[int], status: RegistrationStatus | None) -> lis
 
 
 @lru_cache(maxsize=32)
-def _page_of(status: RegistrationStatus | None, order: Order) -> Select[Any]:
+def _page_of(status: RegistrationStatus | None, order: Order) -> Question:
     """Made once: to put it together takes longer than the database needs for it."""
     return page_of_lines(_of(bindparam("id"), status), order, searches_addresses=False)
 
 
-def _page_searched(wanted: Wanted) -> Select[Any]:
+def _page_searched(wanted: Wanted) -> Question:
     conditions = [*_of(bindparam("id"), wanted.status), *wanted.search()]
     return page_of_lines(conditions, wanted.order, searches_addresses=not wanted.names_only)
 
 
 @dataclass(frozen=True)
-class Counted:
-    """Of the whole session: its seats, how many of each status are still someone, what those with a place need."""
-
-    seats: Seats
-    per_status: dict[RegistrationStatus, int]
-    needs: dict[Need, int]
-
-
-@dataclass(frozen=True)
 class Participants:
-    """One page of the table, and what is counted of all. `places`: by registration, of who waits on this page."""
+    """One page of the table, and what is counted of all. `places`: by registration, of who waits on this page.
+    `mail_may_be_late`: whatever its session (`outbox/late.py`)."""
 
     lines: list[Line]
     places: dict[int, InLine]
     counted: Counted
     total: int
     page: int
+    mail_may_be_late: bool
 
     @property
     def may_be_chosen_at_once(self) -> bool:
@@ -159,16 +142,19 @@ class Participants:
 
 
 def participants(knowledge_session: KnowledgeSession, wanted: Wanted, page: int = 1) -> Participants:
-    """Those of this session that answer to the filter, a page of them."""
-    found = counted(knowledge_session)
+    """Those of this session that answer to the filter, a page of them; read in one way to the database and back."""
+    statement = _page_searched(wanted) if wanted.zoek else _page_of(wanted.status, wanted.order)
+    found, lines, late = at_a_glance.read(
+        question_of(knowledge_session), lines_asked(statement, knowledge_session.id, page), late_question(clock.now())
+    )
+    counted, shown = counted_of(found), [Line(*line) for line in lines]
     if wanted.zoek:
         total = _number_of(wanted.conditions(knowledge_session))
     else:
-        total = found.per_status[wanted.status] if wanted.status else sum(found.per_status.values())
-    statement = _page_searched(wanted) if wanted.zoek else _page_of(wanted.status, wanted.order)
-    lines = read_page(statement, knowledge_session.id, page)
-    someone_waits = any(one.status is RegistrationStatus.WAITING for one in lines)
-    return Participants(lines, line_of(knowledge_session) if someone_waits else {}, found, total, page)
+        total = counted.per_status[wanted.status] if wanted.status else sum(counted.per_status.values())
+    someone_waits = any(one.status is RegistrationStatus.WAITING for one in shown)
+    places = line_of(knowledge_session) if someone_waits else {}
+    return Participants(shown, places, counted, total, page, bool(late))
 
 
 def everyone(
@@ -200,25 +186,6 @@ def chosen_ones(knowledge_session: KnowledgeSession, ids: Sequence[int]) -> list
             .where(Registration.knowledge_session_id == knowledge_session.id, LIVING, Registration.id.in_(ids))
             .order_by(Registration.sort_name, Registration.id)
         )
-    )
-
-
-def counted(knowledge_session: KnowledgeSession) -> Counted:
-    seats: dict[tuple[RegistrationStatus, bool], int] = {}
-    per_status, needed = Counter[RegistrationStatus](), Counter[str]()
-    rows = db.session.connection().exec_driver_sql(COUNTED.format(id=int(knowledge_session.id)))
-    for what, word, online, number in rows:
-        if what == "need":
-            needed[word] = number
-            continue
-        status = RegistrationStatus(word)
-        per_status[status] += -number if what == "erased" else number
-        if what == "status" and status is not RegistrationStatus.CANCELLED:
-            seats[status, bool(online)] = number
-    return Counted(
-        Seats(seats),
-        {status: per_status[status] for status in RegistrationStatus},
-        {need: needed[need] for need in Need if needed[need]},
     )
 
 

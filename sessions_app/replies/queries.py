@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, bindparam, func, null, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, null, select, union_all
 from sqlalchemy.orm import joinedload, undefer
 
+from sessions_app.core import at_a_glance
+from sessions_app.core.at_a_glance import Question
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page, read_page
 from sessions_app.invitations.models import Invitation, PartStat
@@ -118,33 +120,33 @@ def only_session_of(email: str, now: datetime) -> int | None:
 
 
 _PEOPLE: BindParameter[Any] = bindparam("people", expanding=True, literal_execute=True)
-_ANSWERED_OR_RETURNED: CompoundSelect[Any] = union_all(  # made once: each list of participants asks it
-    select(
-        Invitation.person_id,
-        Invitation.answer,
-        Invitation.answered_at,
-        func.coalesce(Invitation.answer_sequence, 0) < Invitation.counts_from,
-        null(),
-        null(),
-    ).where(
-        Invitation.knowledge_session_id == bindparam("id"),
-        Invitation.person_id.in_(_PEOPLE),
-        Invitation.answer.is_not(None),
-        Invitation.answered_at.is_not(None),
-    ),
-    select(Person.id, null(), null(), null(), UndeliverableAddress.is_permanent, UndeliverableAddress.reason)
-    .join(UndeliverableAddress, UndeliverableAddress.email == Person.email)
-    .where(Person.id.in_(_PEOPLE)),
+_ANSWERED_OR_RETURNED = Question(  # each list of participants asks it
+    union_all(
+        select(
+            Invitation.person_id,
+            Invitation.answer,
+            Invitation.answered_at,
+            func.coalesce(Invitation.answer_sequence, 0) < Invitation.counts_from,
+            null(),
+            null(),
+        ).where(
+            Invitation.knowledge_session_id == bindparam("id"),
+            Invitation.person_id.in_(_PEOPLE),
+            Invitation.answer.is_not(None),
+            Invitation.answered_at.is_not(None),
+        ),
+        select(Person.id, null(), null(), null(), UndeliverableAddress.is_permanent, UndeliverableAddress.reason)
+        .join(UndeliverableAddress, UndeliverableAddress.email == Person.email)
+        .where(Person.id.in_(_PEOPLE)),
+    )
 )
 
 
 def calendar_answers(knowledge_session_id: int, people: Sequence[int]) -> CalendarAnswers:
     """Of these people, in one query."""
-    asked = {"id": knowledge_session_id, "people": people}
     found = CalendarAnswers({}, {})
-    for person_id, answer, answered_at, is_outdated, is_permanent, reason in db.session.connection().execute(
-        _ANSWERED_OR_RETURNED, asked
-    ):
+    [rows] = at_a_glance.read(_ANSWERED_OR_RETURNED.of(id=knowledge_session_id, people=people))
+    for person_id, answer, answered_at, is_outdated, is_permanent, reason in rows:
         if answer is None:
             found.undeliverable[person_id] = Returned(bool(is_permanent), reason)
         else:
