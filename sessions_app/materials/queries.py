@@ -55,8 +55,8 @@ def materials_for(registration: Registration) -> list[Material]:
 
 
 def recipients(knowledge_session: KnowledgeSession) -> list[Registration]:
-    """Who is told: everyone with a place at this moment."""
-    return confirmed_of(knowledge_session.id)
+    """Who is told: everyone with a place at this moment, if she gave an address at the door."""
+    return [one for one in confirmed_of(knowledge_session.id) if one.person.is_reachable]
 
 
 def known_keys(keys: Iterable[str]) -> set[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from sessions_app.core import clock, files
 from sessions_app.core.extensions import db
+from sessions_app.core.mail_addresses import unreachable
 from sessions_app.core.store_folder import FolderStore
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.materials import queries, routes, rules, service
@@ -202,6 +203,7 @@ def test_the_organiser_sees_how_many_are_told_and_tells_them_once(
     olga: PageClient, session: KnowledgeSession, page: str, sam: Registration
 ) -> None:
     put_up(session)
+    factories.registration(session, unreachable("no-address"))  # walked in without an address
     assert not olga.get(page).find("form", action=f"{page}/bericht")
     olga.post(f"{page}/bericht", {"seen": "0"}, status=409)
     olga.post(f"{page}/moment", {"when": "now"})
