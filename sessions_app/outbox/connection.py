@@ -10,13 +10,11 @@ import flask_mail
 from flask import current_app
 from flask_mail import email_dispatched
 
+from sessions_app.outbox.envelope import Host, agree, hand_over
 from sessions_app.outbox.mime import OutgoingMessage
 from sessions_app.outbox.server_answers import CLOSING
 
 MAILS_PER_CONNECTION = 100  # some servers hang up after so many
-TAKEN = (250, 251)
-
-Host = smtplib.SMTP | smtplib.SMTP_SSL
 
 
 def dial(state: flask_mail._Mail) -> Host:
@@ -61,9 +59,7 @@ class Courier:
             if self._brought >= MAILS_PER_CONNECTION:
                 self.hang_up()
             content, to = message.as_bytes(), message.recipients[0]
-            host = self._begin(len(content))
-            _name_recipient(host, str(to))
-            _hand_over(host, content)
+            hand_over(self._agreed(str(to), len(content)), content)
             self._brought += 1
         email_dispatched.send(current_app._get_current_object(), message=message)  # type: ignore[attr-defined]
 
@@ -73,51 +69,17 @@ class Courier:
             with contextlib.suppress(OSError, smtplib.SMTPException):  # a lost goodbye is no matter
                 host.quit()
 
-    def _begin(self, size: int) -> Host:
-        """Names the sender. A server that hung up since the last mail is called once more: it knows nothing of this
-        one yet."""
+    def _agreed(self, recipient: str, size: int) -> Host:
+        """A server that waits for this mail. One that hung up since the last mail is called once more: it has heard
+        nothing of what this one says yet."""
         if self._host is not None:
             try:
-                return _name_sender(self._host, self._sender, size)
+                agree(self._host, self._sender, recipient, size)
+                return self._host
             except (smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused) as error:
                 if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != CLOSING:
                     raise
                 self.hang_up()
         self._host = dial(self._state)
-        return _name_sender(self._host, self._sender, size)
-
-
-def _name_sender(host: Host, sender: str, size: int) -> Host:
-    host.ehlo_or_helo_if_needed()
-    code, said = host.mail(sender, [f"size={size}"] if host.has_extn("size") else [])
-    if code != 250:
-        _end_transaction(host, code)
-        raise smtplib.SMTPSenderRefused(code, said, sender)
-    return host
-
-
-def _name_recipient(host: Host, recipient: str) -> None:
-    code, said = host.rcpt(recipient)
-    if code not in TAKEN:
-        _end_transaction(host, code)
-        raise smtplib.SMTPRecipientsRefused({recipient: (code, said)})
-
-
-def _hand_over(host: Host, content: bytes) -> None:
-    try:
-        code, said = host.data(content)
-    except smtplib.SMTPDataError as error:  # it refused to hear it at all
-        _end_transaction(host, error.smtp_code)
-        raise
-    if code != 250:
-        _end_transaction(host, code)
-        raise smtplib.SMTPDataError(code, said)
-
-
-def _end_transaction(host: Host, code: int) -> None:
-    """So that the next mail begins anew; after 421 the server is gone."""
-    if code == CLOSING:
-        host.close()
-        return
-    with contextlib.suppress(smtplib.SMTPServerDisconnected):  # found at the next mail
-        host.rset()
+        agree(self._host, self._sender, recipient, size)
+        return self._host

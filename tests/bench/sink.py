@@ -1,6 +1,7 @@
 """A mail server that takes everything and keeps nothing: `python -m tests.bench.sink PORT`, until SIGTERM.
 
-In as little Python as will do: it takes its share of the processors that are measured.
+In as little Python as will do: it takes its share of the processors that are measured. It takes several words at once,
+as Postfix, Exim and Exchange do, and answers them at once.
 """
 
 import asyncio
@@ -8,7 +9,7 @@ import sys
 
 END_OF_LINE, END_OF_MAIL = b"\r\n", b"\r\n.\r\n"
 SAID = {
-    b"EHLO": b"250-sink\r\n250-SIZE 33554432\r\n250 8BITMIME\r\n",
+    b"EHLO": b"250-sink\r\n250-PIPELINING\r\n250-SIZE 33554432\r\n250 8BITMIME\r\n",
     b"DATA": b"354 go on\r\n",
     b"QUIT": b"221 bye\r\n",
 }
@@ -23,19 +24,18 @@ class Sink(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._heard += data
+        said = b""
         while self._ends_with in self._heard:
             line, _, self._heard = self._heard.partition(self._ends_with)
             if self._ends_with == END_OF_MAIL:
-                self._ends_with = END_OF_LINE
-                self._transport.write(OK)
+                self._ends_with, command = END_OF_LINE, b""
             else:
-                self._answer(line[:4].upper())
-
-    def _answer(self, command: bytes) -> None:
-        self._transport.write(SAID.get(command, OK))
-        if command == b"DATA":
-            self._ends_with = END_OF_MAIL
-        elif command == b"QUIT":
+                command = line[:4].upper()
+                self._ends_with = END_OF_MAIL if command == b"DATA" else END_OF_LINE
+            said += SAID.get(command, OK)
+        if said:
+            self._transport.write(said)
+        if said.endswith(SAID[b"QUIT"]):
             self._transport.close()
 
 

@@ -17,6 +17,8 @@ from tests.stopping import PATIENCE_SECONDS
 class Letterbox:
     """`refuses` maps a recipient to the server's answer; `on_mail` runs when a mail has come in."""
 
+    takes_several_words = True  # as nearly all servers do (RFC 2920)
+
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.connections = 0
@@ -26,7 +28,7 @@ class Letterbox:
     async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: Any) -> Any:  # noqa: N802
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return ["250-PIPELINING", *responses] if self.takes_several_words else responses
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if address in self.refuses:

@@ -107,7 +107,7 @@ def test_a_worker_killed_inside_data_leaves_few_in_doubt_and_none_is_lost(own_ap
         letterbox.on_mail = kill
         assert worker.wait(PATIENCE_SECONDS) == -signal.SIGKILL
         letterbox.on_mail = lambda: None
-        assert states().count(MailState.SENT) == NOTED_TOGETHER
+        assert 0 < len(letterbox.mails) - states().count(MailState.SENT) <= NOTED_TOGETHER
         assert deliver_due(clock.now()).sent == 0  # nobody takes what a worker may still be sending
 
         taken_at = db.session.scalars(select(func.max(OutgoingMail.taken_at))).one()
