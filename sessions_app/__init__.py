@@ -41,6 +41,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings or config.settings())
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": compiled.templates_of(app)}
     app.jinja_environment = compiled.Templates
+    app.url_rule_class = compiled.Address
     db.init_app(app)
     migrations.install(app)
     access.install(app)  # before the check of the form's token: who must sign in is led there
