@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 from babel import support
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -166,6 +165,8 @@ class EmailAddress:
 
 def normalised_email(address: str) -> str:
     """The one way an address is written here. Raises ValueError when it is none."""
+    from email_validator import EmailNotValidError, validate_email  # late: its tables take 15 ms of a start
+
     try:
         found = validate_email(
             address.strip(), check_deliverability=False, allow_smtputf8=False, strict=True, test_environment=True

@@ -2,8 +2,13 @@
 organisations and districts (stadsdelen); sign-in.
 """
 
-from sessions_app.core.taken_along import without
+from sessions_app.core.taken_along import late, without
 
-# Flask-Security has passkeys and single sign-on too. Ours (`passkey_steps.py`, `single_sign_on.py`) import these late.
-with without("webauthn", "authlib"):
+# Flask-Security has passkeys, single sign-on and a second step too. Ours (`passkey_steps.py`, `single_sign_on.py`,
+# `second_step.py`) import these late, and our forms have their own look at an address.
+with (
+    without("webauthn", "authlib"),
+    late("passlib.totp", "TOTP", "TokenError", "TotpMatch"),
+    late("email_validator"),
+):
     import flask_security as flask_security

@@ -8,10 +8,10 @@ import base64
 import hashlib
 import re
 import secrets
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask_login import current_user
-from passlib.totp import TOTP, TokenError
 from sqlalchemy import delete, func, select
 from werkzeug.wrappers import Response
 
@@ -22,6 +22,9 @@ from sessions_app.core.extensions import db
 from sessions_app.people.models import RecoveryCode, User
 from sessions_app.people.rules import Role
 
+if TYPE_CHECKING:
+    from passlib.totp import TOTP
+
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 15  # 120 bits, 24 letters and digits in base32: a plain hash of it cannot be guessed
 WINDOW_SECONDS = 30  # the code before and the code after, for a phone whose clock is off
@@ -29,9 +32,6 @@ OPEN_WITHOUT = {"people.show_second_step", "people.turn_on_second_step", "people
 
 
 def install(app: Flask) -> None:
-    app.extensions["totp"] = TOTP.using(
-        issuer=app.config["SECURITY_TOTP_ISSUER"], secrets=app.config["SECURITY_TOTP_SECRETS"]
-    )
     app.before_request(_lead_to_set_up)
 
 
@@ -122,6 +122,8 @@ def _hash(user: User, code: str) -> str:
 
 def _counter_of(secret: str, code: str, last_counter: int | None) -> int | None:
     """Which code it was; None when it is wrong, or used before."""
+    from passlib.totp import TokenError
+
     try:
         match = _totp().verify(
             code, secret, time=int(clock.now().timestamp()), window=WINDOW_SECONDS, last_counter=last_counter
@@ -142,6 +144,10 @@ def _lead_to_set_up() -> Response | None:
     return redirect(url_for("people.show_second_step"), 303) if must else None
 
 
-def _totp() -> type[TOTP]:
-    totp: type[TOTP] = current_app.extensions["totp"]
-    return totp
+def _totp() -> type["TOTP"]:
+    from passlib.totp import TOTP  # late: what encrypts its secrets takes 6 MB
+
+    with_our_keys: type[TOTP] = TOTP.using(
+        issuer=current_app.config["SECURITY_TOTP_ISSUER"], secrets=current_app.config["SECURITY_TOTP_SECRETS"]
+    )
+    return with_our_keys
