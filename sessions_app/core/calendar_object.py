@@ -10,11 +10,16 @@ All times go out in UTC, so no VTIMEZONE that a calendar programme could misread
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from icalendar import Calendar, Event, vText, vUri
-
 from sessions_app.core.plain_text import clean_line, clean_lines
+from sessions_app.core.taken_along import Late
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = Late("icalendar")  # with the first calendar: 80 modules
 
 PRODUCT = "-//De Omslag//Kennissessies//NL"
 FEED_REFRESH = "PT4H"
@@ -69,21 +74,22 @@ def feed(events: Iterable[CalendarEvent], *, name: str, url: str, color: str = F
     session does. Cancelled sessions stay in it as long as the caller passes them.
     """
     calendar = new_calendar()
-    calendar["NAME"] = calendar["X-WR-CALNAME"] = vText(clean_line(name))
-    calendar.add("refresh-interval", vText(FEED_REFRESH), parameters={"VALUE": "DURATION"})
-    calendar["X-PUBLISHED-TTL"] = vText(FEED_REFRESH)
-    calendar.add("source", vUri(safe_uri(url)), parameters={"VALUE": "URI"})
-    calendar["COLOR"] = vText(clean_line(color))
+    calendar["NAME"] = calendar["X-WR-CALNAME"] = icalendar.vText(clean_line(name))
+    calendar.add("refresh-interval", icalendar.vText(FEED_REFRESH), parameters={"VALUE": "DURATION"})
+    calendar["X-PUBLISHED-TTL"] = icalendar.vText(FEED_REFRESH)
+    calendar.add("source", icalendar.vUri(safe_uri(url)), parameters={"VALUE": "URI"})
+    calendar["COLOR"] = icalendar.vText(clean_line(color))
     for event in sorted(events, key=lambda event: (event.starts_at, event.uid)):
         component = new_event(event)
-        component["TRANSP"] = vText("TRANSPARENT")  # who follows a district is not busy during each of its sessions
+        # Who follows a district is not busy during each of its sessions.
+        component["TRANSP"] = icalendar.vText("TRANSPARENT")
         calendar.add_component(component)
     return to_bytes(calendar)
 
 
-def new_calendar(method: str | None = None) -> Calendar:
+def new_calendar(method: str | None = None) -> "icalendar.Calendar":
     """An empty calendar. Not `Calendar.new()`, which adds a random UID."""
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
     if method:
@@ -91,28 +97,28 @@ def new_calendar(method: str | None = None) -> Calendar:
     return calendar
 
 
-def new_event(event: CalendarEvent) -> Event:
+def new_event(event: CalendarEvent) -> "icalendar.Event":
     """The VEVENT, without organizer and attendee."""
-    component = Event()
-    component["UID"] = vText(clean_line(event.uid))
+    component = icalendar.Event()
+    component["UID"] = icalendar.vText(clean_line(event.uid))
     component.add("sequence", event.sequence)
     component.add("dtstamp", event.dtstamp.astimezone(UTC))
     component.add("dtstart", event.starts_at.astimezone(UTC))
     component.add("dtend", event.ends_at.astimezone(UTC))
-    component["SUMMARY"] = vText(clean_line(event.summary))
-    component["STATUS"] = vText("CANCELLED" if event.is_cancelled else "CONFIRMED")
+    component["SUMMARY"] = icalendar.vText(clean_line(event.summary))
+    component["STATUS"] = icalendar.vText("CANCELLED" if event.is_cancelled else "CONFIRMED")
     if description := clean_lines(event.description):
-        component["DESCRIPTION"] = vText(description)
+        component["DESCRIPTION"] = icalendar.vText(description)
     if location := clean_line(event.location):
-        component["LOCATION"] = vText(location)
+        component["LOCATION"] = icalendar.vText(location)
     if event.url:
-        component["URL"] = vUri(safe_uri(event.url))
+        component["URL"] = icalendar.vUri(safe_uri(event.url))
     if event.last_modified:
         component.add("last-modified", event.last_modified.astimezone(UTC))
     return component
 
 
-def to_bytes(calendar: Calendar) -> bytes:
+def to_bytes(calendar: "icalendar.Calendar") -> bytes:
     """Lines end in CRLF and are folded at 75 octets; nothing follows the line END:VCALENDAR (RFC 5545 3.1)."""
     return calendar.to_ical()
 

@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
-
-from icalendar import Calendar, Component, Event, vCalAddress, vText, vUri
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from sessions_app.core.calendar_object import CalendarEvent, new_calendar, new_event, safe_uri
 from sessions_app.core.plain_text import clean_line
+from sessions_app.core.taken_along import Late
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = Late("icalendar")  # with the first calendar: 80 modules
 
 __all__ = [
     "Attendee",
@@ -28,8 +33,6 @@ __all__ = [
 
 
 OCTETS = 74  # of a line that is folded; with the space before the next ones 75
-
-_ANY_EVENT = Event()  # knows how a line of an event is written
 
 
 class Partstat(StrEnum):
@@ -117,16 +120,22 @@ def _personal_object(
 
 def _own_lines(event: CalendarEvent, attendee: Attendee) -> dict[str, bytes]:
     """What is hers alone, by name of the property."""
-    hers = {"UID": vText(clean_line(event.uid)), "ATTENDEE": _attendee(attendee)}
-    return {name: _line_of(_ANY_EVENT, name, value) for name, value in hers.items()} | _version_lines(
+    hers = {"UID": icalendar.vText(clean_line(event.uid)), "ATTENDEE": _attendee(attendee)}
+    return {name: _line_of(_any_event(), name, value) for name, value in hers.items()} | _version_lines(
         event.sequence, event.dtstamp.replace(microsecond=0)
     )
+
+
+@cache
+def _any_event() -> "icalendar.Event":
+    """Knows how a line of an event is written."""
+    return icalendar.Event()
 
 
 @lru_cache(maxsize=100)
 def _version_lines(sequence: int, dtstamp: datetime) -> dict[str, bytes]:
     """The same for a whole batch of a round, and for all who register in one second."""
-    component = Event()
+    component = icalendar.Event()
     component.add("sequence", sequence)
     component.add("dtstamp", dtstamp.astimezone(UTC))
     return {name: line for name, line in _lines_of(component) if name not in ("BEGIN", "END")}
@@ -139,30 +148,30 @@ def _lines_for_all(
     """The object as everyone in the session gets it, with a line in the place of each that is somebody's own: an
     object costs a millisecond, and a round is thousands of them."""
     component = new_event(event)
-    component["ORGANIZER"] = vCalAddress.new(organizer.email, cn=_common_name(organizer.name))
-    component["ATTENDEE"] = vText("-")
+    component["ORGANIZER"] = icalendar.vCalAddress.new(organizer.email, cn=_common_name(organizer.name))
+    component["ATTENDEE"] = icalendar.vText("-")
     if online_url:
         _add_conference(component, online_url)
-    calendar: Calendar = new_calendar(method)
+    calendar = new_calendar(method)
     calendar.add_component(component)
     return tuple(_lines_of(calendar))
 
 
-def _lines_of(component: Component) -> Iterator[tuple[str, bytes]]:
+def _lines_of(component: "icalendar.Component") -> Iterator[tuple[str, bytes]]:
     """Each property by its name, folded at 75 octets, with its line end."""
     for name, value in component.property_items():
         yield name, _line_of(component, name, value)
 
 
-def _line_of(component: Component, name: str, value: object) -> bytes:
+def _line_of(component: "icalendar.Component", name: str, value: object) -> bytes:
     line = component.content_line(name, value)
     if not line.isascii() or "\\" in line or "^" in line:  # where it may be folded depends on what stands there
         return line.to_ical() + b"\r\n"
     return "\r\n ".join(line[at : at + OCTETS] for at in range(0, len(line), OCTETS)).encode() + b"\r\n"
 
 
-def _attendee(attendee: Attendee) -> vCalAddress:
-    return vCalAddress.new(
+def _attendee(attendee: Attendee) -> "icalendar.vCalAddress":
+    return icalendar.vCalAddress.new(
         attendee.email,
         cn=_common_name(attendee.name),
         cutype="INDIVIDUAL",
@@ -172,9 +181,9 @@ def _attendee(attendee: Attendee) -> vCalAddress:
     )
 
 
-def _add_conference(component: Event, online_url: str) -> None:
+def _add_conference(component: "icalendar.Event", online_url: str) -> None:
     """RFC 7986 5.11."""
-    component.add("conference", vUri(safe_uri(online_url)), parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
+    component.add("conference", icalendar.vUri(safe_uri(online_url)), parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
 
 
 def _common_name(name: str) -> str | None:

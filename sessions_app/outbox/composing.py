@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app
-from icalendar import Calendar
 
 from sessions_app.core import links
 from sessions_app.outbox import pictures
@@ -64,6 +63,8 @@ def organizer_of(calendar: str) -> str | None:
 @lru_cache(maxsize=20)
 def _address_in(organizer_line: str) -> str | None:
     """Read by the library that wrote it; the line is the same in thousands of mails."""
+    from icalendar import Calendar  # late: the worker alone sends
+
     around = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     for event in Calendar.from_ical(around.format(organizer_line)).walk("VEVENT"):
         organizer: Any = event.get("ORGANIZER")

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from icalendar.parser import Contentline
-
 from sessions_app.core.plain_text import clean_line, clean_lines
 
 TOO_LONG = 256 * 1024  # characters
@@ -78,6 +76,8 @@ def _read_line(event: Appointment, line: str) -> None:
     name = found[1].upper() if found else ""
     if name not in WANTED:
         return
+    from icalendar.parser import Contentline  # late: the worker alone reads answers
+
     try:
         _name, parameters, value = Contentline(line).parts()
     except (ValueError, TypeError, AttributeError, IndexError):  # a line that is no line

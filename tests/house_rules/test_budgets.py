@@ -49,6 +49,8 @@ NOT_AT_START = {
     "matplotlib", "numpy", "typst", "openpyxl", "xlsxwriter", "PIL",  # charts, papers and lists
     "markdown_it", "nh3", "zxcvbn",  # texts, passwords
     "webauthn", "OpenSSL", "cbor2", "pyasn1_modules",  # passkeys
+    "cryptography", "email_validator",  # codes of an authenticator app, an address that was typed
+    "icalendar", "dateutil",  # calendars
     "authlib", "joserfc", "requests", "urllib3", "charset_normalizer",  # single sign-on
     "huey", "redis", "psycopg", "alembic", "mako", "aiosmtpd", "gunicorn", "pytest",
 }  # fmt: skip
