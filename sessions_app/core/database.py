@@ -11,8 +11,7 @@ import time
 from typing import Any, TypeVar
 
 from flask import Flask, has_request_context, request
-from sqlalchemy import Connection, Engine, Integer, Table, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, Index, Integer, Table, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -107,11 +106,31 @@ def give_no_id_twice(table: Table, _connection: Connection, **_: Any) -> None:
         table.dialect_options["sqlite"]["autoincrement"] = True
 
 
+@event.listens_for(Table, "before_create")
+def give_options_of_its_own(table: Table, connection: Connection, **_: Any) -> None:
+    """What one of both databases alone understands stands in `info` of the table or index, under its name: named as an
+    option it would import that dialect in every process."""
+    its_name = connection.dialect.name
+    parts: tuple[Table | Index, ...] = (table, *table.indexes)
+    for part in parts:
+        part.dialect_options[its_name].update(part.info.get(its_name, {}))
+
+
+def insert_or_else(model: Any) -> Any:
+    """An INSERT that may say ON CONFLICT. Each database has its own; the dialect of the other one is not imported."""
+    if is_postgresql():
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(model)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(model)
+
+
 def insert_unless_there(model: type[M], rows: list[dict[str, Any]]) -> list[M]:
     """Adds the rows that break no uniqueness and gives those, in one statement: no savepoint to go back to. Who added
     the same in this very moment is waited for."""
-    insert = postgresql.insert if is_postgresql() else sqlite.insert
-    statement = insert(model).on_conflict_do_nothing().returning(model)  # type: ignore[attr-defined]
+    statement = insert_or_else(model).on_conflict_do_nothing().returning(model)
     return list(db.session.scalars(statement, rows))
 
 

@@ -84,7 +84,7 @@ class FeedbackResponse(Model):
     __table_args__ = (
         CheckConstraint("rating BETWEEN 1 AND 10", name="rating_1_to_10"),
         CheckConstraint("people_met BETWEEN 0 AND 500", name="people_met_in_range"),
-        {"sqlite_with_rowid": False},
+        {"info": {"sqlite": {"with_rowid": False}}},
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid.uuid4)
@@ -105,7 +105,7 @@ class LaterAnswer(Model):
     """The answer to the question after eight weeks; as anonymous as `FeedbackResponse`, and tied to none of them."""
 
     __tablename__ = "later_answers"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = ({"info": {"sqlite": {"with_rowid": False}}},)
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid.uuid4)
     knowledge_session_id: Mapped[int] = mapped_column(ForeignKey("knowledge_sessions.id"), index=True)

@@ -59,7 +59,10 @@ class OwnAnswer(Model):
     """What one response says to one own question; nothing leads to a person (see `FeedbackResponse`)."""
 
     __tablename__ = "own_answers"
-    __table_args__ = (CheckConstraint("choice >= 0", name="choice_not_negative"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        CheckConstraint("choice >= 0", name="choice_not_negative"),
+        {"info": {"sqlite": {"with_rowid": False}}},
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=uuid.uuid4)
     response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("feedback_responses.id", ondelete="CASCADE"), index=True)

@@ -13,11 +13,10 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sessions_app.agreements.models import Agreement
 from sessions_app.core import clock
-from sessions_app.core.database import is_postgresql
+from sessions_app.core.database import insert_or_else
 from sessions_app.core.extensions import db
 from sessions_app.insights.cell_models import figure_cells, figures_states, session_figures
 from sessions_app.insights.counting import RUNNING, Contribution, contributions
@@ -53,7 +52,7 @@ def state() -> State:
 
 def lock_and_renew() -> State:
     """The state as it is from here on until the commit, already of a new version."""
-    fresh = _upsert()(figures_states).values(id=1, folded_until=NEVER, overdue_on=NO_DAY, version=1)
+    fresh = insert_or_else(figures_states).values(id=1, folded_until=NEVER, overdue_on=NO_DAY, version=1)
     renewed = fresh.on_conflict_do_update(
         index_elements=[figures_states.c.id], set_={"version": figures_states.c.version + 1}
     )
@@ -162,7 +161,7 @@ def _move_cells(less: dict[Key, Sums], more: dict[Key, Sums]) -> None:
 
 
 def _added() -> Any:
-    statement = _upsert()(figure_cells)
+    statement = insert_or_else(figure_cells)
     return statement.on_conflict_do_update(
         index_elements=list(figure_cells.primary_key.columns),
         set_={name: figure_cells.c[name] + statement.excluded[name] for name in Sums._fields},
@@ -173,10 +172,6 @@ def _batches(all_of_them: Iterable[B]) -> Iterator[list[B]]:
     waiting = iter(all_of_them)
     while batch := list(islice(waiting, SESSIONS_AT_ONCE)):
         yield batch
-
-
-def _upsert() -> Any:
-    return postgresql.insert if is_postgresql() else sqlite.insert
 
 
 def _row(id_: int, one: Contribution) -> dict[str, Any]:

@@ -17,7 +17,6 @@ class InvitationRound(Model):
     """One mail to many people: come to this session."""
 
     __tablename__ = "invitation_rounds"
-    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     knowledge_session_id: Mapped[int] = mapped_column(ForeignKey("knowledge_sessions.id"), index=True)
@@ -45,7 +44,6 @@ class RoundRecipient(Model):
     __table_args__ = (
         UniqueConstraint("round_id", "position"),
         Index("ix_round_recipients_round_state", "round_id", "state", "position"),
-        {"sqlite_autoincrement": True},  # a personal link is made from the id: it is never given twice
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

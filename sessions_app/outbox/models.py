@@ -8,6 +8,7 @@ from sessions_app.core.types import UtcMoment, personal, text, word
 from sessions_app.outbox.rules import DropReason, MailState, MailTopic
 
 HOLDS_WORDS = literal_column("(recipient_email != '' OR text_body != '')", Boolean)  # as it stands in the index
+_IF_IT_HOLDS_WORDS = {"postgresql": {"where": HOLDS_WORDS}, "sqlite": {"where": HOLDS_WORDS}}
 BODY = personal("to deliver the mail and to show what was said", "mail_body")
 
 
@@ -20,7 +21,7 @@ class OutgoingMail(Model):
         Index("ix_outgoing_mails_recipient_state", "recipient_email", "state"),
         Index("ix_outgoing_mails_chain_state", "chain", "state"),
         Index("ix_outgoing_mails_session_created", "knowledge_session_id", "created_at"),
-        Index("ix_outgoing_mails_with_words", "due_at", postgresql_where=HOLDS_WORDS, sqlite_where=HOLDS_WORDS),
+        Index("ix_outgoing_mails_with_words", "due_at", info=_IF_IT_HOLDS_WORDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

