@@ -5,6 +5,8 @@ import ctypes
 import os
 import shutil
 import tempfile
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from runpy import run_path
 from typing import Any
@@ -45,8 +47,31 @@ if has_metrics and not Path(os.environ.get(METRICS_FOLDER, "")).name.startswith(
 M_ARENA_MAX = -8  # malloc.h
 
 
-def post_fork(_server: Any, _worker: Any) -> None:
-    """One heap for all threads: 8 of 132 MB less after load. Where another libc serves nothing is asked."""
+def pre_fork(server: Any, worker: Any) -> None:
+    """Chooses the processor that the fewest workers keep to; where that is equal not the same one in each server."""
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    there = sorted(os.sched_getaffinity(0))
+    first = os.getpid() % len(there)
+    taken = Counter(getattr(other, "processor", None) for other in server.WORKERS.values())
+    worker.processor = min(there[first:] + there[:first], key=lambda one: taken[one])
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    _keep_to_one_processor(worker)
+    _share_one_heap()
+
+
+def _keep_to_one_processor(worker: Any) -> None:
+    """Of its threads one at a time runs Python. Spread over processors they hand each other that right from one to the
+    next, which takes longer than most answers: kept together they give twice as many."""
+    if hasattr(worker, "processor"):
+        with suppress(OSError):  # it may have been taken away from us meanwhile
+            os.sched_setaffinity(0, {worker.processor})
+
+
+def _share_one_heap() -> None:
+    """For all threads: 8 of 132 MB less after load. Where another libc serves nothing is asked."""
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option is not None:
         set_option(M_ARENA_MAX, 1)

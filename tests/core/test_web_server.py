@@ -1,10 +1,16 @@
 """The web server of production, started for real: what it tells of itself, and what it writes down."""
 
+import os
+import signal
 from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
 
+import psutil
 import pytest
 
 from tests.core.served import Server, served
+from tests.stopping import PATIENCE_SECONDS
 
 TOKEN = "A" * 32
 
@@ -50,3 +56,29 @@ def test_it_believes_no_forwarded_header_by_itself(server: Server) -> None:
 )
 def test_it_refuses(server: Server, method: str, path: str, headers: dict[str, str], status: int) -> None:
     assert server.ask(method, path, headers)[0] == status
+
+
+def test_each_worker_keeps_to_a_processor_of_its_own(tmp_path: Path) -> None:
+    if not hasattr(os, "sched_setaffinity"):
+        pytest.skip("this system lets no process choose")
+    there = psutil.Process().cpu_affinity() or []
+    with served(tmp_path, workers=2) as server:
+        _wait_for_workers(server, gone=set(), processors=min(2, len(there)))
+        for killed in psutil.Process(server.running.pid).children():
+            killed.send_signal(signal.SIGKILL)
+            _wait_for_workers(server, gone={killed.pid}, processors=min(2, len(there)))
+
+
+def _wait_for_workers(server: Server, gone: set[int], processors: int) -> None:
+    until, found = monotonic() + PATIENCE_SECONDS, {}
+    while monotonic() < until:
+        workers = psutil.Process(server.running.pid).children()
+        try:
+            found = {worker.pid: worker.cpu_affinity() for worker in workers if worker.pid not in gone}
+        except psutil.NoSuchProcess:
+            continue
+        alone = {kept[0] for kept in found.values() if kept and len(kept) == 1}
+        if len(found) == 2 and len(alone) == processors:
+            return
+        sleep(0.05)
+    raise AssertionError(f"the workers keep to {found}")
