@@ -17,14 +17,13 @@ from sessions_app.core.extensions import db
 from sessions_app.core.transaction import after_commit
 from sessions_app.invitations import round_given, round_reminding
 from sessions_app.invitations import round_rules as rules
-from sessions_app.invitations.messages import chain_of
-from sessions_app.invitations.models import Invitation, InvitationRound, RoundRecipient
+from sessions_app.invitations.models import InvitationRound, RoundRecipient
 from sessions_app.invitations.round_lines import Line
 from sessions_app.invitations.round_people import sorted_out
 from sessions_app.invitations.round_rules import UNDER_WAY, Reason, RecipientState, RoundState, Source
 from sessions_app.invitations.round_text import first_words
+from sessions_app.invitations.round_unsent import has_unsent, take_back
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.outbox.models import MailState, OutgoingMail
 
 INSERTED_AT_ONCE = 1000
 
@@ -89,7 +88,7 @@ def pause(round_: InvitationRound) -> None:
     """What the outbox has not sent yet comes back here, and waits. Raises `RoundIsNotUnderWay`."""
     lock_row(InvitationRound, round_.id)
     _check_leaves(round_, (RoundState.PLANNED, RoundState.SENDING))
-    _take_back(round_)
+    take_back(round_)
     round_.state, round_.finished_at = RoundState.PAUSED, None
     db.session.flush()
 
@@ -108,7 +107,7 @@ def stop(round_: InvitationRound) -> None:
     """For good: what has not left never leaves. Raises `RoundIsNotUnderWay`."""
     lock_row(InvitationRound, round_.id)
     _check_leaves(round_, UNDER_WAY)
-    _take_back(round_)
+    take_back(round_)
     mine = (RoundRecipient.round_id == round_.id, RoundRecipient.state == RecipientState.READY)
     db.session.execute(update(RoundRecipient).where(*mine).values(state=RecipientState.WITHDRAWN))
     round_.state, round_.finished_at = RoundState.STOPPED, clock.now()
@@ -117,7 +116,7 @@ def stop(round_: InvitationRound) -> None:
 
 def _check_leaves(round_: InvitationRound, states: Sequence[RoundState]) -> None:
     """In one of these states, or handed over whole while its mails still wait in the outbox."""
-    if round_.state is not RoundState.SENT or not _has_unsent(round_):
+    if round_.state is not RoundState.SENT or not has_unsent(round_):
         rules.check_may_change(round_.state, states)
 
 
@@ -138,7 +137,7 @@ def stop_all_of(session: KnowledgeSession) -> None:
         InvitationRound.knowledge_session_id == session.id, InvitationRound.state.in_((*UNDER_WAY, RoundState.SENT))
     )
     for round_ in db.session.scalars(under_way.order_by(InvitationRound.id)).all():
-        if round_.state is not RoundState.SENT or _has_unsent(round_):
+        if round_.state is not RoundState.SENT or has_unsent(round_):
             stop(round_)
 
 
@@ -221,36 +220,3 @@ def _row(round_id: int, line: Line) -> dict[str, object]:
         "same_as": line.same_as,
         "link_version": 0,
     }
-
-
-def _has_unsent(round_: InvitationRound) -> bool:
-    mine = (RoundRecipient.round_id == round_.id, OutgoingMail.state == MailState.DUE)
-    found = select(OutgoingMail.id).join(RoundRecipient, RoundRecipient.mail_id == OutgoingMail.id).where(*mine)
-    return db.session.scalar(found.limit(1)) is not None
-
-
-def _take_back(round_: InvitationRound) -> None:
-    """Out of the outbox again, as if it had never been there: its key is free for the next time. What a worker holds
-    at this moment leaves."""
-    of_round = select(RoundRecipient.mail_id).where(
-        RoundRecipient.round_id == round_.id, RoundRecipient.mail_id.is_not(None)
-    )
-    is_unsent = (OutgoingMail.id.in_(of_round), OutgoingMail.state == MailState.DUE)
-    gone = db.session.scalars(select(OutgoingMail.id).where(*is_unsent).with_for_update()).all()
-    for start_at in range(0, len(gone), INSERTED_AT_ONCE):
-        some = gone[start_at : start_at + INSERTED_AT_ONCE]
-        mine = RoundRecipient.mail_id.in_(some)
-        people = db.session.scalars(select(RoundRecipient.person_id).where(mine)).all()
-        db.session.execute(update(RoundRecipient).where(mine).values(state=RecipientState.READY, mail_id=None))
-        db.session.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(some)))
-        _forget_unsent_entries(round_, [one for one in people if one is not None])
-
-
-def _forget_unsent_entries(round_: InvitationRound, person_ids: Sequence[int]) -> None:
-    """Nothing of these calendar entries ever left, so there is nothing to keep true."""
-    session_id = round_.knowledge_session_id
-    theirs = (Invitation.knowledge_session_id == session_id, Invitation.person_id.in_(person_ids))
-    chains = {chain_of(one): one for one in db.session.scalars(select(Invitation).where(*theirs))}
-    known = set(db.session.scalars(select(OutgoingMail.chain).where(OutgoingMail.chain.in_(chains))))
-    unsent = [one.id for chain, one in chains.items() if chain not in known]
-    db.session.execute(delete(Invitation).where(Invitation.id.in_(unsent)))
