@@ -8,6 +8,7 @@ from sessions_app.agreements import service as agreements
 from sessions_app.core import clock, retention
 from sessions_app.feedback import later
 from sessions_app.feedback import service as feedback
+from sessions_app.insights import cells
 
 
 def catch_up(now: datetime) -> None:
@@ -18,3 +19,4 @@ def catch_up(now: datetime) -> None:
         feedback.release_all_due()
         agreements.remind(now)
         retention.sweep_all(now)
+        cells.catch_up(now)

@@ -14,6 +14,8 @@ from sessions_app.agreements.models import Agreement, AgreementStatus
 from sessions_app.core import clock
 from sessions_app.core.extensions import Model, db
 from sessions_app.feedback.models import FeedbackResponse, ReleasedFigures
+from sessions_app.insights import cells, checking
+from sessions_app.insights.cell_models import session_figures
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_rules import RoundState, Standing
 from sessions_app.invitations.round_standing import counts_of
@@ -168,6 +170,13 @@ def test_what_must_hold_holds(seeded: Flask) -> None:
     assert any(one.is_overdue(clock.today()) for one in db.session.scalars(select(Agreement)))
     assert db.session.scalar(select(func.count()).select_from(ReleasedFigures)) >= 10
     assert _sessions_with_too_few_answers()
+
+
+def test_the_sums_of_the_figures_are_made(seeded: Flask) -> None:
+    over = select(func.count()).where(KnowledgeSession.ends_at <= NOON - cells.FOLDED_AFTER)
+    held = over.where(KnowledgeSession.status == SessionStatus.PUBLISHED)
+    assert db.session.scalar(select(func.count()).select_from(session_figures)) == db.session.scalar(held)
+    assert checking.differences() == []
 
 
 def _sessions_with_too_few_answers() -> list[int]:
