@@ -85,10 +85,13 @@ walkIn?.querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
   form.reset();
   for (const name of ["name", "email", "organisation"]) form.elements[name].value = "";
+  // The field that has the focus closes: back to where she began.
+  const began = walkIn.dataset.offered ? search : walkIn.querySelector("summary");
   search.value = "";
   walkIn.dataset.offered = "";
   find();
   walkIn.open = false;
+  began.focus({ preventScroll: true });
   count();
   showQueue();
   say(fields.name, said.dataset.in, isOffline() ? `(${said.dataset.kept})` : "");

@@ -140,6 +140,12 @@ def test_search_as_you_type_and_a_stranger_is_a_walk_in(site: Site, new_page: Ne
     page.locator("#walk-in").get_by_role("button").click()
     expect(row(page, "Robin Nieuw")).to_contain_text("Binnen")
     expect(page.locator("li.checkin__row:visible")).to_have_count(7)
+    expect(page.locator("#zoek")).to_be_focused()  # the next one is typed at once
+    page.locator("#walk-in summary").click()
+    page.locator("#walk-in [name=name]").fill("Robin Tweede")
+    page.locator("#walk-in [name=name]").press("Enter")
+    expect(row(page, "Robin Tweede")).to_contain_text("Binnen")
+    expect(page.locator("#walk-in summary")).to_be_focused()
 
 
 @phone_only
