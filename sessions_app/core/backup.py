@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect
 
+from sessions_app.core import libpq
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import db
 
@@ -85,7 +86,7 @@ def _run_postgresql_tool(tool: str, *arguments: str) -> None:
     if not shutil.which(tool):
         raise BackupFailed(f"{tool} is not installed: install the PostgreSQL client (postgresql-client).")
     url = db.engine.url
-    address = url.set(drivername="postgresql", password=None).render_as_string()
+    address = libpq.connection_string(url.render_as_string(hide_password=False), without_password=True)
     environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
     done = subprocess.run(
         [tool, f"--dbname={address}", *arguments], env=environment, capture_output=True, text=True, check=False

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import Flask, current_app
 from werkzeug.local import LocalProxy
 
-from sessions_app.core import clock, metrics_port, worker_told
+from sessions_app.core import clock, libpq, metrics_port, worker_told
 from sessions_app.core.left_out import left_out
 from sessions_app.core.log_lines import present
 from sessions_app.core.worker_told import OF_REQUEST
@@ -184,5 +184,4 @@ def _queue_for(url: str) -> "Huey":
     if url.startswith("redis"):
         return RedisHuey("kennissessies", url=_with_patience(url), **options)
     # Two workers that start at once would collide in CREATE TABLE: the tables come with a migration.
-    dsn = re.sub(r"^postgresql\+\w+:", "postgresql:", url)
-    return PostgresHuey("kennissessies", dsn=dsn, create_tables=False, **options)
+    return PostgresHuey("kennissessies", dsn=libpq.connection_string(url), create_tables=False, **options)
