@@ -27,9 +27,6 @@ FROM registrations WHERE knowledge_session_id = {id} GROUP BY status, online
 # What, a word, how many. Few addresses refuse mail and many people register, so it begins with those addresses; left
 # to itself PostgreSQL goes by everybody while it has not counted its rows.
 AROUND = """
-WITH returned AS MATERIALIZED (
-    SELECT persons.id FROM undeliverable_addresses JOIN persons ON persons.email = undeliverable_addresses.email
-)
 SELECT 'question', CASE WHEN is_answered THEN 'answered' ELSE 'open' END, count(*) FROM questions
 WHERE knowledge_session_id = {id} AND merged_into_id IS NULL GROUP BY is_answered
 UNION ALL
@@ -41,8 +38,13 @@ UNION ALL
 SELECT 'calendar', answer, count(*) FROM invitations
 WHERE knowledge_session_id = {id} AND answer IS NOT NULL AND coalesce(answer_sequence, 0) >= counts_from GROUP BY answer
 UNION ALL
-SELECT 'returned', '', count(*) FROM returned
-JOIN registrations ON registrations.person_id = returned.id WHERE knowledge_session_id = {id}
+SELECT 'returned', '', (
+    WITH returned AS MATERIALIZED (
+        SELECT persons.id FROM undeliverable_addresses JOIN persons ON persons.email = undeliverable_addresses.email
+    )
+    SELECT count(*) FROM returned JOIN registrations ON registrations.person_id = returned.id
+    WHERE knowledge_session_id = {id}
+)
 """
 
 
