@@ -32,6 +32,20 @@ def test_drawn_colours_are_the_light_ones_of_the_style_sheet() -> None:
         assert f"--{token}: light-dark({colour}," in tokens
 
 
+def test_in_forced_colours_each_mark_takes_the_reader_s() -> None:
+    sheet = (Path(__file__).parents[2] / "static/css/base.css").read_text()
+    forced = sheet.split("@media (forced-colors: active) {")[1].split("@media print")[0]
+    drawn = {name for drawing in inline_charts() for name in re.findall(r"figure__[a-z]+(?=[ \"])", drawing)}
+    by_their_kind = {
+        "figure__value",
+        "figure__words",
+        "figure__desk",
+        "figure__phone",
+        "figure__small",
+    }  # words, and the drawing itself
+    assert {name for name in drawn - by_their_kind if f".{name}" not in forced} == set()
+
+
 def test_ids_start_with_the_chart_and_never_collide() -> None:
     found = []
     for drawing in inline_charts():
