@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from sessions_app.core import errors
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.registrations import register_numbers, register_words, waiting_words, words
+from sessions_app.registrations import line, register_numbers, register_words, waiting_words, words
 from sessions_app.registrations.rules import RegistrationNotYetOpen, RegistrationRefused
 
 blueprint = Blueprint("registrations", __name__)
@@ -18,6 +18,7 @@ blueprint.add_app_template_global(register_words.points_word, "points_word")
 blueprint.add_app_template_global(register_words.register_hint, "register_hint")
 blueprint.add_app_template_global(register_words.duration_word, "duration_word")
 blueprint.add_app_template_global(register_numbers.as_text, "registers_of")
+blueprint.add_app_template_global(line.may_move_up, "may_move_up")
 for say in (
     waiting_words.moment_word,
     waiting_words.places_sentence,

@@ -3,12 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession, WaitingListWay
 from sessions_app.registrations import service
 from sessions_app.registrations.models import Registration, RegistrationStatus
 from tests import factories
+from tests.cast import Cast
 from tests.page_client import PageClient
 
 OFFERED, WAITING = RegistrationStatus.OFFERED, RegistrationStatus.WAITING
@@ -71,7 +74,7 @@ def test_she_reads_why_she_waits(client: PageClient) -> None:
     session.limit_per_organisation, session.capacity = None, 2
     session.promotion_closes_at = clock.now() - timedelta(hours=1)
     db.session.commit()
-    assert "er schuift niemand meer door na zaterdag 21 november 2026, 11.00 uur." in words(client, one)
+    assert "er schuift niemand meer door sinds zaterdag 21 november 2026, 11.00 uur." in words(client, one)
     session.promotion_closes_at = None
     db.session.commit()
     assert "1e op de lijst; er is nu geen plek vrij." in words(client, one)
@@ -135,6 +138,22 @@ def test_the_pages_of_a_session_tell_the_places_of_each_kind(client: PageClient)
         {"kind": "room", "capacity": 1, "places_free": 0, "waiting": 0},
         {"kind": "online", "capacity": 8, "places_free": 7, "waiting": 0},
     ]
+
+
+@pytest.mark.parametrize(("hours", "promised"), [(1, True), (-1, False)])
+def test_after_the_last_moment_to_move_up_no_page_promises_a_place(
+    client: PageClient, cast: Cast, hours: int, promised: bool
+) -> None:
+    last = clock.now() + timedelta(hours=hours)
+    session = factories.knowledge_session(slug="vol", capacity=1, promotion_closes_at=last)
+    factories.registration(session)
+    factories.registration(session, status=WAITING)
+    for path in ("", "/aanmelden", "/aangemeld"):
+        said = client.get(f"/sessies/vol{path}").get_text().lower()
+        assert ("komt er een plek vrij" in said or "er komt een plek vrij" in said) is promised
+    client.sign_in(cast.organiser_olga)
+    for path in ("", "/deelnemers"):
+        assert ("Komt er een plek vrij?" in client.get(f"/beheer/sessies/vol{path}").get_text()) is promised
 
 
 def test_before_registration_opens_the_sentence_says_when(client: PageClient) -> None:
