@@ -39,12 +39,27 @@ STARTS_OTHER_PROCESSES = (
 )  # fmt: skip
 
 
+# Minutes each: begun first they are done while there is something else to do for the other processor.
+TAKES_LONG = (
+    "house_rules/test_never_stale.py", "journeys/test_every_page.py", "cluster/", "test_bench.py", "journeys/",
+    "registrations/test_stampede.py", "house_rules/test_budgets.py", "seed/test_bulk.py",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser or a server may take longer than our patience on a machine that is busy. There, and there alone, a test
+    """The longest first.
+
+    A browser or a server may take longer than our patience on a machine that is busy. There, and there alone, a test
     is tried once more; what passed the second time only is named at the end (RERUN) and needs a look."""
     for item in items:
-        if str(item.path.relative_to(Path(__file__).parent)).startswith(STARTS_OTHER_PROCESSES):
+        if _place_of(item).startswith(STARTS_OTHER_PROCESSES):
             item.add_marker(pytest.mark.flaky(reruns=1))
+    turn = {name: number for number, name in enumerate(TAKES_LONG)}
+    items.sort(key=lambda item: min((turn[name] for name in turn if _place_of(item).startswith(name)), default=99))
+
+
+def _place_of(item: pytest.Item) -> str:
+    return str(item.path.relative_to(Path(__file__).parent))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

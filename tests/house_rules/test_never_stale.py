@@ -53,6 +53,11 @@ class TwoProcesses:
         self.shelves = [one for one in gc.get_objects() if isinstance(one, Shelf)]  # all that is kept in memory
         db.session.remove()
         self._put_back = _copied()
+        self._begun: list[tuple[Shelf[Any], dict[str, Any]]] = []
+
+    @property
+    def _is_put_back_whole(self) -> bool:
+        return db.engine.dialect.name == "sqlite"
 
     @cached_property
     def forms(self) -> dict[str, Fields]:
@@ -63,7 +68,12 @@ class TwoProcesses:
         self._put_back()
 
     def keep(self) -> None:
+        """Every page there is. Those of how it began are made once; that they hold is looked at each time."""
+        for shelf, then in self._begun:
+            vars(shelf).update(_copy_of(then))
         self._seen()
+        if not self._begun and self._is_put_back_whole:
+            self._begun = [(shelf, _copy_of(vars(shelf))) for shelf in self.shelves]
 
     def stale(self) -> list[str]:
         """What it shows though it is not so any more."""
@@ -144,6 +154,10 @@ def _copied() -> Callable[[], None]:
             copy.backup(original)
 
     return put_back
+
+
+def _copy_of(shelf: dict[str, Any]) -> dict[str, Any]:
+    return shelf | {"_things": shelf["_things"].copy()}
 
 
 @contextmanager
