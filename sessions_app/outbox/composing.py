@@ -9,13 +9,13 @@ from flask import Flask, current_app
 
 from sessions_app.core import links
 from sessions_app.outbox import pictures
+from sessions_app.outbox.message import Written
 from sessions_app.outbox.mime import Mailbox, OutgoingMessage, build_message
-from sessions_app.outbox.models import OutgoingMail
 
 ORGANIZER = re.compile(r"^ORGANIZER[;:].*(?:\r?\n[ \t].*)*", re.MULTILINE)  # with its folded lines
 
 
-def composed(mail: OutgoingMail, leaves_at: datetime) -> OutgoingMessage:
+def composed(mail: Written, leaves_at: datetime) -> OutgoingMessage:
     """The message to send. Raises ValueError when it cannot be one (an address that no server can carry)."""
     html, images = pictures.fill_in(links.fill_in(mail.html_body))
     return build_message(
@@ -34,7 +34,7 @@ def composed(mail: OutgoingMail, leaves_at: datetime) -> OutgoingMessage:
     )
 
 
-def _unsubscribing(mail: OutgoingMail) -> dict[str, str]:
+def _unsubscribing(mail: Written) -> dict[str, str]:
     """One click in her mail programme (RFC 2369, RFC 8058), where she may refuse. The signature of the relay (DKIM)
     must cover both headers, or mail programmes show no button."""
     if mail.topic is None:
@@ -48,7 +48,7 @@ def _unsubscribing(mail: OutgoingMail) -> dict[str, str]:
     }
 
 
-def _sender(mail: OutgoingMail) -> Mailbox:
+def _sender(mail: Written) -> Mailbox:
     """A calendar mail comes from its organizer, where the answers go too; Outlook and Nextcloud refuse another one."""
     address, name = _mailbox("MAIL_DEFAULT_SENDER")
     return (organizer_of(mail.calendar) or address, name) if mail.calendar else (address, name)

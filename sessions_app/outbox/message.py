@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sessions_app.outbox.rules import MailTopic
 
@@ -30,3 +30,20 @@ class Message:
     useless_from: datetime | None = None  # not sent any more from then on
     due_at: datetime | None = None
     texts: tuple[str, str, str] | None = None  # subject, text and HTML, where `kind` has no templates for each mail
+
+
+class Written(Protocol):
+    """What a mail that leaves is made of: a row of the outbox, or these columns of it."""
+
+    id: int
+    recipient_email: str
+    recipient_name: str
+    subject: str
+    text_body: str
+    html_body: str
+    calendar: str | None
+    calendar_method: str | None
+    topic: MailTopic | None
+    unsubscribe_link: str
+    useless_from: datetime | None
+    message_id: str

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
-from sessions_app.outbox import domains, undeliverable
+from sessions_app.outbox import domains, marking, undeliverable
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.queries import has_newer
 from sessions_app.outbox.rules import MailState, next_try_after, state_after_failure
@@ -65,14 +65,7 @@ class Notebook:
         sent, self._sent = self._sent, []
         again = {mail.domain for mail in sent} & self._had_put_us_off
         with transaction():
-            values = {
-                "state": MailState.SENT,
-                "sent_at": clock.now(),
-                "last_error": "",
-                "tries": OutgoingMail.tries + 1,
-            }
-            statement = update(OutgoingMail).where(*_still_ours(sent)).values(**values)
-            db.session.execute(statement, execution_options={"synchronize_session": False})
+            marking.sent([mail.id for mail in sent], sent[0].taken_at, clock.now())
             domains.takes_mail_again(again)
         self._had_put_us_off -= again
 
@@ -100,8 +93,7 @@ class Notebook:
         if not mails:
             return
         with transaction():
-            statement = update(OutgoingMail).where(*_still_ours(mails)).values(state=MailState.DUE)
-            db.session.execute(statement, execution_options={"synchronize_session": False})
+            marking.handed_back([mail.id for mail in mails], mails[0].taken_at)
 
 
 def _note_failure(row: OutgoingMail, error: Exception, result: Pass, permanent: bool) -> None:
@@ -115,13 +107,6 @@ def _note_failure(row: OutgoingMail, error: Exception, result: Pass, permanent: 
 
 
 def _rows(mails: Sequence[TakenMail]) -> list[OutgoingMail]:
-    return list(db.session.scalars(select(OutgoingMail).where(*_still_ours(mails)).with_for_update()))
-
-
-def _still_ours(mails: Sequence[TakenMail]) -> tuple[ColumnElement[bool], ...]:
-    """Not those that another worker took over in the meantime. All of one batch were taken at one moment."""
-    return (
-        OutgoingMail.id.in_([mail.id for mail in mails]),
-        OutgoingMail.state == MailState.TAKEN,
-        OutgoingMail.taken_at == mails[0].taken_at,
-    )
+    """Those that are still ours. All of one batch were taken at one moment."""
+    ours = select(OutgoingMail).where(*marking.still_ours()).with_for_update()
+    return list(db.session.scalars(ours, {"ids": [mail.id for mail in mails], "held_since": mails[0].taken_at}))

@@ -20,7 +20,7 @@ from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
 from sessions_app.outbox import undeliverable
 from sessions_app.outbox.events import MailRefused
-from sessions_app.outbox.message import Message
+from sessions_app.outbox.message import Message, Written
 from sessions_app.outbox.models import MailRefusal, OutgoingMail
 from sessions_app.outbox.rules import DropReason, MailState, MailTopic
 
@@ -73,7 +73,7 @@ def without_unwanted(messages: Sequence[Message]) -> list[Message]:
     return [one for one in messages if (one.recipient_email, one.topic) not in unwanted]
 
 
-def reasons_to_drop(mails: Sequence[OutgoingMail], now: datetime) -> dict[int, DropReason]:
+def reasons_to_drop(mails: Sequence[Written], now: datetime) -> dict[int, DropReason]:
     """Of mails that are about to leave, those that may not any more, by id."""
     unwanted = _unwanted((mail.recipient_email, mail.topic) for mail in mails)
     late = {mail.id: DropReason.TOO_LATE for mail in mails if mail.useless_from and mail.useless_from <= now}

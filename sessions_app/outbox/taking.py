@@ -3,24 +3,26 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any, get_type_hints
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import Integer, Select, bindparam, select
 
 from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
-from sessions_app.outbox import domains, order, refusals, standing
+from sessions_app.outbox import domains, marking, order, refusals, standing
 from sessions_app.outbox.composing import composed
+from sessions_app.outbox.message import Written
 from sessions_app.outbox.mime import OutgoingMessage
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.pacing import Pace
-from sessions_app.outbox.rules import MailState
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
-OURS = "taken"  # objects of our own, whatever mails the session of the database holds
+WHAT_IS_WRITTEN = get_type_hints(Written)
 
 
 @dataclass(frozen=True)
@@ -61,31 +63,32 @@ def take_batch(now: datetime) -> Batch:
     return Batch(_composed(ours, taken_at), none_left=not mails)
 
 
-def _next(now: datetime, most: int) -> list[OutgoingMail]:
+def _next(now: datetime, most: int) -> list[Written]:
     unwilling = [~order.is_for(row.domain) for row in domains.left_alone(now)]
-    next_ones = select(OutgoingMail).where(*order.is_ready(now), *unwilling).order_by(*order.FIRST_FIRST)
-    locked = next_ones.limit(most).with_for_update(skip_locked=True)
-    return list(db.session.scalars(locked, execution_options={"identity_token": OURS}))
+    statement = _next_ones().where(*unwilling) if unwilling else _next_ones()
+    return list(db.session.execute(statement, {**order.moments(now), "most": most}).all())  # type: ignore[arg-type]
 
 
-def _take(mails: list[OutgoingMail], taken_at: datetime) -> list[OutgoingMail]:
-    """Marks them, but drops what may not leave any more. Gives the others, apart from the session of the database: so
-    they stay readable after the commit, which comes the sooner."""
+@cache
+def _next_ones() -> Select[Any]:
+    columns = [getattr(OutgoingMail, name) for name in WHAT_IS_WRITTEN]
+    ready = select(*columns).where(*order.is_ready()).order_by(*order.FIRST_FIRST)
+    return ready.limit(bindparam("most", type_=Integer)).with_for_update(skip_locked=True)
+
+
+def _take(mails: list[Written], taken_at: datetime) -> list[Written]:
+    """Marks them, but drops what may not leave any more. Gives the others; they are no rows of the database's session
+    and stay readable after the commit, which comes the sooner."""
     reasons = refusals.reasons_to_drop(mails, taken_at) if mails else {}
-    for mail in mails:
-        if mail.id in reasons:
-            mail.state, mail.dropped_because = MailState.DROPPED, reasons[mail.id]
+    for reason in set(reasons.values()):
+        dropped = [id_ for id_, found in reasons.items() if found is reason]
+        marking.dropped(dropped, reason)
     ours = [mail for mail in mails if mail.id not in reasons]
-    db.session.flush()
-    for mail in ours:
-        db.session.expunge(mail)
-    taken = {"state": MailState.TAKEN, "taken_at": taken_at}
-    statement = update(OutgoingMail).where(OutgoingMail.id.in_([mail.id for mail in ours])).values(**taken)
-    db.session.execute(statement, execution_options={"synchronize_session": False})
+    marking.taken([mail.id for mail in ours], taken_at)
     return ours
 
 
-def _composed(mails: list[OutgoingMail], taken_at: datetime) -> list[TakenMail]:
+def _composed(mails: list[Written], taken_at: datetime) -> list[TakenMail]:
     """The messages, with the personal links of this moment. Reads; nothing stays open while they are sent."""
     db.session.info["writes"] = False
     try:
@@ -96,7 +99,7 @@ def _composed(mails: list[OutgoingMail], taken_at: datetime) -> list[TakenMail]:
         db.session.rollback()
 
 
-def _one(mail: OutgoingMail, taken_at: datetime) -> TakenMail:
+def _one(mail: Written, taken_at: datetime) -> TakenMail:
     domain = domains.domain_of(mail.recipient_email)
     try:
         return TakenMail(mail.id, taken_at, domain, composed(mail, taken_at))
