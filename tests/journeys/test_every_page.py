@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.cast import Cast
 from tests.conftest import NOON
@@ -57,3 +57,14 @@ def test_the_pages_of_staff(site: Site, page: Page, name: str, least: int) -> No
         email = getattr(Cast(), name).email
     sign_in(page, email)
     assert look_at_all(page, paths) >= least
+
+
+def test_a_filter_that_cannot_be_fits_the_screen_too(site: Site, page: Page) -> None:
+    site.at(NOON)
+    with site.data():
+        email = Cast().coordinator_cor.email
+    sign_in(page, email)
+    for path in ("/inzicht?van=2026-05-01&tot=2026-04-01&stadsdeel=mars&soort=iets", "/inzicht/rapport?vraag=naam"):
+        page.goto(path)
+        expect(page.locator(".error-summary")).to_be_visible()
+        looks_right(page)
