@@ -16,7 +16,7 @@ from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.service import enqueue
 from sessions_app.registrations import messages, organiser_messages, service
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.rules import RegistrationStatus
+from sessions_app.registrations.rules import EndedBecause, RegistrationStatus
 from sessions_app.registrations.seating import Why
 from sessions_app.registrations.service import RegistrationDetails
 from tests import factories, golden
@@ -80,6 +80,24 @@ def test_golden(app: Flask, request: pytest.FixtureRequest, kind: str, language:
 def test_who_leaves_the_waiting_list_gets_other_words(app: Flask, request: pytest.FixtureRequest) -> None:
     mail = sent(messages.registration_cancelled(registration(), had_place=False))
     golden.check(GOLDEN / "registration_cancelled.waiting.nl.txt", text_of(mail), request)
+
+
+@pytest.mark.parametrize("had_place", [True, False])
+def test_whom_the_organiser_took_off_reads_who_did_it(app: Flask, had_place: bool) -> None:
+    one = registration(status=RegistrationStatus.CANCELLED, ended_because=EndedBecause.ORGANISER)
+    mail = sent(messages.registration_cancelled(one, had_place))
+    for words in (text_of(mail), mail.html_body):
+        assert "De organisator heeft je afgemeld voor deze sessie." in words
+        assert "vergissing" not in words
+
+
+def test_who_takes_back_her_request_never_stood_on_a_list(app: Flask) -> None:
+    one = registration()
+    one.knowledge_session.needs_approval = True
+    mail = sent(messages.registration_cancelled(one, had_place=False))
+    for words in (text_of(mail), mail.html_body):
+        assert "Je bent afgemeld voor deze sessie." in words
+        assert "Je staat niet meer op de wachtlijst" not in words
 
 
 @pytest.mark.parametrize("why", [Why.OVER_LIMIT, Why.CLOSED])
