@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import flask_migrate
 import huey  # noqa: F401 - with all its drivers, before an application with one queue leaves out those of the others
@@ -139,6 +140,14 @@ def _at_noon(app: Flask) -> Iterator[Flask]:
     with app.app_context(), clock.set_to(NOON):
         yield app
         db.session.remove()
+
+
+@pytest.fixture
+def windows_stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rate limits count by the clock of the machine: on a busy one thirty tries may take longer than the minute that is
+    counted."""
+    began = clock.seconds_of_the_machine()
+    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=lambda: began))
 
 
 @pytest.fixture

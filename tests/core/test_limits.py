@@ -24,7 +24,7 @@ UNREACHABLE = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture
-def limited_app(tmp_path: Path) -> Iterator[LimitedApp]:
+def limited_app(tmp_path: Path, windows_stand_still: None) -> Iterator[LimitedApp]:
     """An application with its limits switched on. The limiter is one for the whole process: put back afterwards."""
     kept = dict(vars(limiter))
     with clock.set_to(NOON):

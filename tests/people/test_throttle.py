@@ -18,7 +18,7 @@ from tests.people.test_second_step import set_up
 
 
 @pytest.fixture
-def limited(tmp_path: Path) -> Iterator[Flask]:
+def limited(tmp_path: Path, windows_stand_still: None) -> Iterator[Flask]:
     """The limiter is one for the whole process: put back afterwards."""
     kept = dict(vars(limiter))
     app = make_app(f"sqlite:///{tmp_path / 'own.sqlite3'}", tmp_path, RATELIMIT_ENABLED=True)

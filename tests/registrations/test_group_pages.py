@@ -184,7 +184,7 @@ def test_english(client: PageClient, knowledge_session: KnowledgeSession) -> Non
     assert client.get(PAGE).h1.get_text() == "Register your colleagues"  # type: ignore[union-attr]
 
 
-def test_groups_are_limited_and_tries_are_not(tmp_path: Any) -> None:
+def test_groups_are_limited_and_tries_are_not(tmp_path: Any, windows_stand_still: None) -> None:
     app = make_app(f"sqlite:///{tmp_path / 'x.sqlite3'}", tmp_path, RATELIMIT_ENABLED=True)
     with app.app_context():
         db.create_all()

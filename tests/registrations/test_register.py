@@ -190,7 +190,9 @@ def test_a_robot_is_told_so(client: PageClient, knowledge_session: KnowledgeSess
     assert registrations() == []
 
 
-def test_a_robot_is_slowed_down_and_half_a_team_is_not(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_robot_is_slowed_down_and_half_a_team_is_not(
+    tmp_path_factory: pytest.TempPathFactory, windows_stand_still: None
+) -> None:
     folder = tmp_path_factory.mktemp("limited")
     app = make_app(f"sqlite:///{folder / 'test.sqlite3'}", folder, RATELIMIT_ENABLED=True)
     with app.app_context():
