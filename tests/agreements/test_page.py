@@ -145,6 +145,14 @@ def test_another_session_can_be_chosen(mo: Person, client: PageClient) -> None:
     assert the(page, 'input[name="session"]')["value"] != "zonder-mo"
 
 
+def test_of_a_session_to_come_nothing_is_said_to_be_after_it(mo: Person, client: PageClient) -> None:
+    ahead = factories.knowledge_session(starts_at=clock.now() + timedelta(days=30), title="Straks")
+    factories.registration(ahead, "mo@example.org")
+    said = client.get(f"{page_of(mo)}?sessie={ahead.slug}").find(attrs={"aria-labelledby": "nieuw"}).get_text()
+    assert "Bij de sessie: Straks" in said
+    assert "Na " not in said
+
+
 def test_who_has_no_session_sees_no_form(app: Flask, client: PageClient) -> None:
     stranger = factories.person("vreemd@example.org")
     page = client.get(page_of(stranger))
