@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone, link_holder
-from sessions_app.core.forms import keeps_input
+from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.people.queries import organisations
 from sessions_app.registrations import erasure, rules, service
 from sessions_app.registrations.blueprint import blueprint, said_plainly
 from sessions_app.registrations.forms import ChangeForm, EraseForm
 from sessions_app.registrations.models import Registration
+from sessions_app.registrations.words import refusal_sentence
 
 
 @blueprint.post("/aanmelding/<token>/afmelden")
@@ -49,7 +50,11 @@ def change_now(token: str) -> Any:
     if not form.validate_on_submit():
         return _change_page(registration, form), 422
     with said_plainly():
-        service.change_details(registration, form.details_of(registration))
+        try:
+            service.change_details(registration, form.details_of(registration))
+        except rules.OrganisationIsFull as refusal:  # about one field: the rest of what was typed stays
+            add_error(form.organisation, refusal_sentence(refusal))
+            return _change_page(registration, form), 409
     flash(_("Saved."), "good")
     return redirect(service.path_of(registration), 303)
 

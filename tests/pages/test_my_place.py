@@ -92,6 +92,18 @@ def test_number_one_reads_what_comes_to_her_and_the_others_what_comes_before(cli
     assert "Komt er een plek voor je vrij? Dan krijg je een aanbod per mail, en 24 uur" in words(client, first)
 
 
+def test_an_organisation_that_is_full_is_said_beside_its_field(client: PageClient) -> None:
+    session = factories.knowledge_session(capacity=9, limit_per_organisation=1)
+    factories.registration(session, organisation="Alfa")
+    hers = factories.registration(session, organisation="Beta")
+    typed = {"name": "Kim", "organisation": "Alfa", "question": "Mag dat?"}
+    answer = client.post(f"{service.path_of(hers)}/wijzigen", typed, 409).get_data(as_text=True)
+    assert "Van die organisatie zijn er al zoveel mensen als er passen." in answer
+    assert "Mag dat?" in answer  # nothing that was typed is lost
+    db.session.refresh(hers)
+    assert (hers.organisation, hers.question) == ("Beta", "")
+
+
 def test_a_request_can_be_taken_back(client: PageClient) -> None:
     one = factories.registration(factories.knowledge_session(needs_approval=True), status=RegistrationStatus.REQUESTED)
     said = words(client, one)
