@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from sessions_app.core import clock, files, queue, readiness, replica, worker_told
+from sessions_app.core import clock, files, queue, readiness, replica_position, worker_told
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import db
 
@@ -68,7 +68,7 @@ def _database(app: Flask) -> tuple[str, str]:
 
 
 def _replica(app: Flask) -> tuple[str, str]:
-    state = replica.state(looks=20)
+    state = replica_position.state(looks=20)
     if state is None:
         return "none", ""
     shown = f"{make_url(app.config['DATABASE_REPLICA_URL'])!r}, {state.found}"

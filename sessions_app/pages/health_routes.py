@@ -6,7 +6,7 @@ from flask import current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, pool, readiness, replica, worker_told
+from sessions_app.core import clock, pool, readiness, replica_position, worker_told
 from sessions_app.core.access import everyone
 from sessions_app.core.extensions import db
 from sessions_app.core.readiness import UNREACHABLE, WELL
@@ -57,7 +57,7 @@ def _told(is_well: bool, **parts: Any) -> Response:
 
 def _replica() -> dict[str, str]:
     """Told and not judged: while it is away, or behind, the primary answers for it."""
-    state = replica.state()
+    state = replica_position.state()
     return {} if state is None else {"replica": state.found}
 
 

@@ -11,9 +11,10 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import event, text
 
 import config
-from sessions_app.core import clock, links, replica
+from sessions_app.core import clock, links, replica, replica_position
 from sessions_app.core.extensions import db
-from sessions_app.core.replica import Replica
+from sessions_app.core.replica import COOKIE
+from sessions_app.core.replica_position import Replica
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import District, Person, User
 from sessions_app.registrations.service import REGISTRATION_LINK
@@ -83,9 +84,9 @@ def replica_of(app: Flask) -> Replica:
 def catch_up(app: Flask) -> None:
     """Waits until the replica has all that the primary has."""
     found = replica_of(app)
-    until = replica.position_of(found.primary)
+    until = replica_position.position_of(found.primary)
     with found.engine.connect() as connection:
-        while int(connection.exec_driver_sql(replica.OF_REPLICA).scalar() or 0) < (until or 0):
+        while int(connection.exec_driver_sql(replica_position.OF_REPLICA).scalar() or 0) < (until or 0):
             connection.exec_driver_sql("SELECT pg_sleep(0.01)")
 
 
@@ -117,7 +118,7 @@ def statements(app: Flask) -> Iterator[dict[str, list[str]]]:
 
 
 def found_state() -> str | None:
-    state = replica.state(looks=5)
+    state = replica_position.state(looks=5)
     return state.found if state else None
 
 
@@ -193,7 +194,7 @@ def test_seats_are_those_of_this_moment_wherever_the_page_is_read(app: Flask, he
 
 def people(app: Flask, cookie: str = "") -> int | None:
     """How many there are, of which no version tells, as a page of insight reads it."""
-    with app.test_request_context("/inzicht", headers={"Cookie": f"{replica.COOKIE}={cookie}"} if cookie else {}):
+    with app.test_request_context("/inzicht", headers={"Cookie": f"{COOKIE}={cookie}"} if cookie else {}):
         count = replica.read(lambda: db.session.query(Person).count(), replica.has_what_she_needs)
     db.session.remove()
     return count
@@ -204,7 +205,7 @@ def test_who_changed_something_sees_it_and_others_after_the_lag(app: Flask, held
     held()
     factories.person()
     db.session.commit()
-    hers = f"{replica.position_of(db.engine):x}"
+    hers = f"{replica_position.position_of(db.engine):x}"
     assert (people(app, hers), people(app)) == (1, 0)
     with clock.set_to(LATER):
         assert people(app) == 1
@@ -256,7 +257,7 @@ def test_the_desk_and_personal_links_are_the_primarys(app: Flask) -> None:
 def test_a_cookie_of_her_own_making_only_leads_to_the_primary(app: Flask, value: str) -> None:
     cor = PageClient(app).sign_in(Cast().coordinator_cor)
     catch_up(app)
-    cor.show_cookie(replica.COOKIE, value)
+    cor.show_cookie(COOKIE, value)
     with statements(app) as asked:
         told(cor)
     assert not [one for one in asked["replica"] if "FROM facts_versions" not in one and "pg_last_wal" not in one]
