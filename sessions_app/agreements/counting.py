@@ -1,7 +1,6 @@
 """Agreements as numbers: all that staff see, unless someone asked for help."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, func, select
@@ -10,6 +9,7 @@ from sqlalchemy.sql.elements import Label
 from sessions_app.agreements.models import Agreement, AgreementStatus
 from sessions_app.agreements.rules import RUNNING
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import District
 

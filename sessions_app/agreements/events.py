@@ -1,11 +1,11 @@
 """What happened with agreements, for who counts them. No agreement is ever deleted: what is erased or past its period
 stays as a bare row with a status and a day."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sessions_app.agreements.models import Agreement
 from sessions_app.agreements.rules import AgreementStatus
+from sessions_app.core.values import dataclass
 
 
 @dataclass(frozen=True)

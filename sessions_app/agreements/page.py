@@ -1,6 +1,5 @@
 """Her page with agreements, put together: what waits for her, what runs, a new one, what is closed."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from sessions_app.agreements.models import Agreement, AgreementParty, AgreementS
 from sessions_app.agreements.names import name_of, names_of_others
 from sessions_app.agreements.words import history_details, history_line
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
 

@@ -1,7 +1,7 @@
 """Reads of agreements: of one person, for staff, and whom one can make them with."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
@@ -18,6 +18,7 @@ from sessions_app.agreements.models import Agreement, AgreementChange, Agreement
 from sessions_app.agreements.rules import RUNNING
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page, read_page
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.organisers import coordinators_of, organisers_of
 from sessions_app.people.models import District, User

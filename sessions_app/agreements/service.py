@@ -1,7 +1,6 @@
 """Saying how an agreement goes. Writing one down: `proposing.py`; the answer to it: `answering.py`; other words or
 another day: `changing.py`; help of staff: `helping.py`; forgetting in time: `forgetting.py`."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sessions_app.agreements import answering, changing, messages, queries, rules
@@ -16,6 +15,7 @@ from sessions_app.agreements.reminding import remind as remind  # noqa: PLC0414
 from sessions_app.agreements.rules import CLOSED, RUNNING, AgreementStatus, Step
 from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.outbox.service import enqueue_all
 from sessions_app.people.models import Person
 

@@ -9,7 +9,6 @@ What a role may do, and where, is decided in `people/` (`rules.RIGHTS`, `queries
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
@@ -17,6 +16,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sessions_app.core import limits
+from sessions_app.core.values import dataclass
 
 V = TypeVar("V", bound=Callable[..., Any])
 

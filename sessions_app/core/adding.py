@@ -1,7 +1,6 @@
 """Adding rows in one prepared statement, where the ORM's look at each of them would cost more than the rows."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar, cast
@@ -12,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from sessions_app.core import by_driver, facts, transaction
 from sessions_app.core.extensions import Model, db
+from sessions_app.core.values import dataclass
 
 M = TypeVar("M", bound=Model)
 MOST_VALUES = 900  # of one statement; what SQLite took in its oldest versions

@@ -11,7 +11,6 @@ that may be one that stands on each page, such as a dash, and then it is tried w
 
 import re
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 
 from flask import request
 from flask import session as browser_session
@@ -21,6 +20,7 @@ from markupsafe import escape
 from sessions_app.core import clock, facts, language
 from sessions_app.core.kept_pages import FORM_TOKEN, LONGEST_KEY, MARK, Making, her_token
 from sessions_app.core.shelf import Shelf
+from sessions_app.core.values import dataclass
 
 Words = Mapping[str, str]
 

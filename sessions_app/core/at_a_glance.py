@@ -12,7 +12,6 @@ As with `core/by_driver.py` no slow statement is told apart here; they are count
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import has_request_context, request
@@ -23,6 +22,7 @@ from sessions_app.core import facts
 from sessions_app.core.database import READING_METHODS
 from sessions_app.core.extensions import READ_FROM, db, has_begun
 from sessions_app.core.log_lines import present
+from sessions_app.core.values import dataclass
 
 Convert = Callable[[Any], Any]
 

@@ -8,13 +8,13 @@ All times go out in UTC, so no VTIMEZONE that a calendar programme could misread
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sessions_app.core.plain_text import clean_line, clean_lines
 from sessions_app.core.taken_along import Late
+from sessions_app.core.values import dataclass
 
 if TYPE_CHECKING:
     import icalendar

@@ -2,7 +2,6 @@
 
 import smtplib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sessions_app.core import clock, files, queue, readiness, replica_position, worker_told
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 
 REPLICA_ADVICE = {  # pages are read from the primary meanwhile
     "behind": "see pg_stat_replication on the primary: is the replica connected, and does it keep up?",

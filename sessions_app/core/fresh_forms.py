@@ -6,7 +6,6 @@ one moment to the next (`kept_pages.live`). Who shows a cookie goes inside: her 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -18,6 +17,7 @@ from sessions_app.core.extensions import db
 from sessions_app.core.given_again import Headers
 from sessions_app.core.kept_pages import FILLED_IN, Kept
 from sessions_app.core.shelf import Shelf
+from sessions_app.core.values import dataclass
 
 MADE_ANEW = ("set-cookie", "content-length")
 

@@ -5,7 +5,6 @@ Who may get it, and for how long it holds, is for those who stand on this: `core
 """
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from typing import Any, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -13,6 +12,7 @@ from sqlalchemy import Engine
 from werkzeug.http import parse_etags
 
 from sessions_app.core.shelf import Shelf
+from sessions_app.core.values import dataclass
 
 Headers = list[tuple[str, str]]
 OF_THE_BODY = ("content-type", "content-length", "content-disposition")  # a 304 has none

@@ -7,7 +7,7 @@ It is a courtesy and no record: where the file is gone, the list is given again.
 
 import hmac
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -18,6 +18,7 @@ from flask import current_app
 from sessions_app.core import clock, retention
 from sessions_app.core.spreadsheet_reading import AUTOMATIC, UNREAD, Choice, HowRead, Read, read_text, read_upload
 from sessions_app.core.stores import Store, store
+from sessions_app.core.values import dataclass
 
 FOLDER = "lists"
 LASTS = timedelta(days=1)

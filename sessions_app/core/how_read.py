@@ -1,10 +1,11 @@
 """How a list was understood, for the page that shows it to whoever gave it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.spreadsheet_lines import LONGEST_CELL, MOST_COLUMNS, Line
+from sessions_app.core.values import dataclass
 
 LONGEST_EXAMPLE = 30
 MOST_LETTERS_SHOWN = 3

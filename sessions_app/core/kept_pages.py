@@ -12,7 +12,7 @@ anything else is not kept, and who is signed in sees a page made for her. The to
 import hashlib
 import secrets
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -27,6 +27,7 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock, facts, language, logs, replica
 from sessions_app.core.extensions import db, limiter
 from sessions_app.core.shelf import Shelf
+from sessions_app.core.values import dataclass
 
 LONGEST_KEY = 500
 OF_THIS_ANSWER = ("Content-Type", "Last-Modified", "Content-Disposition")

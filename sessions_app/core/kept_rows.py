@@ -6,7 +6,6 @@ What comes from the memory was true a moment ago, and nothing was locked for it.
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import inspect
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from sessions_app.core import facts
 from sessions_app.core.extensions import Model, db, has_begun
 from sessions_app.core.shelf import Shelf
+from sessions_app.core.values import dataclass
 
 M = TypeVar("M", bound=Model)
 

@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flask import current_app
@@ -19,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 
 ID_BYTES = 6
 MAC_BYTES = 18  # 144 bits; with the id 24 bytes, which base64 writes in 32 characters with no bit to spare

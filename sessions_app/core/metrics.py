@@ -11,7 +11,7 @@ Labels are names of ours (views, jobs, states), never anything that somebody typ
 
 import hmac
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from flask import Flask, abort, current_app, request
@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 from sessions_app.core import pool
 from sessions_app.core.access import everyone
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 
 if TYPE_CHECKING:
     from sessions_app.core.metrics_book import Book

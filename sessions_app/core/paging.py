@@ -1,12 +1,12 @@
 """One page of a long list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 
 T = TypeVar("T")
 

@@ -22,7 +22,6 @@ import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -34,6 +33,7 @@ from werkzeug.local import LocalProxy
 from sessions_app.core import clock, libpq, metrics_port, worker_told
 from sessions_app.core.left_out import left_out
 from sessions_app.core.log_lines import present
+from sessions_app.core.values import dataclass
 from sessions_app.core.worker_told import OF_REQUEST
 
 if TYPE_CHECKING:

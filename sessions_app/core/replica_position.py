@@ -4,13 +4,14 @@ What stands where in the log is a number that only rises. `core/replica.py` read
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import Engine
 
 from sessions_app.core import clock, facts
+from sessions_app.core.values import dataclass
 
 LOOKS_EVERY = timedelta(seconds=1)
 MOST_MARKS = 200

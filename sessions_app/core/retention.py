@@ -6,7 +6,6 @@ sweep: a function that wipes what is past its period and tells how many rows it 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy import Column
 
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 
 PERIODS: dict[str, timedelta | None] = {
     "mail_body": timedelta(days=30),

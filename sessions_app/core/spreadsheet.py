@@ -6,7 +6,6 @@ a fault on the way is an error page and not half a list. Reading what others mad
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile, TemporaryDirectory
@@ -17,6 +16,7 @@ from flask_babel import gettext as _
 
 from sessions_app.core import clock
 from sessions_app.core.plain_text import clean_line, spreadsheet_cell
+from sessions_app.core.values import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

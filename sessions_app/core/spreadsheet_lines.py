@@ -5,13 +5,15 @@ import csv
 import re
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from io import StringIO
 from itertools import islice
 from typing import IO, Any
 
 from flask_babel import gettext as _
+
+from sessions_app.core.values import dataclass
 
 HeadsKnown = Callable[[list[str]], int]  # how well a line of cells fits for the one with the heads
 Line = tuple[int, list[str]]  # its number, as a spreadsheet or an editor shows it, and its cells

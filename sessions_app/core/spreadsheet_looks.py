@@ -3,10 +3,10 @@ often comes back before the @ of the address, an organisation behind it; the sam
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from sessions_app.core.spreadsheet_heads import letters_of
+from sessions_app.core.values import dataclass
 
 LOOKED_AT = 300  # lines
 MOSTLY = 0.6

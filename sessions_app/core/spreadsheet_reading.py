@@ -11,7 +11,7 @@ Refuses with `UnreadableTable`, whose sentence says what to do; what is wrong wi
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import IO
 
 from flask_babel import gettext as _
@@ -33,6 +33,7 @@ from sessions_app.core.spreadsheet_lines import (
     too_many,
 )
 from sessions_app.core.spreadsheet_looks import LOOKED_AT, places_by_looks
+from sessions_app.core.values import dataclass
 
 __all__ = ["UNREAD", "Choice", "HowRead", "Read", "Row", "UnreadableTable", "read_text", "read_upload"]
 

@@ -1,7 +1,6 @@
 """What happened to the figures about feedback."""
 
-from dataclasses import dataclass
-
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 
 

@@ -1,9 +1,9 @@
 """How the gate moves one figure, or the open answers to one question: a part of `gate.py`, and of nothing else."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from sessions_app.core.values import dataclass
 from sessions_app.feedback.gate_rules import THRESHOLD, Answered, Pot, Sums, Tally, moved, pots_coming_out
 from sessions_app.feedback.released_models import OnPaper
 

@@ -5,12 +5,12 @@ flag, in an order of each question's own that tells neither who came first nor w
 import hashlib
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.feedback.models import FeedbackResponse, LaterAnswer
 from sessions_app.feedback.question_models import OwnAnswer, OwnQuestion
 from sessions_app.feedback.question_rules import QuestionKind

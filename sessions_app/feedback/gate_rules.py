@@ -11,9 +11,10 @@ The promise: no figure about fewer than five answers can be derived from all tha
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
+
+from sessions_app.core.values import dataclass
 
 THRESHOLD = 5
 DISTRIBUTION_FROM = 10  # beside the average, how five marks are spread would give each of them away

@@ -1,12 +1,13 @@
 """The mails of this room: the evaluation, its one reminder, one's own link again, the question after eight weeks."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.feedback.models import FeedbackRequest, LaterRequest
 from sessions_app.outbox.message import MailTopic, Message
 from sessions_app.registrations.mail_about import mail_about

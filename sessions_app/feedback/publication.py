@@ -4,11 +4,11 @@ The mark is that of the gate, so nothing is shown while there are too few answer
 written by herself, or an open answer that came out, as it was given.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sessions_app.core import events
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.feedback import rules
 from sessions_app.feedback.events import ResultsShown
 from sessions_app.feedback.publication_models import Publication

@@ -1,8 +1,9 @@
 """What a question of one's own may be, and how long it may change. Standard library only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from sessions_app.core.values import dataclass
 
 MOST_QUESTIONS = 5
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 8

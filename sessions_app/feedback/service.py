@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sessions_app.core import clock, links
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.feedback import gate, messages, queries, rules
 from sessions_app.feedback.evaluation_texts import mail_words
 from sessions_app.feedback.models import EvaluationClosing, FeedbackRequest, FeedbackResponse

@@ -1,12 +1,12 @@
 """What the address of a page or file asks for: the form, the choice that it makes, and what every page shows of it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 from flask_login import current_user
 
 from sessions_app.core import clock, errors
+from sessions_app.core.values import dataclass
 from sessions_app.insights import captions, offers, periods, queries, service
 from sessions_app.insights.choosing import Chosen, Conditions, Selection
 from sessions_app.insights.forms import FilterForm

@@ -1,12 +1,12 @@
 """Sessions that need a look. Which ones is kept beside their sums, so that however many need none, none of those is
 read."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.insights.cell_models import session_figures
 from sessions_app.insights.choosing import Chosen
 from sessions_app.insights.reasons import Reason, reasons_of

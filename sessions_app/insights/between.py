@@ -4,7 +4,6 @@ Names are forgotten with the parties, a year after an agreement closed: there ar
 The counting is the database's.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Subquery, case, func, select
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, Subquery, case, func, select
 from sessions_app.agreements.models import Agreement, AgreementParty, AgreementStatus
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.insights.choosing import Conditions
 from sessions_app.insights.counting import RUNNING
 

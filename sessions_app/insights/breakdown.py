@@ -3,12 +3,12 @@ sums overlap; districts, which do not, are in `queries.py`. Every part is one of
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, String, Table, cast, func, or_, select
 
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.insights import cells
 from sessions_app.insights.cell_models import figure_cells, session_figures
 from sessions_app.insights.choosing import Chosen

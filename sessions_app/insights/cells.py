@@ -7,7 +7,6 @@ Whoever changes the figures first takes the one row of `figures_states`, in the 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
@@ -18,6 +17,7 @@ from sessions_app.agreements.models import Agreement
 from sessions_app.core import clock
 from sessions_app.core.database import insert_or_else
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.insights.cell_models import figure_cells, figures_states, session_figures
 from sessions_app.insights.counting import RUNNING, Contribution, contributions
 from sessions_app.insights.reasons import reasons_of

@@ -1,7 +1,6 @@
 """Which sessions the figures are about: what was asked, within what she may see. All choices are of whole sessions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
@@ -9,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.insights.counting import ALL, Choice
 from sessions_app.insights.rules import quarters_back, start_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, SessionKind, SessionStatus, Theme

@@ -3,7 +3,6 @@ figures and the check all come from here. Every condition is one on whole sessio
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, ScalarResult, Select, case, func, select
 from sessions_app.agreements.models import Agreement, AgreementStatus
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.feedback.models import ReleasedFigures, ReleasedLater
 from sessions_app.feedback.queries import released_figures, released_later
 from sessions_app.insights.rules import start_of

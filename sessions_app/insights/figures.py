@@ -10,11 +10,11 @@ import io
 import textwrap
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from babel.numbers import format_decimal, format_percent
 
+from sessions_app.core.values import dataclass
 from sessions_app.insights import svg
 from sessions_app.insights.canvas import PALETTE
 from sessions_app.insights.geometry import Frame

@@ -1,7 +1,8 @@
 """Where marks and words of a chart find room, in CSS pixels."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from sessions_app.core.values import dataclass
 
 Align = Literal["left", "center", "right"]
 

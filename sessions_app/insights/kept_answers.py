@@ -12,7 +12,6 @@ past every door before, and nothing is given after the moment at which that cook
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
@@ -26,6 +25,7 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock, facts, idle, language
 from sessions_app.core.extensions import db
 from sessions_app.core.given_again import GivenAgain
+from sessions_app.core.values import dataclass
 from sessions_app.insights.drawings import drawing_code
 from sessions_app.insights.version import LOOK, Rows, ended, next_end, versions
 from sessions_app.people import signed_in

@@ -2,8 +2,8 @@
 `figures.py` is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sessions_app.core.values import dataclass
 from sessions_app.insights import svg
 from sessions_app.insights.figures import FONT, IN_PAGE, FigureTexts, leaves_of, sheet_of
 from sessions_app.insights.geometry import Frame

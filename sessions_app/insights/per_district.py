@@ -1,9 +1,9 @@
 """Sums laid out by district: how many sessions, who came, what became of agreements. Parts come in, rows go out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sessions_app.agreements.queries import AgreementCounts, DistrictCounts
+from sessions_app.core.values import dataclass
 from sessions_app.insights.sums import Part, Sums, by_district, summed
 from sessions_app.people import queries as people
 

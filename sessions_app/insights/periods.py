@@ -1,10 +1,10 @@
 """Ready periods to choose from. Pure: the day is an argument."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
+from sessions_app.core.values import dataclass
 from sessions_app.insights import rules
 
 FIRST_DAY = date(2019, 1, 1)  # the first knowledge session was in the summer of that year

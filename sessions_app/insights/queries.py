@@ -7,7 +7,7 @@ last day, and the number of queries does not grow with the number of sessions.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import Select, Table, func, or_, select
 from sessions_app.agreements.models import Agreement
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.insights import cells
 from sessions_app.insights.cell_models import figure_cells, session_figures
 from sessions_app.insights.choosing import Chosen, Selection, choose

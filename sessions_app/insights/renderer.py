@@ -6,13 +6,13 @@ font file, so any number of threads may draw at once, and it is done sooner than
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import rgb2hex
 from matplotlib.path import Path
 
+from sessions_app.core.values import dataclass
 from sessions_app.insights.geometry import words_width
 
 _LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}

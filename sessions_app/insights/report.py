@@ -1,7 +1,7 @@
 """The report for funders and the stadsdeel as a PDF: the same figures as on the pages, with how they come about."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from sessions_app.core import clock, language, pdf
 from sessions_app.core.formatting import decimal, long_date, percent
+from sessions_app.core.values import dataclass
 from sessions_app.insights import captions, per_district, queries, report_charts, report_tables, service
 from sessions_app.insights.asked import Asked
 from sessions_app.insights.figures import FigureTexts

@@ -2,12 +2,12 @@
 or of a session outside the report, is not offered, cannot be ticked, and is not quoted."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
 from sessions_app.core.database import insert_unless_there
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.feedback import gate
 from sessions_app.feedback.gate import ReleasedText
 from sessions_app.insights.choosing import Conditions

@@ -1,12 +1,13 @@
 """The tables of the report: rows of words. A row that is shorter than its head says why there are no figures."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from flask_babel import gettext as _
 
 from sessions_app.agreements.queries import DistrictCounts
 from sessions_app.core.formatting import decimal, percent, short_date
+from sessions_app.core.values import dataclass
 from sessions_app.insights import captions
 from sessions_app.insights.interval import mean_interval
 from sessions_app.insights.per_district import Turnout

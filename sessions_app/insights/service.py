@@ -1,10 +1,10 @@
 """Puts the page together: from what was released to points, charts, tables and sentences. Changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.insights import captions, charts, rules
 from sessions_app.insights.interval import mean_interval
 from sessions_app.insights.multiples import DistrictTrend

@@ -1,11 +1,11 @@
 """The tables by theme, partner and kind: their words, and how sure each mark is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import ceil, floor
 
 from flask_babel import gettext as _
 
+from sessions_app.core.values import dataclass
 from sessions_app.insights.breakdown import DIMENSIONS, Dimension, Share, shares_by
 from sessions_app.insights.choosing import Chosen
 from sessions_app.insights.interval import mean_interval

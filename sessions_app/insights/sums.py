@@ -2,12 +2,12 @@
 district, a period. Pure: sums come in, sums go out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import add
 from typing import NamedTuple, Protocol
 
+from sessions_app.core.values import dataclass
 from sessions_app.insights.rules import Choices, Period, Spread, Tally, WorkedOut, start_of
 
 

@@ -6,10 +6,11 @@ the same share a group. Every word goes through `escape`.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes, reads nothing
+
+from sessions_app.core.values import dataclass
 
 if TYPE_CHECKING:
     from sessions_app.insights.renderer import Leaf

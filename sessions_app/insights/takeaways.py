@@ -1,12 +1,12 @@
 """What people wrote about it, and what the own questions of a session gave: only what the gate let out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from sqlalchemy import select
 
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.feedback import gate
 from sessions_app.feedback.gate import OwnFigures
 from sessions_app.insights.choosing import Conditions

@@ -1,13 +1,14 @@
 """What a chart over time shows: points, their scale, and where they and the words beneath stand on the time line."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from math import ceil, floor
 from typing import Literal
 
 from babel.dates import format_date
+
+from sessions_app.core.values import dataclass
 
 Step = Literal["session", "quarter", "half_year"]
 _PER_YEAR = {"quarter": 4, "half_year": 2}

@@ -2,10 +2,11 @@
 before she saves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.invitations import messages
 from sessions_app.invitations.models import Invitation
 from sessions_app.invitations.queries import chains_in_calendars, concerned_by, open_invitations

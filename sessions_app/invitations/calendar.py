@@ -5,7 +5,7 @@ programmes show and keep all of them. The caller keeps the UID for life and rais
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sessions_app.core.calendar_object import CalendarEvent, new_calendar, new_event, safe_uri
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.taken_along import Late
+from sessions_app.core.values import dataclass
 
 if TYPE_CHECKING:
     import icalendar

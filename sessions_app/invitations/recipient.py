@@ -1,7 +1,6 @@
 """Who a mail about a calendar entry is for: someone who registered, or someone whom a round invited."""
 
-from dataclasses import dataclass
-
+from sessions_app.core.values import dataclass
 from sessions_app.invitations.models import Invitation
 from sessions_app.invitations.rules import takes_part_online
 from sessions_app.knowledge_sessions.models import KnowledgeSession

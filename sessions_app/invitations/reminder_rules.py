@@ -1,9 +1,10 @@
 """When participants are reminded of a session. Standard library only; every moment is an argument."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from sessions_app.core.values import dataclass
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LATE_AT_MOST = timedelta(days=1)

@@ -1,10 +1,11 @@
 """One line of a list of people to invite: what it says and whether it can be used."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sessions_app.core.forms import UNKEPT, clean, normalised_email
 from sessions_app.core.spreadsheet_reading import Row, read_text
+from sessions_app.core.values import dataclass
 from sessions_app.invitations.round_rules import Reason
 
 MOST_LINES = 50_000

@@ -4,7 +4,7 @@ The same reasons are asked twice: when a round is made, for its preview, and whe
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import current_app
 from sqlalchemy import func, or_, select
@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.mail_addresses import is_reachable
+from sessions_app.core.values import dataclass
 from sessions_app.invitations.models import Invitation, InvitationRound, RoundRecipient
 from sessions_app.invitations.round_lines import Line, without_doubles
 from sessions_app.invitations.round_rules import STARTED, Reason, RecipientState

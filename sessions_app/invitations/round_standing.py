@@ -3,7 +3,7 @@ declined by her link or in her calendar, who wants no such mail. Nothing of it i
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page, read_page
+from sessions_app.core.values import dataclass
 from sessions_app.invitations.models import Invitation, InvitationRound, PartStat, RoundRecipient
 from sessions_app.invitations.round_rules import Reason, RecipientState, Standing
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -6,7 +6,6 @@ round to ten thousand people renders one template.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template
@@ -18,6 +17,7 @@ from sessions_app.core import language, links
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import long_date, markdown, time_range
 from sessions_app.core.plain_text import clean_line, clean_lines
+from sessions_app.core.values import dataclass
 from sessions_app.invitations.round_models import InvitationRound, RoundRecipient
 from sessions_app.invitations.round_rules import RecipientState, Source
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -1,9 +1,10 @@
 """What an organiser plans, as plain values: the form and the seed fill it, the service writes it down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions import address
 from sessions_app.knowledge_sessions.accreditation_models import ProfessionalRegister
 from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme

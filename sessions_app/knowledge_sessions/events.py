@@ -1,7 +1,8 @@
 """What happened to a knowledge session."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme
 from sessions_app.knowledge_sessions.rules import Appointment
 

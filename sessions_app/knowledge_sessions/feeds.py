@@ -1,13 +1,13 @@
 """The public calendar: one session to download, and feeds to subscribe to. No attendee, no METHOD, no online link."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_
 
 from sessions_app.core.calendar_object import CalendarEvent, feed, public_entry
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme
 from sessions_app.knowledge_sessions.queries import public
 from sessions_app.knowledge_sessions.rules import SessionStatus

@@ -4,7 +4,7 @@ Its time, place and places stay its own, so nothing changes in anybody's calenda
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sessions_app.core import clock
 from sessions_app.core.database import lock_row
 from sessions_app.core.events import publish as announce
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions import planning, rules, service
 from sessions_app.knowledge_sessions.details import details_of
 from sessions_app.knowledge_sessions.events import KnowledgeSessionEdited

@@ -3,7 +3,6 @@
 Nothing here counts seats: registrations is a higher room.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import (
     KnowledgeSession,
     PartInSession,

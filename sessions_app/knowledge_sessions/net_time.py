@@ -1,9 +1,10 @@
 """The registers that give points, and the minutes that count for them. Plain values in, plain values out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from sessions_app.core.values import dataclass
 
 
 class ProfessionalRegister(StrEnum):

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from sessions_app.core.values import dataclass
 
 MOST_DATES = 12  # at once; whoever needs more adds them in two goes
 

@@ -1,7 +1,6 @@
 """The series of a session: look at its dates, add dates, take one out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,6 +14,7 @@ from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.refusing import refusing
 from sessions_app.core.transaction import commit_on_success
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions import repeating, rules, series
 from sessions_app.knowledge_sessions.copying import on_day
 from sessions_app.knowledge_sessions.details import Details, details_of

@@ -1,6 +1,5 @@
 """Themes: added, changed, merged. A theme goes only by merging it into another."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, insert, literal, select
@@ -8,6 +7,7 @@ from sqlalchemy import func, insert, literal, select
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.validity import slug_for
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.events import ThemesMerged
 from sessions_app.knowledge_sessions.models import Theme, themes_of_knowledge_sessions
 from sessions_app.people import audit

@@ -1,7 +1,6 @@
 """What happened to the materials of a session."""
 
-from dataclasses import dataclass
-
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.materials.models import Material
 

@@ -1,6 +1,5 @@
 """Putting up, ordering, taking away, opening, telling; and sweeping away files that no row knows."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import IO
@@ -11,6 +10,7 @@ from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.transaction import after_commit
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.materials import rules
 from sessions_app.materials.events import MaterialAdded, MaterialRemoved

@@ -1,8 +1,8 @@
 """What happened to the mail that people may refuse."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from sessions_app.core.values import dataclass
 from sessions_app.outbox.rules import MailTopic
 
 

@@ -1,10 +1,11 @@
 """A mail as the rooms think it: what it is about, to whom, in which language. The outbox makes a row of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Protocol
 
+from sessions_app.core.values import dataclass
 from sessions_app.outbox.rules import MailTopic
 
 

@@ -4,8 +4,9 @@ Pure. A moment is kept until which the pace is used up; each mail moves it on by
 a minute allows may go at once, and never more than the whole of it in any sixty seconds.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from sessions_app.core.values import dataclass
 
 MINUTE = timedelta(minutes=1)
 

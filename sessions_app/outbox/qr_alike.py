@@ -15,9 +15,10 @@ Traces are trusted only when they give, for an address that took no part in maki
 
 import string
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import xor
+
+from sessions_app.core.values import dataclass
 
 LETTERS = string.ascii_letters + string.digits + "-_"  # of a token (`core/links.py`)
 LONGEST = 40

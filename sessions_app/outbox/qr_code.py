@@ -7,9 +7,9 @@ in itself which one it has. Lines of the picture are made of bits, eight modules
 
 import struct
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
 
+from sessions_app.core.values import dataclass
 from sessions_app.outbox import qr_alike
 from sessions_app.outbox.qr_alike import Code
 

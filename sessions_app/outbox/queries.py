@@ -1,13 +1,13 @@
 """Reads of the outbox: how it stands, and the mails of a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, select
 
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page, read_page
+from sessions_app.core.values import dataclass
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.rules import UNSENT, MailState, waited_for_tries
 

@@ -1,7 +1,6 @@
 """Taking the next mails in hand, in a transaction of their own: what is taken, no other worker takes."""
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, get_type_hints
@@ -12,6 +11,7 @@ from sqlalchemy import Integer, Select, bindparam, select
 from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
+from sessions_app.core.values import dataclass
 from sessions_app.outbox import domains, marking, order, refusals, standing
 from sessions_app.outbox.composing import composed
 from sessions_app.outbox.message import Written

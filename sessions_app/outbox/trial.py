@@ -5,11 +5,11 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from flask import current_app
 
+from sessions_app.core.values import dataclass
 from sessions_app.outbox.connection import Host, connect
 from sessions_app.outbox.mime import OutgoingMessage
 from sessions_app.outbox.server_answers import words_of

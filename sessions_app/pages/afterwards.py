@@ -1,10 +1,9 @@
 """What the public page of a session tells of it afterwards, as far as the organiser shows it."""
 
-from dataclasses import dataclass
-
 from sessions_app.agreements import counting
 from sessions_app.agreements.counting import AgreementCounts
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.feedback import publication
 from sessions_app.feedback.released_models import ReleasedFigures
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -1,11 +1,12 @@
 """What a visitor asks of the programme: a part of the city, a theme, a kind, words, only with a free place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
 from sessions_app.core.plain_text import clean_line
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
 from sessions_app.knowledge_sessions.listings import ProgrammeFilter
 from sessions_app.knowledge_sessions.models import SessionKind, Theme

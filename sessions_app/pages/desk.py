@@ -1,7 +1,6 @@
 """What needs an organiser: reads over all sessions in her scope. Of one of them: `desk_figures.py`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sessions_app.agreements.models import Agreement
 from sessions_app.agreements.queries import asking_for_help
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from sessions_app.knowledge_sessions.queries import in_scope_of
 from sessions_app.outbox.models import MailState, OutgoingMail

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Hashable
-from dataclasses import dataclass
 
 from sessions_app.core import at_a_glance, clock
+from sessions_app.core.values import dataclass
 from sessions_app.invitations.models import PartStat
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.late import late_question

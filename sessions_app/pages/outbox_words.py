@@ -1,12 +1,12 @@
 """What the kinds of mails are called on the page of the outbox, and how sending stands in words."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.outbox import domains, queries, standing, words
 from sessions_app.outbox.late import may_be_late
 from sessions_app.outbox.models import MailState, OutgoingMail

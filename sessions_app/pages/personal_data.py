@@ -1,6 +1,5 @@
 """The registry of personal data in plain words: what we keep, what for, and how long."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from sessions_app.core.retention import PERIODS, personal_columns
+from sessions_app.core.values import dataclass
 
 # What a column is for (as its table says) → what we keep, and the same purpose in the reader's words.
 WORDS: dict[str, tuple[Any, Any]] = {

@@ -1,7 +1,6 @@
 """Reads for the public pages: programme and archive with the places of this moment, in a fixed number of queries."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -10,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions import listings
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from sessions_app.knowledge_sessions.queries import upcoming

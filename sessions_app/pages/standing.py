@@ -1,10 +1,10 @@
 """How a knowledge session stands for whoever may want to come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, RegistrationState
 from sessions_app.registrations.seats import PoolSeats, Seats
 

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import spreadsheet_cell
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme
 from sessions_app.pages.trail_words import ACTIONS, ACTORS, SUBJECTS
 from sessions_app.people.audit_models import ActorKind, AuditEntry

@@ -1,6 +1,5 @@
 """The log: who did, saw, took along or was refused what. For admins; that they look is in it too."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from sessions_app.core import clock
 from sessions_app.core.access import staff
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.audited import place_of
 from sessions_app.pages import trail as words
 from sessions_app.pages.asked import page_number

@@ -1,6 +1,6 @@
 """What a venue has and has not, from the organiser's lines: one fact a line."""
 
-from dataclasses import dataclass
+from sessions_app.core.values import dataclass
 
 NOT_THERE = ("geen ", "no ")
 ICONS = {

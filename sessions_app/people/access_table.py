@@ -6,12 +6,12 @@ It decides nothing: routes declare their roles (`core/access.py`), `rules.py` an
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from sessions_app.core.values import dataclass
 from sessions_app.people.rules import Right
 
 

@@ -14,7 +14,7 @@ declare nothing.
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -26,6 +26,7 @@ from sessions_app.core import adding, clock
 from sessions_app.core.access import Access, access_of
 from sessions_app.core.extensions import db
 from sessions_app.core.retention import Swept
+from sessions_app.core.values import dataclass
 from sessions_app.people.audit_models import Action, ActorKind, AuditEntry
 from sessions_app.people.models import User
 

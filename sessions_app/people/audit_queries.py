@@ -1,7 +1,6 @@
 """Reads of the audit trail."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Select, select
@@ -9,6 +8,7 @@ from sqlalchemy import Select, select
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page, read_page
+from sessions_app.core.values import dataclass
 from sessions_app.people.audit_models import AuditEntry
 
 PAGE_SIZE = 50

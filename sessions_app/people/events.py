@@ -1,7 +1,6 @@
 """What happened to organisations."""
 
-from dataclasses import dataclass
-
+from sessions_app.core.values import dataclass
 from sessions_app.people.models import Organisation
 
 

@@ -1,6 +1,5 @@
 """Organisations and districts: added, changed, merged. A district is never deleted, an organisation only by merging."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
@@ -8,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.validity import slug_for
+from sessions_app.core.values import dataclass
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
 from sessions_app.people.events import OrganisationsMerged

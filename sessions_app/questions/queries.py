@@ -3,12 +3,12 @@ is constant, however many ask."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.questions.models import Question
 from sessions_app.questions.rules import is_shown_to_everyone

@@ -4,13 +4,13 @@ A published text is the organiser's and stays. What is not published lives as lo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sessions_app.core import clock
 from sessions_app.core.database import lock_row
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_lines
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.questions import rules
 from sessions_app.questions.events import QuestionPublished, QuestionWithdrawn

@@ -4,7 +4,6 @@ What is tapped on a phone may arrive late, twice, or after somebody else's tap. 
 on the screen, and how long ago it was.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -14,6 +13,7 @@ from sessions_app.core.database import lock_row
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.retention import register_sweep
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.service import person_with, person_without_address

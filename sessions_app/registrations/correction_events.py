@@ -1,7 +1,6 @@
 """What happened when an organiser put an address right."""
 
-from dataclasses import dataclass
-
+from sessions_app.core.values import dataclass
 from sessions_app.people.models import Person
 from sessions_app.registrations.models import Registration
 

@@ -2,13 +2,14 @@
 at once. Each of several has her own answer; one that is refused does not hold up the others."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sessions_app.core import clock
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import sort_name
 from sessions_app.core.plain_text import clean_line, clean_lines
+from sessions_app.core.values import dataclass
 from sessions_app.outbox.service import enqueue, withdraw_unsent_to
 from sessions_app.people.service import person_with
 from sessions_app.registrations import approval, moving_up, organiser_messages, service

@@ -1,9 +1,9 @@
 """The minutes of a session that count for a certificate, and the parts of the programme they come from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions import net_time
 from sessions_app.knowledge_sessions.models import BlockKind, KnowledgeSession, ProgrammeItem
 from sessions_app.knowledge_sessions.net_time import TimedBlock

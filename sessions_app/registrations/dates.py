@@ -1,9 +1,10 @@
 """A session of a series: which of its dates one can register for, and registering for several at once."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, RegistrationState
 from sessions_app.knowledge_sessions.queries import other_public_dates
 from sessions_app.registrations import moving_up

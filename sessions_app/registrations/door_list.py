@@ -4,13 +4,13 @@ However many people there are, it is the same few queries.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, func, select
 
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import TUSSENVOEGSELS, without_accents
+from sessions_app.core.values import dataclass
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import CONFIRMED, LIVING
 from sessions_app.registrations.rules import Attendance, RegistrationStatus

@@ -5,7 +5,7 @@ Entering the same again changes nothing. Nobody is let in who had no place: that
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import attendance
 from sessions_app.registrations.models import Registration

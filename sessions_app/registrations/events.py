@@ -1,7 +1,6 @@
 """What happened to a registration."""
 
-from dataclasses import dataclass
-
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
 from sessions_app.registrations.models import Registration

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sessions_app.core import clock
 from sessions_app.core.events import publish
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.queries import is_said
 from sessions_app.people.service import person_with, write_down

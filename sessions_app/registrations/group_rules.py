@@ -6,8 +6,8 @@ nobody get in, then depends on the session alone, and shows nobody whose address
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sessions_app.core.values import dataclass
 from sessions_app.registrations.rules import RegistrationRefused, RegistrationStatus
 from sessions_app.registrations.seating import Pool, Room, Waiting, status_for_newcomer
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from enum import StrEnum
 from hashlib import sha256
 
 from sessions_app.core.forms import UNKEPT, clean, normalised_email
 from sessions_app.core.spreadsheet_reading import Row, read_text
+from sessions_app.core.values import dataclass
 from sessions_app.registrations.forms import BLANK_SIGNS
 
 MOST_LINES = 1000

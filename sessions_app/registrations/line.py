@@ -1,13 +1,13 @@
 """The waiting list of a session: everyone's number in her own pool, and why she has no place now."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import seating
 from sessions_app.registrations.models import Registration

@@ -1,7 +1,6 @@
 """What an organiser does with several participants at once: she ticks them, reads what will happen, and says yes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from sessions_app.core import errors
 from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import audit

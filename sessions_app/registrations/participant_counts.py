@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.rules import Need, RegistrationStatus
 from sessions_app.registrations.seats import Seats

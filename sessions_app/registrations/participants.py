@@ -2,7 +2,6 @@
 queries, whatever the number of people. As a file: `participants_files.py`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sessions_app.core import at_a_glance, clock
 from sessions_app.core.at_a_glance import Question
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.late import late_question
 from sessions_app.people.models import Person

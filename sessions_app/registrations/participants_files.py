@@ -2,7 +2,6 @@
 visitor may see there. What people need is in it only as long as it is kept (`core/retention.py`)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +11,7 @@ from sessions_app.core import clock
 from sessions_app.core.mail_addresses import is_reachable
 from sessions_app.core.retention import PERIODS
 from sessions_app.core.spreadsheet import Cell, Column, Table
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
 from sessions_app.registrations.line import InLine, line_of

@@ -5,13 +5,14 @@ number and its reason, so that nothing is lost. Once more with the same list cha
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from sqlalchemy import select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
 from sessions_app.people.service import write_down

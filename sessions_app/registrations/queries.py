@@ -4,7 +4,6 @@ The organiser's table is in `participants.py`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from sessions_app.core.extensions import db
 from sessions_app.core.retention import PERIODS
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import public
 from sessions_app.registrations.models import Registration

@@ -5,7 +5,6 @@ Importeren). So the number is the first column, as text, and the page shows the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from sqlalchemy.orm import selectinload
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.spreadsheet import Column, Table
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import Accreditation, KnowledgeSession, ProfessionalRegister
 from sessions_app.registrations.counted_time import NetTime, net_time_of
 from sessions_app.registrations.models import Registration

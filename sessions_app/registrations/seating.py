@@ -5,10 +5,10 @@ A pool is a kind of place with a line of its own, first in, first out: the room,
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sessions_app.core.values import dataclass
 from sessions_app.registrations.rules import RegistrationStatus
 
 HOLDS_A_PLACE = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
 from sessions_app.core import kept_pages
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.organisation_names import known_names, organisation_key
 from sessions_app.people.queries import organisations

@@ -5,12 +5,11 @@ organiser's yes (`approval.py`), room or online (`taking_part.py`), the door (`a
 Places are counted under a lock on the session's row, so that two at once never share the last one.
 """
 
-from dataclasses import dataclass
-
 from sessions_app.core import clock, links
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_line
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.service import together
 from sessions_app.people.service import person_and_newness

@@ -1,7 +1,6 @@
 """Who is who: participants who wish to be found see each other. At once effective both ways; nobody is on it without
 having said so, and who goes off it leaves no detail behind."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from sessions_app.core import clock, retention
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_line
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import who_is_who_rules as rules
 from sessions_app.registrations.events import RegistrationCancelled

@@ -1,7 +1,7 @@
 """What someone tells about herself, as it stands in her row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sessions_app.core.adding import add
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import sort_name
 from sessions_app.core.plain_text import clean_line, clean_lines
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, ProfessionalRegister
 from sessions_app.people.models import Person
 from sessions_app.registrations import moving_up, register_numbers, who_is_who

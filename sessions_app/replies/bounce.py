@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from email.message import Message
 
 from sessions_app.core.plain_text import clean_line
+from sessions_app.core.values import dataclass
 from sessions_app.replies.calendar_answer import address_of
 
 _STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")

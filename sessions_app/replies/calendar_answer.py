@@ -6,10 +6,11 @@ them that is wrong must not cost the answer. Times are not read at all: a reply 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from sessions_app.core.plain_text import clean_line, clean_lines
+from sessions_app.core.values import dataclass
 
 TOO_LONG = 256 * 1024  # characters
 MOST_EVENTS = 20

@@ -5,7 +5,7 @@ is broken in a message, something comes out, or `Malformed` when nothing can.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
@@ -14,6 +14,7 @@ from email.policy import compat32
 from hashlib import sha256
 
 from sessions_app.core.plain_text import clean_lines
+from sessions_app.core.values import dataclass
 from sessions_app.replies.bounce import Bounce, read_bounce
 from sessions_app.replies.calendar_answer import TOO_LONG, CalendarMessage, read_calendar
 from sessions_app.replies.headers import all_of, date_of, header, refers_to, senders_of

@@ -10,7 +10,6 @@ import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -19,6 +18,7 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
 from sessions_app.core.plain_text import clean_line
+from sessions_app.core.values import dataclass
 from sessions_app.replies.rules import BEGINNING, MOST_READ
 
 TIMEOUT_SECONDS = 20

@@ -1,7 +1,6 @@
 """Reads of mail that arrived, and of what calendars answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from sessions_app.core import at_a_glance
 from sessions_app.core.at_a_glance import Question
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page, read_page
+from sessions_app.core.values import dataclass
 from sessions_app.invitations.models import Invitation, PartStat
 from sessions_app.invitations.queries import find_invitation
 from sessions_app.knowledge_sessions.models import KnowledgeSession

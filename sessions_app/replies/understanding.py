@@ -1,12 +1,11 @@
 """What a message is, whose answer it is and which session it is about. Writes only on the message's own row."""
 
-from dataclasses import dataclass
-
 from flask import current_app
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_line
+from sessions_app.core.values import dataclass
 from sessions_app.invitations.models import Invitation
 from sessions_app.replies import queries
 from sessions_app.replies.authentication import is_authentic

@@ -1,13 +1,13 @@
 """Messages in the mailbox that its server does not give: each is a row that waits for a person, later ones are read all
 the same, and for a day every pass asks for them again."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.replies import service
 from sessions_app.replies.mailbox import Waiting
 from sessions_app.replies.models import IncomingMail

@@ -1,11 +1,11 @@
 """Agreements of one session and what became of them."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sessions_app.agreements import service as agreements
 from sessions_app.agreements.models import Agreement, AgreementParty, AgreementStatus
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration
 from sessions_app.seed.words import AGREEMENTS

@@ -1,11 +1,11 @@
 """Districts, organisations and themes, and who is who in a district."""
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import or_, select
 
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import Theme
 from sessions_app.people.models import District, DistrictKind, Organisation, OrganisationKind
 

@@ -1,7 +1,6 @@
 """Who registered for a session, who came, and what is left of those of long ago: a count."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from sessions_app.core.extensions import db
 from sessions_app.core.formatting import sort_name
 from sessions_app.core.mail_addresses import TOP_LEVEL
 from sessions_app.core.retention import PERIODS
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.details import Details
 from sessions_app.people.models import Person
 from sessions_app.registrations.models import Attendance, Registration, RegistrationStatus

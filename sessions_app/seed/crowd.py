@@ -3,8 +3,8 @@
 import random
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from sessions_app.core.values import dataclass
 from sessions_app.registrations.models import Need
 from sessions_app.registrations.service import RegistrationDetails
 from sessions_app.seed.areas import DAY_ACTIVITIES, MUNICIPALITIES, STADSDELEN

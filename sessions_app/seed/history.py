@@ -2,13 +2,13 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.values import dataclass
 from sessions_app.feedback import service as feedback
 from sessions_app.feedback.gate import release
 from sessions_app.feedback.models import FeedbackRequest, WillChange

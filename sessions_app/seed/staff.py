@@ -1,9 +1,8 @@
 """The demo accounts. Everyone may know their password; it never leaves demo data."""
 
-from dataclasses import dataclass
-
 from flask_security import hash_password
 
+from sessions_app.core.values import dataclass
 from sessions_app.people.models import District, Organisation, RoleName
 from sessions_app.people.queries import find_user
 from sessions_app.people.service import add_user

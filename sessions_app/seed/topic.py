@@ -1,8 +1,9 @@
 """A topic: what a session is about, in the words a visitor reads; and how it becomes the details of a session."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.details import Block
 from sessions_app.knowledge_sessions.models import BlockKind, SessionKind
 

@@ -1,11 +1,12 @@
 """What is to come: six published sessions, each in a state of its own, one of them a series, and a draft."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import Any
 
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.details import Accredited
 from sessions_app.knowledge_sessions.models import KnowledgeSession, WaitingListWay

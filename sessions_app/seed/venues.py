@@ -1,7 +1,8 @@
 """Invented venues, with what a visitor must know about getting in: also what is not there."""
 
 import random
-from dataclasses import dataclass
+
+from sessions_app.core.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sessions_app.core import clock
+from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.details import Accredited, Details
 from sessions_app.knowledge_sessions.models import BlockKind, KnowledgeSession, Part
