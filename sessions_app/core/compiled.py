@@ -3,6 +3,7 @@ Python read them before, and what one takes from another is made once; an addres
 to it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,18 @@ from typing import Any
 from flask import Flask
 from flask.templating import Environment
 from jinja2 import FileSystemBytecodeCache, Template
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from werkzeug.routing import Rule
+
+
+class OnDisk(FileSystemBytecodeCache):
+    """A full disk makes a template slow, not unreadable: the page that tells of it is one, too."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def templates_of(app: Flask) -> FileSystemBytecodeCache:
@@ -20,7 +30,7 @@ def templates_of(app: Flask) -> FileSystemBytecodeCache:
     changed template is another one, and all may be thrown away."""
     folder = Path(app.config["INSTANCE_DIR"]) / "templates"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+    return OnDisk(str(folder))
 
 
 class Shared(Template):
