@@ -9,16 +9,21 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStat
 from sessions_app.registrations import moving_up, seating
 from sessions_app.registrations.events import RegistrationConfirmed
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.rules import EndedBecause, OfferIsGone, OfferWasAccepted, RegistrationStatus
+from sessions_app.registrations.rules import (
+    EndedBecause,
+    OfferIsGone,
+    OfferWasAccepted,
+    RegistrationStatus,
+    SessionIsCancelled,
+)
 
 
 def accept(registration: Registration) -> None:
-    """The place is hers. Twice is the same as once. Raises `OfferIsGone`."""
+    """The place is hers. Twice is the same as once. Raises `OfferIsGone` or `SessionIsCancelled`."""
     moving_up.lock_and_refresh(registration)
     if registration.is_confirmed:
         return
-    if not may_accept(registration):
-        raise OfferIsGone
+    _check_stands(registration)
     moving_up.set_status(registration, RegistrationStatus.CONFIRMED)
     db.session.flush()
     publish(RegistrationConfirmed(registration))
@@ -27,17 +32,23 @@ def accept(registration: Registration) -> None:
 def refuse(registration: Registration) -> None:
     """She does not want it: it goes to the next in line at once. Twice is the same as once.
 
-    Raises `OfferIsGone`, or `OfferWasAccepted`: then she keeps the place.
+    Raises `OfferIsGone`, `SessionIsCancelled`, or `OfferWasAccepted`: then she keeps the place.
     """
     knowledge_session = moving_up.lock_and_refresh(registration)
     if registration.ended_because is EndedBecause.OFFER_REFUSED:
         return
     if registration.is_confirmed:
         raise OfferWasAccepted
-    if not may_accept(registration):
-        raise OfferIsGone
+    _check_stands(registration)
     moving_up.end(registration, EndedBecause.OFFER_REFUSED)
     moving_up.settle(knowledge_session)
+
+
+def _check_stands(registration: Registration) -> None:
+    if registration.knowledge_session.is_cancelled:
+        raise SessionIsCancelled
+    if not may_accept(registration):
+        raise OfferIsGone
 
 
 def may_accept(registration: Registration) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.knowledge_sessions.models import KnowledgeSession, WaitingListWay
+from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus, WaitingListWay
 from sessions_app.registrations import service
 from sessions_app.registrations.models import Registration, RegistrationStatus
 from tests import factories
@@ -45,6 +45,15 @@ def test_an_offer_is_shown_with_its_deadline_and_accepted_by_a_button(client: Pa
     answer = client.post(f"{path}/aanbod/weigeren", {}, 409).get_data(as_text=True)
     assert "Je hebt deze plek al aangenomen." in answer
     assert f'href="{path}"' in answer  # the way back to what is true
+
+
+def test_an_offer_of_a_session_that_was_called_off_says_so(client: PageClient) -> None:
+    session, first = offered()
+    session.status, session.cancelled_at = SessionStatus.CANCELLED, clock.now()
+    db.session.commit()
+    for answer in ("aannemen", "weigeren"):
+        page = client.post(f"{service.path_of(first)}/aanbod/{answer}", {}, 409).get_data(as_text=True)
+        assert "Deze sessie is afgelast." in page
 
 
 def test_a_refused_offer_goes_to_the_next(client: PageClient) -> None:
