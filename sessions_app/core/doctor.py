@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from sessions_app.core import clock, files, queue, readiness, replica_position, worker_told
+from sessions_app.core import clock, disk, files, queue, readiness, replica_position, worker_told
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
@@ -49,6 +49,11 @@ def examine() -> Iterator[Finding]:
         finally:
             db.session.rollback()
         yield Finding(what, found, advice)
+
+
+def _disk(app: Flask) -> tuple[str, str]:
+    found = f"{disk.free_mb(app):,} MB free in {app.config['INSTANCE_DIR']}"
+    return found, "make room: nobody can register when it is full" if disk.is_almost_full(app) else ""
 
 
 def _settings(app: Flask) -> tuple[str, str]:
@@ -151,5 +156,6 @@ CHECKS: dict[str, Callable[[Flask], tuple[str, str]]] = {
     "queue": _queue,
     "worker": _worker,
     "files": _files,
+    "disk": _disk,
     "clock": _clock,
 }

@@ -6,7 +6,7 @@ from flask import current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, pool, readiness, replica_position, worker_told
+from sessions_app.core import clock, disk, pool, readiness, replica_position, worker_told
 from sessions_app.core.access import everyone
 from sessions_app.core.extensions import db
 from sessions_app.core.readiness import UNREACHABLE, WELL
@@ -17,16 +17,18 @@ from sessions_app.pages.blueprint import blueprint
 @blueprint.get("/gezond")
 @everyone
 def health() -> Response:
-    """200 when the database and the queue answer, else 503. How late mail is, and how long ago a worker was seen, is
-    told and not judged."""
+    """200 when the database and the queue answer and the disk has room, else 503. How late mail is, and how long ago a
+    worker was seen, is told and not judged."""
     found = readiness.look(_app()).parts
     database, queued = found["database"], found["queue"]
-    is_well = database == queued == WELL
+    on_disk = "almost full" if disk.is_almost_full(_app()) else WELL
+    is_well = database == queued == on_disk == WELL
     return _told(
         is_well,
         status=WELL if is_well else "broken",
         database=_word(database),
         queue=_word(queued),
+        disk=on_disk,
         oldest_due_mail_seconds=_oldest_due_mail() if database == WELL else None,
         worker_seen_seconds=_worker_seen() if queued == WELL else None,
         **(_replica() if database == WELL else {}),

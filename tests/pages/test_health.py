@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from sessions_app.core import clock, readiness, worker_told
+from sessions_app.core import clock, disk, readiness, worker_told
 from sessions_app.core.extensions import db
 from sessions_app.outbox.models import OutgoingMail
 from tests.conftest import NOON, make_app
@@ -34,7 +34,7 @@ def test_health_tells_database_queue_and_the_oldest_due_mail(client: PageClient)
     client.app.extensions["queue"].flush()
     told = client.raw("/gezond").json
     assert told is not None
-    well = {"status": "ok", "database": "ok", "queue": "ok"}
+    well = {"status": "ok", "database": "ok", "queue": "ok", "disk": "ok"}
     assert told.items() >= (well | {"oldest_due_mail_seconds": None, "worker_seen_seconds": None}).items()
     db.session.add(
         OutgoingMail(
@@ -48,6 +48,14 @@ def test_health_tells_database_queue_and_the_oldest_due_mail(client: PageClient)
     assert answer.json is not None
     assert answer.json["oldest_due_mail_seconds"] == 180
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_disk_without_room_is_told_before_it_is_full(client: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "LEAST_MB", 10**9)
+    told = client.raw("/gezond", 503).json
+    assert told is not None
+    assert (told["status"], told["disk"], told["database"]) == ("broken", "almost full", "ok")
+    client.raw("/gezond/klaar", 200)  # who only looks can still be served
 
 
 def test_a_job_is_a_sign_of_life_of_the_worker(client: PageClient) -> None:
