@@ -1,5 +1,6 @@
 """`flask seed` of many sessions: rows that stand as the services, the gate and the timed jobs would have left them."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import CONFIRMED
 from sessions_app.seed import bulk
 from tests.conftest import NOON
+from tests.migrated import migrated_app, to_head
 from tests.seed.test_seed import contents, new_app, nobody_has_a_place_too_many, seed
 
 SESSIONS = 80
@@ -31,11 +33,25 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "SESSIONS", SESSIONS - 1)
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def seeded_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Seeded once, in a database of its own: no test of this file commits anything."""
+    with pytest.MonkeyPatch.context() as patch, migrated_app(request.param, tmp_path_factory.mktemp("seed")) as app:
+        patch.setattr(bulk, "SESSIONS", SESSIONS - 1)
+        with app.app_context():
+            to_head()
+        with clock.set_to(NOON):
+            result = seed(app, *OPTIONS)
+        assert result.exit_code == 0, result.output
+        yield app
+
+
 @pytest.fixture
-def seeded(on_both: Flask) -> Flask:
-    result = seed(on_both, *OPTIONS)
-    assert result.exit_code == 0, result.output
-    return on_both
+def seeded(seeded_app: Flask) -> Iterator[Flask]:
+    with seeded_app.app_context(), clock.set_to(NOON):
+        yield seeded_app
+        db.session.rollback()
+        db.session.remove()
 
 
 def figures(model: type[ReleasedFigures] | type[ReleasedLater]) -> dict[int, tuple[object, ...]]:
@@ -92,14 +108,16 @@ def test_keys_go_on_from_those_that_were_given(seeded: Flask) -> None:
     assert made.id > before
 
 
-def test_the_same_number_gives_the_same_data(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seeded_app", ["sqlite"], indirect=True)
+def test_the_same_number_gives_the_same_data(seeded_app: Flask, tmp_path: Path) -> None:
+    again = new_app(tmp_path / "again")
+    with clock.set_to(NOON):
+        assert seed(again, *OPTIONS).exit_code == 0
     found = []
-    for name in ("first", "second"):
-        app = new_app(tmp_path / name)
-        with clock.set_to(NOON):
-            assert seed(app, *OPTIONS).exit_code == 0
+    for app in (seeded_app, again):
         with app.app_context():
             db.session.info["writes"] = False
             found.append(contents())
+            db.session.remove()
     first, second = found
     assert [table for table in first if first[table] != second[table]] == []
