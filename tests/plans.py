@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, event, text
 
+from sessions_app.core import at_a_glance
 from sessions_app.core.extensions import db
 
 HAS_A_PLAN = re.compile(r"\s*(?:SELECT|WITH|UPDATE|DELETE|INSERT\b.*\bSELECT)\b", re.IGNORECASE | re.DOTALL)
@@ -45,10 +47,12 @@ def sent() -> Iterator[list[Sent]]:
     found: list[Sent] = []
     engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+    with pytest.MonkeyPatch.context() as patch:  # what is asked past the transaction has a plan, too
+        patch.setattr(at_a_glance, "_only_reads", lambda: False)
+        try:
+            yield found
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
 
 
 def whole_tables(statements: Iterable[Sent], big: Iterable[str]) -> list[str]:
