@@ -2,8 +2,9 @@
 
 import gc
 import random
-from collections.abc import Iterator
-from contextlib import ExitStack
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import click
 from flask.cli import with_appcontext
@@ -29,6 +30,7 @@ from sessions_app.seed.upcoming import COMING, upcoming_sessions
 from sessions_app.seed.world import World
 
 FIXED = len(DAYS) + len(COMING) + LATER_DATES + 1  # those of 2019, those to come and the draft
+LABEL = "Demo data"
 AVERAGE_TURNOUT, FIXED_TURNOUT = 28, 320
 
 
@@ -57,14 +59,30 @@ def seed(sessions: int, registrations: int | None, years: int, random_seed: int,
         inside.callback(gc.set_threshold, *gc.get_threshold())
         gc.set_threshold(100_000, 50, 50)  # a fifth of the time went into looking for garbage among so many rows
         inside.enter_context(retelling.as_already_sent(world.now))
-        made = inside.enter_context(
-            click.progressbar(telling(world, past, years, turnout), length=past + FIXED, label="Demo data")
-        )
-        for _one in made:
+        for _one in inside.enter_context(_progress(telling(world, past, years, turnout), past + FIXED)):
             db.session.flush()
         invite_to_the_next(world)
         add_what_follows()
     _say_who_may_sign_in()
+
+
+@contextmanager
+def _progress(made: Iterator[object], length: int) -> Iterator[Iterable[object]]:
+    """A bar in a terminal, and a line for each tenth in a log."""
+    if sys.stdout.isatty():
+        with click.progressbar(made, length=length, label=LABEL) as bar:
+            yield bar
+    else:
+        yield _with_lines(made, length)
+
+
+def _with_lines(made: Iterator[object], length: int) -> Iterator[object]:
+    told = 0
+    for number, one in enumerate(made, 1):
+        yield one
+        if (tenths := min(10 * number // length, 10)) > told:
+            told = tenths
+            click.echo(f"{LABEL}: {told * 10}%")
 
 
 def _lived_through(world: World, past: int, years: int, turnout: int) -> Iterator[object]:
