@@ -11,7 +11,7 @@ from sessions_app.outbox.late import late_question
 from sessions_app.outbox.models import MailState
 from sessions_app.pages.standing import Standing, standing_of
 from sessions_app.registrations import who_is_who
-from sessions_app.registrations.rules import RegistrationStatus
+from sessions_app.registrations.models import RegistrationStatus
 from sessions_app.registrations.seats import Seats
 
 # Everybody's row is read once. A question that nobody worked on is open.
