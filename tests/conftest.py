@@ -42,7 +42,8 @@ STARTS_OTHER_PROCESSES = (
 
 # Minutes each: begun first they are done while there is something else to do for the other processor.
 TAKES_LONG = (
-    "house_rules/test_never_stale.py", "journeys/test_every_page.py", "cluster/", "test_bench.py", "journeys/",
+    "house_rules/test_never_stale.py", "feedback/test_gate_views.py", "journeys/test_every_page.py", "cluster/",
+    "test_bench.py", "journeys/",
     "registrations/test_stampede.py", "house_rules/test_budgets.py", "seed/test_bulk.py",
 )  # fmt: skip
 
