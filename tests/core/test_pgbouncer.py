@@ -98,7 +98,8 @@ def _of_its_session() -> object:
     """What somebody set on the one connection that there is, and left. Lets it go, as each request does in life."""
     db.session.remove()
     prepared = text("SELECT count(*) FROM pg_prepared_statements")
-    changed = text("SELECT name, setting FROM pg_settings WHERE source = 'session' ORDER BY name")
+    own = "source = 'session' AND name NOT LIKE 'transaction%'"  # what is of one transaction ends with it
+    changed = text(f"SELECT name, setting FROM pg_settings WHERE {own} ORDER BY name")
     found = db.session.scalar(prepared), db.session.execute(changed).all()
     db.session.remove()
     return found
