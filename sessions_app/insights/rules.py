@@ -10,12 +10,10 @@ the spread, like the distribution, comes only from sessions with ten answers or 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from math import sqrt
 from typing import Literal, Self
-
-from sessions_app.core.values import dataclass
 
 TARGET = 7.5
 LOWEST, HIGHEST = 1, 10

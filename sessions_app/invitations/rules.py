@@ -1,11 +1,10 @@
 """Words of RFC 5546 (iTIP) that this room keeps, which version comes next, and what a calendar holds by now."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
-
-from sessions_app.core.values import dataclass
 
 
 class Method(StrEnum):

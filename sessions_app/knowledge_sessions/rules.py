@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
-
-from sessions_app.core.values import dataclass
 
 
 class SessionStatus(StrEnum):

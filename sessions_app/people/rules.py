@@ -1,10 +1,9 @@
 """The words of this room, what a role may do, and where she may do it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from sessions_app.core.values import dataclass
 
 INVITATION_LASTS = timedelta(days=7)
 SIGNED_IN_AT_MOST = timedelta(hours=12)

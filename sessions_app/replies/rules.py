@@ -1,10 +1,8 @@
 """What an answer from a calendar does. Plain values in, a decision out (RFC 5546 3.2.3, `docs/mail.md`)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from sessions_app.core.values import dataclass
 
 KEPT_WHOLE = 1024 * 1024  # bytes; an answer is a few thousand. Of a bigger message its files are left out
 MOST_READ = 25 * 1024 * 1024  # what mail servers carry; of more than that only the beginning is looked at
