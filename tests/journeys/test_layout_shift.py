@@ -1,6 +1,5 @@
 """Nothing jumps while a page comes in, also when its font comes late."""
 
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Route, expect
@@ -51,7 +50,7 @@ def shifted(page: Page, path: str) -> float:
 
 def paths_of(site: Site, *endpoints: str) -> list[str]:
     """In a world with one of everything and a full programme."""
-    site.at(NOON + timedelta(days=1))
+    site.at(NOON)
     with site.data(), site.app.test_request_context():
         make_one_of_everything()
         for number in range(30):
