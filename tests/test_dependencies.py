@@ -26,7 +26,6 @@ READ_IN_THE_SOURCE = {"huey": "MIT", "axe-playwright-python": "MIT"}
 ASKED_FOR_BY_OTHERS = {
     "argon2-cffi": "Flask-Security-Too hashes passwords with it",
     "redis": "limits and huey, when a setting names a redis:// address",
-    "psycopg": "SQLAlchemy, when DATABASE_URL is PostgreSQL",
     "requests": "Authlib asks the provider of single sign-on with it",
 }
 
