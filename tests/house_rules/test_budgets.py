@@ -32,6 +32,7 @@ MORE_STATEMENTS = {
     "insights.takeaways_page": 50,
     "insights.report_page": 40,  # the whole report, ten sections
     "insights.report_pdf": 40,
+    "rounds.one_round": 28,  # its text, whom it reaches by each way, and what became of them
 }
 MORE_BYTES = {
     # At the door a telephone holds the whole list, so that it works without a connection: 2,000 people, 0.3 kB each,

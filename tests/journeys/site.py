@@ -83,8 +83,11 @@ class Site:
             db.session.remove()
 
     def at(self, moment: datetime | None) -> None:
-        """From now on it is this moment for web and worker (and stands still); None gives the real time back."""
-        self.moment = moment
+        """From now on it is this moment for web and worker (and stands still); None gives the real time back. A job in
+        hand ends in the time in which it began, so no word is left to it."""
+        with self._working:
+            self.moment = moment
+            self.app.extensions[queue.SAID].clear()
 
     def run_timed_jobs(self) -> None:
         """Everything that the worker does by the clock, once: reminders, evaluations, sweeps."""
