@@ -1,8 +1,8 @@
-"""Libraries that others take along for what we do not use of them, or not yet: time at each start, memory in each
-process."""
+"""Libraries that others take along before anybody uses them: time at each start, memory in each process. Those that are
+not used at all are left out (`core/left_out.py`)."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
@@ -21,29 +21,16 @@ class Late(ModuleType):
 
 
 @contextmanager
-def without(*packages: str) -> Iterator[None]:
-    """Inside the block these packages cannot be imported: a None among the modules is how Python writes that down. Who
-    is in memory already stays; afterwards everybody may import them."""
-    with _instead(dict.fromkeys(packages)):
-        yield
-
-
-@contextmanager
 def late(module: str, *taken: str) -> Iterator[None]:
     """Inside the block who imports this module gets one that comes late. Who takes names out of it at once (`taken`),
     for what is never used here, gets empty classes of these names."""
     stand_in = Late(module)
     vars(stand_in).update({name: type(name, (), {}) for name in taken})
-    with _instead({module: stand_in}):
-        yield
-
-
-@contextmanager
-def _instead(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
-    kept_out = {name: stand_in for name, stand_in in modules.items() if name not in sys.modules}
-    sys.modules.update(kept_out)  # type: ignore[arg-type]
+    is_there = module in sys.modules
+    if not is_there:
+        sys.modules[module] = stand_in
     try:
         yield
     finally:
-        for name in kept_out:
-            del sys.modules[name]
+        if not is_there:
+            del sys.modules[module]

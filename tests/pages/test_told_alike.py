@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from sessions_app.core import alike, clock
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.core.shelf import Shelf
 from sessions_app.feedback.models import FeedbackRequest
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from sessions_app.registrations.models import RegisteredByOther, Registration, RegistrationNeed
@@ -19,7 +18,10 @@ from sessions_app.registrations.service import path_of
 from tests import factories
 from tests.cast import Cast
 from tests.page_client import PageClient
+from tests.pages.conftest import kept_alike
 from tests.pages.counting import statements
+
+pytestmark = pytest.mark.usefixtures("shelf")
 
 TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
 ANNE: dict[str, Any] = {
@@ -29,21 +31,6 @@ ANNE: dict[str, Any] = {
 }
 BO: dict[str, Any] = {"name": "Bo Çelik", "organisation": "Zorg & Zo", "question": "Mag %(name)s mee?"}
 IN_THE_PAST = {"starts_at": timedelta(hours=-4), "ends_at": timedelta(hours=-1)}
-
-
-@pytest.fixture(autouse=True)
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Empties the memory of this process."""
-
-    def emptied() -> None:
-        monkeypatch.setattr(alike, "_shelf", Shelf(most=500, most_bytes=2**20))
-
-    emptied()
-    return emptied
-
-
-def kept() -> list[alike.Alike]:
-    return [one for one, _size in alike._shelf._things.values() if isinstance(one, alike.Alike)]
 
 
 def read(client: PageClient, registration: Registration) -> str:
@@ -116,7 +103,7 @@ def test_it_is_what_it_would_be_if_it_were_made_for_her(
     client = PageClient(on_both)
     client.set_language(language)
     pages = [read(client, one) for one in (anne, anne, bo, anne)]
-    assert len(kept()) == 1, "the same page is filled in for both"
+    assert len(kept_alike()) == 1, "the same page is filled in for both"
     shelf()
     made_for_each = [read(client, one) for one in (anne, bo)]
     assert [pages[-1], pages[2]] == made_for_each
@@ -129,7 +116,7 @@ def test_nothing_of_anybody_stays_in_memory(app: Flask, state: Callable[[Registr
     client = PageClient(app)
     for _time in range(3):
         client.raw(path_of(anne))
-    [page] = kept()
+    [page] = kept_alike()
     text = "".join(page.pieces)
     for word in ("Anne", "anne@", "Amstel", "Kan dat", "Begeleider", path_of(anne), "/mail/", "/evaluatie/"):
         assert word not in text
@@ -191,7 +178,7 @@ def test_who_is_signed_in_has_a_page_of_her_own(app: Flask, cast: Cast) -> None:
     olga = PageClient(app).sign_in(cast.organiser_olga)
     for _time in range(3):
         assert "/uitloggen" in read(olga, anne)
-    assert not kept()
+    assert not kept_alike()
     assert "/uitloggen" not in read(PageClient(app), anne)
 
 
@@ -215,7 +202,7 @@ def test_a_word_that_stands_on_each_page_spoils_it_for_nobody(app: Flask, shelf:
     client = PageClient(app)
     for one in (anne, anne, bo, bo):
         client.raw(path_of(one))
-    assert len(kept()) == 1
+    assert len(kept_alike()) == 1
     filled_in = read(client, anne)
     shelf()
     assert filled_in == read(client, anne)

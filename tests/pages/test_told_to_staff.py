@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from sessions_app.core import alike, clock
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.core.shelf import Shelf
 from sessions_app.outbox.models import UndeliverableAddress
 from sessions_app.people.audit_models import Action
 from sessions_app.registrations.models import Attendance, Registration, RegistrationNeed
@@ -17,22 +16,14 @@ from sessions_app.registrations.rules import Need, RegistrationStatus
 from tests import factories
 from tests.cast import Cast
 from tests.page_client import PageClient
+from tests.pages.conftest import kept_alike
 from tests.people import trail
+
+pytestmark = pytest.mark.usefixtures("shelf")
 
 DESK, TABLE = "/beheer/sessies/een", "/beheer/sessies/een/deelnemers"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 ANNE, WORK = "Anne <b>& Co</b>", "Huis 'Aan' de \"Amstel\""
-
-
-@pytest.fixture(autouse=True)
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Empties the memory of this process."""
-
-    def emptied() -> None:
-        monkeypatch.setattr(alike, "_shelf", Shelf(most=500, most_bytes=2**20))
-
-    emptied()
-    return emptied
 
 
 @pytest.fixture
@@ -49,10 +40,6 @@ def olga(on_both: Flask, cast: Cast) -> PageClient:
     return PageClient(on_both).sign_in(cast.organiser_olga)
 
 
-def kept() -> list[alike.Alike]:
-    return [one for one, _size in alike._shelf._things.values() if isinstance(one, alike.Alike)]
-
-
 def read(client: PageClient, address: str) -> str:
     """As a request does, with a session of its own."""
     db.session.remove()
@@ -66,7 +53,7 @@ def test_it_is_what_it_would_be_if_it_were_made_for_her(
     olga: PageClient, shelf: Callable[[], None], address: str
 ) -> None:
     pages = [TOKEN.sub("", read(olga, address)) for _time in range(4)]
-    assert len(kept()) == 1
+    assert len(kept_alike()) == 1
     shelf()
     assert pages == [TOKEN.sub("", read(olga, address))] * 4
 
@@ -74,7 +61,7 @@ def test_it_is_what_it_would_be_if_it_were_made_for_her(
 def test_nothing_of_anybody_is_kept(olga: PageClient) -> None:
     pages = [read(olga, TABLE) for _time in range(3)]
     assert "Anne &lt;b&gt;&amp; Co&lt;/b&gt;" in pages[2] and "&lt;b&gt;" in pages[2] and ANNE not in pages[2]
-    [page] = kept()
+    [page] = kept_alike()
     assert not any(word in piece for piece in page.pieces for word in ("Anne", "Bo<", "anne@", "Amstel", "Hoe?"))
 
 
@@ -129,16 +116,16 @@ def test_each_role_and_language_is_told_what_is_hers(on_both: Flask, olga: PageC
         read(olga, DESK)
     assert ">Deelnemers<" in read(olga, DESK)
     assert ">Participants<" in read(english, DESK)
-    assert len(kept()) == 1
+    assert len(kept_alike()) == 1
     for _time in range(2):
         read(admin, DESK)
-    assert len(kept()) == 2, "an admin has a page of her own"
+    assert len(kept_alike()) == 2, "an admin has a page of her own"
 
 
 def test_each_form_carries_the_token_of_its_reader(on_both: Flask, olga: PageClient, cast: Cast) -> None:
     another = PageClient(on_both).sign_in(cast.organiser_olga)
     pages = [read(client, DESK) for client in (olga, olga, olga, another)]
-    assert len(kept()) == 1
+    assert len(kept_alike()) == 1
     assert TOKEN.findall(pages[2])[0] != TOKEN.findall(pages[3])[0]
     another.post("/uitloggen", csrf_token=TOKEN.findall(pages[3])[0])
 
