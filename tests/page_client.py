@@ -1,6 +1,7 @@
 """A visitor in the tests. Each HTML page it receives is inspected: what a good page has is not asserted
 test by test, but always."""
 
+import re
 from collections import Counter
 from copy import copy
 from functools import cache
@@ -19,6 +20,12 @@ from sessions_app.core.extensions import db
 from sessions_app.people import signed_in
 from sessions_app.people.models import User
 
+SHOWN_BY_BROWSERS = {  # an <input> of this kind with another value comes up empty
+    "date": r"\d{4}-\d\d-\d\d",
+    "time": r"\d\d:\d\d(:\d\d)?",
+    "datetime-local": r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?",
+    "number": r"-?\d+",
+}
 DUTCH = Path(__file__).resolve().parents[1] / "sessions_app/translations/nl/LC_MESSAGES/messages.po"
 
 
@@ -111,6 +118,7 @@ def inspect(html: str, where: str) -> None:
     assert not [name for name, times in ids.items() if times > 1], f"{where}: ids twice: {ids.most_common(2)}"
     for field in page.find_all(["input", "select", "textarea"]):
         _has_a_label(page, field, where)
+        _shows_its_value(field, where)
     for name in ("for", "aria-labelledby", "aria-describedby"):
         for tag in page.find_all(attrs={name: True}):
             wanted = tag[name] if isinstance(tag[name], list) else str(tag[name]).split()
@@ -150,6 +158,11 @@ def _has_a_label(page: BeautifulSoup, field: Any, where: str) -> None:
         or (field.get("id") and page.find("label", attrs={"for": field["id"]}))
     )
     assert labelled, f"{where}: a field without a label: {field}"
+
+
+def _shows_its_value(field: Any, where: str) -> None:
+    value, shown = field.get("value"), SHOWN_BY_BROWSERS.get(field.get("type"))
+    assert not (value and shown) or re.fullmatch(shown, value), f"{where}: a value that no browser shows: {field}"
 
 
 def text_of(answer: TestResponse) -> str:

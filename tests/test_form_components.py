@@ -18,6 +18,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
+from sessions_app.core import formatting
+
 PAGE = """
 {% from "components/form.html" import field, textarea, error_summary %}
 {% from "components/choices.html" import choice_group, checkbox, rating_scale %}
@@ -51,6 +53,7 @@ def page() -> BeautifulSoup:
     app = Flask(__name__, template_folder=str(Path(__file__).parent.parent / "templates"))
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    formatting.install(app)
     form = Everything()
     form.validate()
     with app.test_request_context():
@@ -90,3 +93,24 @@ def test_hint_and_error_describe_the_field_and_optional_is_marked(page: Beautifu
 
 def test_a_chosen_mark_arrives_chosen(page: BeautifulSoup) -> None:
     assert [box["value"] for box in page.select("input[name=number][checked]")] == ["8"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown_in"),
+    [
+        ("date", "2027-02-14", "date"),
+        ("date", "", "date"),
+        ("date", "14-02-2027", "text"),
+        ("date", "2027-02-31", "text"),
+        ("date", "2027-2-1", "text"),
+        ("time", "13:30", "time"),
+        ("time", "13.30", "text"),
+        ("datetime-local", "2027-02-14T13:30", "datetime-local"),
+        ("datetime-local", "2027-02-14 13:30", "text"),
+        ("datetime-local", "morgen", "text"),
+        ("number", "-25", "number"),
+        ("number", "veel", "text"),
+    ],
+)
+def test_what_a_browser_would_leave_out_stands_in_a_field_of_text(kind: str, value: str, shown_in: str) -> None:
+    assert formatting.input_type(kind, value) == shown_in

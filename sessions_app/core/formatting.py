@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 NBSP = "\u00a0"
 MARKDOWN_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote"}
+# As a browser wants it in an <input> of this kind; anything else it leaves out.
+INPUT_FORMATS = {
+    "date": ("%Y-%m-%d",),
+    "time": ("%H:%M", "%H:%M:%S"),
+    "datetime-local": ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"),
+}
 # Names are sorted without the tussenvoegsel: "J. van den Linden" stands under L.
 TUSSENVOEGSELS = {
     "van", "de", "den", "der", "het", "'t", "ten", "ter", "te", "op", "in", "aan", "bij", "uit",
@@ -94,6 +100,23 @@ def input_moment(moment: datetime | None) -> str:
     return clock.local(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
+def input_type(kind: str, value: str) -> str:
+    """The kind of an `<input>` for a moment or a number; "text" for a value that no browser shows in one of this kind,
+    so that it is not lost."""
+    if kind == "number":
+        is_shown = value.isascii() and value.removeprefix("-").isdecimal()
+    else:
+        is_shown = any(_is_written_as(value, pattern) for pattern in INPUT_FORMATS[kind])
+    return kind if is_shown or not value else "text"
+
+
+def _is_written_as(value: str, pattern: str) -> bool:
+    try:
+        return datetime.strptime(value, pattern).strftime(pattern) == value  # noqa: DTZ007 - a look at its shape
+    except ValueError:
+        return False
+
+
 def decimal(value: float, digits: int = 1) -> str:
     """8,1"""
     return format_decimal(round(value, digits), format=f"#,##0.{'0' * digits}", locale=language.current())
@@ -148,3 +171,4 @@ def install(app: Flask) -> None:
     }  # fmt: skip
     for name, function in filters.items():
         app.add_template_filter(function, name)
+    app.add_template_global(input_type)
