@@ -22,8 +22,8 @@ from sessions_app.registrations.rules import RegistrationStatus
 
 LONGEST_RANGE = 5_000
 BETWEEN = re.compile(r"[ \t]*(?:[-\u2010-\u2015\u2212]|\bt/m\b|\btot\b|\bto\b)[ \t]*", re.IGNORECASE)
-ONE = re.compile(r"\d{1,6}")
-RANGE = re.compile(r"(\d{1,6})-(\d{1,6})")
+ONE = re.compile(r"\d{1,18}")
+RANGE = re.compile(r"(\d{1,18})-(\d{1,18})")
 AROUND = ".:()[]#\u2022*'\""
 
 

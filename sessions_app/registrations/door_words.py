@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from sessions_app.registrations.door_numbers import Reason
+from sessions_app.registrations.door_numbers import LONGEST_RANGE, Reason
 from sessions_app.registrations.rules import RegistrationStatus
 
 
@@ -24,7 +24,7 @@ def reason_sentence(reason: Reason) -> str:
     sentences = {
         Reason.NOT_A_NUMBER: _("This is not a number."),
         Reason.BACKWARDS: _("The first number is higher than the last."),
-        Reason.TOO_LONG: _("That is too many numbers at once."),
+        Reason.TOO_LONG: _("That is more than %(most)s numbers at once. Is the last one right?", most=LONGEST_RANGE),
         Reason.UNKNOWN: _("Nobody in this session has this number."),
         Reason.ALREADY_IN: _("Was marked as present already."),
         Reason.CANCELLED: _("Has cancelled."),

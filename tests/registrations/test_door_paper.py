@@ -40,6 +40,7 @@ STATUSES = [RegistrationStatus.CONFIRMED] * 3 + [
         ("5 - 7;9 t/m 10 | 12–13", [5, 6, 7, 9, 10, 12, 13]),
         ("3 tot 4", [3, 4]),
         ("007", [7]),
+        ("0612345678", [612345678]),  # of nobody, but a number
         ("4 4 3-5", [4, 3, 5]),
     ],
 )
@@ -55,7 +56,8 @@ def test_what_is_meant(typed: str, numbers: list[int]) -> None:
         ("1 5- 3", "5-3", Reason.BACKWARDS),
         ("1 3 1-2-3", "1-2-3", Reason.NOT_A_NUMBER),
         ("1 3 1-999999", "1-999999", Reason.TOO_LONG),
-        ("1 3 12345678", "12345678", Reason.NOT_A_NUMBER),
+        ("1 3 1-9999999", "1-9999999", Reason.TOO_LONG),
+        ("1 3 12345678901234567890", "12345678901234567890", Reason.NOT_A_NUMBER),
         ("1 3 ½", "½", Reason.NOT_A_NUMBER),
     ],
 )
