@@ -20,11 +20,12 @@ from sessions_app.outbox.taking import TakenMail, take_batch
 log = logging.getLogger(__name__)
 
 
-def deliver_due(now: datetime, for_at_most: timedelta | None = None) -> Pass:
-    """Sends what is due at `now`, and what becomes due meanwhile; safe to run in several workers at once."""
+def deliver_due(now: datetime, for_at_most: timedelta | None = None, looks_on: bool = True) -> Pass:
+    """Sends what is due at `now`, and what becomes due meanwhile; safe to run in several workers at once. One that does
+    not look on ends at a batch that was not full: to look for the few of this moment costs more than to send them."""
     result, begun = Pass(), clock.now()
     with Courier() as courier:
-        while not result.server_is_down:
+        while True:
             batch = take_batch(max(now, clock.now()))
             if batch.free_at is not None:
                 result.look_again_at(batch.free_at)
@@ -32,7 +33,10 @@ def deliver_due(now: datetime, for_at_most: timedelta | None = None) -> Pass:
             if batch.none_left:
                 break
             _send(batch.mails, courier, result)
-            if for_at_most is not None and clock.now() - begun >= for_at_most:
+            if result.server_is_down:
+                break
+            is_over = for_at_most is not None and clock.now() - begun >= for_at_most
+            if is_over or (not looks_on and not batch.is_full):
                 result.more_waits = True
                 break
     standing.note_pass(clock.now(), result.error, has_reached_server=result.sent + result.failed > 0)

@@ -38,10 +38,12 @@ class TakenMail:
 
 @dataclass(frozen=True)
 class Batch:
-    """`none_left`: there was nothing to take. `free_at`: the pace is used up until then."""
+    """`none_left`: there was nothing to take. `is_full`: there may be more to take at once. `free_at`: the pace is used
+    up until then."""
 
     mails: list[TakenMail]
     none_left: bool = False
+    is_full: bool = False
     free_at: datetime | None = None
 
 
@@ -60,7 +62,7 @@ def take_batch(now: datetime) -> Batch:
         ours = _take(mails, taken_at)
     if pace is not None and most == 0:
         return Batch([], free_at=free_at)
-    return Batch(_composed(ours, taken_at), none_left=not mails)
+    return Batch(_composed(ours, taken_at), none_left=not mails, is_full=len(mails) == most)
 
 
 def _next(now: datetime, most: int) -> list[Written]:

@@ -13,9 +13,9 @@ SOON = timedelta(minutes=1)
 TIME_FOR_A_PASS = timedelta(seconds=45)  # then the other timed jobs get their turn
 
 
-@timed(every_minutes=1, gathers_seconds=0.25)
+@timed(every_minutes=1, gathers_seconds=0.5)
 def deliver_due_mails() -> None:
-    result = deliver_due(clock.now(), for_at_most=TIME_FOR_A_PASS)
+    result = deliver_due(clock.now(), for_at_most=TIME_FOR_A_PASS, looks_on=False)
     if result.more_waits:
         queue.call_soon("deliver_due_mails")
     elif result.next_try_at is not None and result.next_try_at - clock.now() <= SOON:

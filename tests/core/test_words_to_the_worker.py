@@ -20,7 +20,7 @@ def instance(tmp_path: Path) -> Flask:
 
 @pytest.mark.parametrize(
     ("job", "seconds", "waiting"),
-    [(GATHERS, 0.0, 0), (GATHERS, 0.1, 0), (GATHERS, 0.25, 1), (GATHERS, 60.0, 1), (LOOKS_AT_ONCE, 0.0, 1)],
+    [(GATHERS, 0.0, 0), (GATHERS, 0.3, 0), (GATHERS, 0.5, 1), (GATHERS, 60.0, 1), (LOOKS_AT_ONCE, 0.0, 1)],
 )
 def test_who_took_a_word_just_now_will_still_look(
     instance: Flask, monkeypatch: pytest.MonkeyPatch, job: str, seconds: float, waiting: int

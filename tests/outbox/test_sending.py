@@ -18,7 +18,8 @@ from sessions_app.outbox.delivery import deliver_due
 from sessions_app.outbox.rules import MailState
 from sessions_app.outbox.sending_models import UnwillingDomain
 from tests import factories
-from tests.outbox.letterbox import Letterbox, letterbox_for
+from tests.free_port import free_port
+from tests.outbox.letterbox import Letterbox, letterbox_for, point_to
 from tests.outbox.mails import mail, states
 from tests.stopping import PATIENCE_SECONDS
 
@@ -196,3 +197,23 @@ def test_a_pass_ends_when_its_time_is_over(letterbox: Letterbox) -> None:
     result = deliver_due(clock.now(), for_at_most=timedelta())
     assert (result.sent, result.more_waits) == (3, True)  # a batch is finished
     assert states() == [MailState.SENT] * 3
+
+
+def test_a_pass_that_does_not_look_on_leaves_the_rest_to_the_next(letterbox: Letterbox) -> None:
+    """Two to one person about one session: the second waits for the first, and so for the next batch."""
+    mail(chain="c:1", subject="first")
+    mail(chain="c:1", subject="second")
+    result = deliver_due(clock.now(), looks_on=False)
+    assert (result.sent, result.more_waits) == (1, True)
+    result = deliver_due(clock.now(), looks_on=False)
+    assert (result.sent, result.more_waits) == (1, True)
+    result = deliver_due(clock.now(), looks_on=False)
+    assert (result.sent, result.more_waits) == (0, False)
+    assert [received["Subject"] for received in letterbox.mails] == ["first", "second"]
+
+
+def test_nor_does_it_come_back_at_once_to_a_server_that_is_down(app: Flask) -> None:
+    mail()
+    point_to(app, free_port())
+    result = deliver_due(clock.now(), looks_on=False)
+    assert (result.server_is_down, result.more_waits) == (True, False)
