@@ -27,6 +27,7 @@ from sessions_app.core import (
     queue,
     readiness,
     replica,
+    signed_cookie,
     statements,
 )
 from sessions_app.core.extensions import csrf, db, limiter, mail
@@ -42,6 +43,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": compiled.templates_of(app)}
     app.jinja_environment = compiled.Templates
     app.url_rule_class = compiled.Address
+    signed_cookie.install(app)
     db.init_app(app)
     migrations.install(app)
     access.install(app)  # before the check of the form's token: who must sign in is led there
