@@ -1,5 +1,6 @@
 """The Flask extensions, made once and given their application by `create_app`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import Babel
@@ -38,6 +39,15 @@ class Session(SessionOfRequest):
         self, mapper: Any = None, clause: Any = None, bind: Engine | Connection | None = None, **_: Any
     ) -> Engine | Connection:
         return bind or self.info.get(READ_FROM) or self._db.engine
+
+    def connection(self, bind_arguments: Any = None, execution_options: Mapping[str, Any] | None = None) -> Connection:
+        """The one this transaction has already; SQLAlchemy takes five steps to find it."""
+        began = self.get_nested_transaction() or self.get_transaction()
+        if began is not None and began.is_active and not bind_arguments and not execution_options:
+            found = began._connections.get(self.get_bind())
+            if found is not None:
+                return found[0]
+        return super().connection(bind_arguments, execution_options)
 
     def rollback(self) -> None:
         try:
