@@ -10,7 +10,8 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Response
-from flask.globals import request_ctx
+from flask.ctx import RequestContext
+from flask.sessions import SecureCookieSession
 
 from sessions_app.core.doorstep import asked
 from sessions_app.core.extensions import db
@@ -42,10 +43,15 @@ class FreshForms:
         rows = found.page.looked_at(self._engine) if found is not None else None
         if found is None or rows is None:
             return self._inside(environ, self._remembering(key, environ, start_response))
-        with self._app.request_context(environ):
-            answer = Response(found.page.filled_in(rows), headers=found.headers)
-            self._app.session_interface.save_session(self._app, request_ctx.session, answer)
-        return answer(environ, start_response)
+        signed, session = self._app.session_interface, SecureCookieSession()
+        visit = RequestContext(self._app, environ, session=session)
+        visit.url_adapter = None  # which page it is stands in `found`
+        with visit:
+            body, answer = found.page.filled_in(rows), Response()
+            signed.save_session(self._app, session, answer)
+        cookies = [("Set-Cookie", cookie) for cookie in answer.headers.getlist("Set-Cookie")]
+        start_response("200 OK", [*found.headers, ("Content-Length", str(len(body))), *cookies])
+        return (body,)
 
     def _remembering(self, key: Any, environ: WSGIEnvironment, start_response: StartResponse) -> StartResponse:
         def start(status: str, headers: Headers, *fault: Any) -> Callable[[bytes], object]:

@@ -1,5 +1,6 @@
 """Registering, and asking for one's own link again. The other route files of this room are imported below."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import abort, current_app, redirect, render_template, request, url_for
@@ -159,5 +160,11 @@ def _register_page(knowledge_session: KnowledgeSession, form: RegisterForm) -> s
 
 def _places(pools: list[PoolSeats]) -> str:
     """By its macro at once: a page around it would cost more than all the rest of a form that is kept."""
+    return _status(*how_full(pools))
+
+
+@lru_cache(maxsize=1000)
+def _status(tone: str, icon: str, words: str) -> str:
+    """Nothing else stands in it, so that a page with the same words has the same."""
     parts: Any = current_app.jinja_env.get_template("components/parts.html").module
-    return str(parts.status(*how_full(pools)))
+    return str(parts.status(tone, icon, words))
