@@ -4,6 +4,7 @@ Pure: plain values in, the bytes of one .ics out. Every object names exactly one
 programmes show and keep all of them. The caller keeps the UID for life and raises SEQUENCE and DTSTAMP together.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 
+PLAIN_NAME = re.compile(r"[A-Za-z0-9-]+( [A-Za-z0-9-]+)*")
+PLAIN_ADDRESS = re.compile(r"[a-z0-9._-]+@[a-z0-9.-]+")
 OCTETS = 74  # of a line that is folded; with the space before the next ones 75
 
 
@@ -121,8 +124,8 @@ def _personal_object(
 
 def _own_lines(event: CalendarEvent, attendee: Attendee) -> dict[str, bytes]:
     """What is hers alone, by name of the property."""
-    hers = {"UID": icalendar.vText(clean_line(event.uid)), "ATTENDEE": _attendee(attendee)}
-    return {name: _line_of(_any_event(), name, value) for name, value in hers.items()} | _version_lines(
+    uid = _line_of(_any_event(), "UID", icalendar.vText(clean_line(event.uid)))
+    return {"UID": uid, "ATTENDEE": _attendee_line(attendee)} | _version_lines(
         event.sequence, event.dtstamp.replace(microsecond=0)
     )
 
@@ -168,7 +171,28 @@ def _line_of(component: "icalendar.Component", name: str, value: object) -> byte
     line = component.content_line(name, value)
     if not line.isascii() or "\\" in line or "^" in line:  # where it may be folded depends on what stands there
         return line.to_ical() + b"\r\n"
+    return _folded(line)
+
+
+def _folded(line: str) -> bytes:
     return "\r\n ".join(line[at : at + OCTETS] for at in range(0, len(line), OCTETS)).encode() + b"\r\n"
+
+
+def _attendee_line(attendee: Attendee) -> bytes:
+    """Of whoever has a name and an address in which nothing needs care: as that of somebody like her was written."""
+    if PLAIN_NAME.fullmatch(attendee.name) and PLAIN_ADDRESS.fullmatch(attendee.email):
+        before, between = _attendee_like(attendee.partstat, " " in attendee.name)
+        return _folded(f"{before}{attendee.name}{between}{attendee.email}")
+    return _line_of(_any_event(), "ATTENDEE", _attendee(attendee))
+
+
+@cache
+def _attendee_like(partstat: Partstat, has_space: bool) -> tuple[str, str]:
+    """What stands before a name and between it and the address: a name with a space is quoted."""
+    name, email = "Noor Nu" if has_space else "Noor", "noor@example.org"
+    line = _any_event().content_line("ATTENDEE", _attendee(Attendee(email, name, partstat)))
+    before, _, after = line.partition(name)
+    return before, after.removesuffix(email)
 
 
 def _attendee(attendee: Attendee) -> "icalendar.vCalAddress":

@@ -7,6 +7,7 @@ cannot stand in for is found out at once: that mail is rendered for real as well
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,11 +24,15 @@ from sessions_app.outbox.refusals import CHOICES_MARK
 
 PLAIN = (str, int, float, bool, date, datetime, type(None))
 HERS = {"name": "\ue000name\ue001", "id": "\ue000id\ue001"}
-LINK = re.compile(rf"\[\[link:([a-z_]+):{HERS['id']}:[0-9a-f]+\]\]")
-PICTURE = re.compile(rf"\[\[qr:([a-z_]+):{HERS['id']}:[0-9a-f]+\]\]")
+A_MARK = re.compile(
+    rf"\[\[link:(?P<link>[a-z_]+):{HERS['id']}:[0-9a-f]+\]\]|\[\[qr:(?P<qr>[a-z_]+):{HERS['id']}:[0-9a-f]+\]\]"
+    rf"|(?P<id>{HERS['id']})|(?P<name>{HERS['name']})"
+)
 MOST_VARIANTS = 8
 
 Texts = tuple[str, str, str]
+Piece = str | Callable[[int, str], str]  # words for all, or what makes hers of the id of her row and her name
+Pieces = tuple[Piece, ...]
 Answers = dict[str, Any]
 
 
@@ -38,7 +43,8 @@ class CannotBeShared(Exception):
 @dataclass
 class Variant:
     answers: Answers
-    texts: Texts
+    texts: tuple[Pieces, ...]
+    size: int
 
 
 _shelf: Shelf[list[Variant]] = Shelf(most=500, most_bytes=16 * 2**20)
@@ -67,7 +73,7 @@ def _shared(message: Message) -> Texts:
     variant = _variant(message)
     real = _rendered(message, message.context)
     if _filled_in(variant.texts, message, her) == real and len(variants) < MOST_VARIANTS:
-        _shelf.put(key, [*variants, variant], sum(map(len, variant.texts)) * (len(variants) + 1))
+        _shelf.put(key, [*variants, variant], variant.size * (len(variants) + 1))
     return real
 
 
@@ -104,7 +110,8 @@ def _variant(message: Message) -> Variant:
             context[name] = Somebody(value, name, answers, _marks_for(value, message))
         elif name == "name" and value == message.recipient_name:
             context[name] = HERS["name"]
-    return Variant(answers, _rendered(message, context))
+    texts = _rendered(message, context)
+    return Variant(answers, tuple(_cut(text) for text in texts), sum(map(len, texts)))
 
 
 def _marks_for(row: Any, message: Message) -> dict[str, str]:
@@ -143,17 +150,35 @@ def _is_answered(her: dict[str, Any], path: str, answer: Any) -> bool:
     return type(value) is answer if isinstance(answer, type) else value == answer
 
 
-def _filled_in(texts: Texts, message: Message, her: dict[str, Any]) -> Texts:
+def _cut(text: str) -> Pieces:
+    """At the marks, so that a mail is put together of its pieces."""
+    pieces: list[Piece] = []
+    end = 0
+    for mark in A_MARK.finditer(text):
+        pieces += [text[end : mark.start()], _hers(mark[mark.lastgroup or ""], mark.lastgroup)]
+        end = mark.end()
+    return (*pieces, text[end:])
+
+
+def _hers(purpose: str, kind: str | None) -> Piece:
+    match kind:
+        case "link":
+            return lambda row_id, _name: links.placeholder(purpose, row_id)
+        case "qr":
+            return lambda row_id, _name: pictures.placeholder(purpose, row_id)
+        case "id":
+            return lambda row_id, _name: str(row_id)
+    return lambda _row_id, name: name
+
+
+def _filled_in(texts: tuple[Pieces, ...], message: Message, her: dict[str, Any]) -> Texts:
     [row] = her.values()
-    name = message.recipient_name
-
-    def hers(text: str, written: str) -> str:
-        text = LINK.sub(lambda found: links.placeholder(found[1], row.id), text)
-        text = PICTURE.sub(lambda found: pictures.placeholder(found[1], row.id), text)
-        return text.replace(HERS["id"], str(row.id)).replace(HERS["name"], written)
-
-    subject, text, html = texts
-    return hers(subject, name), hers(text, name), hers(html, str(escape(name)))
+    row_id, name = row.id, message.recipient_name
+    subject, text, html = (
+        "".join([piece if isinstance(piece, str) else piece(row_id, written) for piece in pieces])
+        for pieces, written in zip(texts, (name, name, str(escape(name))), strict=True)
+    )
+    return subject, text, html
 
 
 def _rendered(message: Message, context: Any) -> Texts:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Event, vText
 
 from sessions_app.core.calendar_object import CalendarEvent
@@ -178,6 +179,17 @@ def test_any_name_survives_and_adds_no_property(name: str) -> None:
     for person in (event.attendee, event.organizer):
         assert person.value in ("mailto:f.dewit@example.org", "mailto:sessies@omslag.example")
         assert person.params.get("CN", [""]) == [written]
+
+
+plain = st.text("abcXYZ019- ", max_size=90)
+
+
+@given(name=st.one_of(plain, any_text), person=st.from_regex(r"[a-z0-9._+'-]{1,60}", fullmatch=True))
+def test_an_attendee_is_written_as_the_library_writes_her(name: str, person: str) -> None:
+    for partstat in Partstat:
+        attendee = Attendee(f"{person}@example.org", name, partstat)
+        by_the_library = Event().content_line("ATTENDEE", calendar._attendee(attendee)).to_ical() + b"\r\n"
+        assert calendar._attendee_line(attendee) == by_the_library
 
 
 @pytest.mark.parametrize("length", [1, 30, *range(60, 80), 140, 148, 149, 222, 223, 400])
