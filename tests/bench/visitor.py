@@ -1,5 +1,6 @@
 """A visitor in as little Python as will do: one kept-alive connection, a cookie jar, nothing that a browser adds."""
 
+import re
 import socket
 from dataclasses import dataclass
 from typing import Self
@@ -9,12 +10,14 @@ from tests.stopping import PATIENCE_SECONDS
 
 HEAD_END = b"\r\n\r\n"
 TOKEN = b'name="csrf_token" value="'
+TOLD = re.compile(rb"^(connection|content-length|content-type|etag|location): (.*?)\r?$", re.IGNORECASE | re.MULTILINE)
+COOKIE = re.compile(rb"^set-cookie: ([^=]+)=([^;\r]*)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Answer:
     status: int
-    headers: dict[str, str]  # by lower-case name; of several cookies each is in the visitor's jar
+    headers: dict[str, str]  # by lower-case name, those of `TOLD`; each cookie is in the visitor's jar
     body: bytes
 
     @property
@@ -69,15 +72,10 @@ class Visitor:
 
     def _answer(self) -> Answer:
         head, _, rest = self._read_until(HEAD_END).partition(HEAD_END)
-        first, *lines = head.decode("latin-1").split("\r\n")
-        headers: dict[str, str] = {}
-        for line in lines:
-            name, _, value = line.partition(": ")
-            if name.lower() == "set-cookie":
-                cookie, _, content = value.partition(";")[0].partition("=")
-                self.cookies[cookie] = content
-            headers[name.lower()] = value
-        status = int(first.split(" ", 2)[1])
+        status = int(head[9:12])
+        headers = {name.decode().lower(): value.decode("latin-1") for name, value in TOLD.findall(head)}
+        for name, content in COOKIE.findall(head):
+            self.cookies[name.decode()] = content.decode()
         length = 0 if status in (204, 304) else int(headers.get("content-length", "0"))
         while len(rest) < length:
             rest += self._more()
