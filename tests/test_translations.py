@@ -50,6 +50,11 @@ def test_messages_of_code_and_of_templates_are_found() -> None:
     assert any(where.endswith(".html") for where in found.values())
 
 
+def test_what_goes_has_one_word() -> None:
+    """Data are erased and a thing is removed from its list, as in Dutch: wissen, verwijderen."""
+    assert not [text for text in _in_the_code() if re.search(r"\b(wip(e|ing)|delet)", text, re.IGNORECASE)]
+
+
 @cache
 def _in_the_code() -> dict[str, str]:
     """Each message (of a plural the singular), and a file that says it."""

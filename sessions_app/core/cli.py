@@ -68,10 +68,10 @@ privacy = AppGroup("privacy", help="Personal data and how long it stays.")
 @click.option("--dry-run", is_flag=True, help="Count only.")
 @commit_on_success
 def sweep(dry_run: bool) -> None:
-    """Wipe what is past its period."""
+    """Erase what is past its period."""
     begin_writing()
     for what, count in retention.sweep_all(clock.now(), dry_run).items():
-        click.echo(f"{what}: {count}{' to wipe' if dry_run else ' wiped'}")
+        click.echo(f"{what}: {count}{' to erase' if dry_run else ' erased'}")
 
 
 commands = [doctor_command, backup_command, restore_command, privacy]

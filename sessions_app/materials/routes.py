@@ -140,7 +140,7 @@ def move(slug: str, material_id: int) -> Response:
 def remove(slug: str, material_id: int) -> Response:
     knowledge_session = session_in_scope(slug)
     material = _get_material(knowledge_session, material_id)
-    flash(_("Deleted: %(title)s", title=material.title), "good")
+    flash(_("Removed: %(title)s", title=material.title), "good")
     service.remove(knowledge_session, material)
     return _to_page(slug)
 

@@ -33,10 +33,10 @@ def refusal_sentence(refusal: rules.Refusal) -> str:
             limit=rules.LARGEST_FILE // rules.MB,
         ),
         rules.SessionTooLarge: _(
-            "All files of this session together may take %(limit)s MB. Delete one first, or add a link instead.",
+            "All files of this session together may take %(limit)s MB. Remove one first, or add a link instead.",
             limit=rules.LARGEST_SESSION // rules.MB,
         ),
-        rules.TooMany: _("A session has at most %(limit)s files and links. Delete one first.", limit=rules.AT_MOST),
+        rules.TooMany: _("A session has at most %(limit)s files and links. Remove one first.", limit=rules.AT_MOST),
         rules.NothingToTell: _(
             "Participants cannot see any material yet. Add some, or choose an earlier moment."
         ),

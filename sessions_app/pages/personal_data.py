@@ -56,7 +56,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "not to write what is not wanted": (
         _l("Which mails you do not want, with a code that is calculated from your address, not the address itself"),
-        _l("So that we keep to it, also when your other data have been wiped"),
+        _l("So that we keep to it, also when your other data have been erased"),
     ),
     "to learn from the session; cannot be traced to her": (
         _l("Your answers in the evaluation"), _l("To learn from the session. Nobody can trace them to you"),

@@ -40,7 +40,7 @@ ACTIONS = {
     Action.ATTENDANCE_COMPLETED: _l("attendance completed"),
     Action.WALKED_IN: _l("let in at the door"),
     Action.ERASED: _l("erased"),
-    Action.SWEPT: _l("wiped after its period"),
+    Action.SWEPT: _l("erased after its period"),
     Action.VIEWED: _l("viewed"),
     Action.EXPORTED: _l("exported"),
     Action.REFUSED: _l("refused"),

@@ -31,7 +31,7 @@ from sessions_app.registrations.writing_down import RegistrationDetails
 
 ACCESS_CHOICES = [(need.value, NEED_WORDS[need]) for need in ACCESS_NEEDS]
 DIETARY_CHOICES = [(need.value, NEED_WORDS[need]) for need in DIETARY_NEEDS]
-WHO_SEES_NEEDS = _l("Only the organiser sees this. We wipe it 7 days after the session.")
+WHO_SEES_NEEDS = _l("Only the organiser sees this. We erase it 7 days after the session.")
 
 
 BLANK_SIGNS = "\u115f\u1160\u2800\u3164\uffa0"  # called letters and symbols in Unicode, yet nothing is seen of them
@@ -210,8 +210,8 @@ class LinkAgainForm(Form):
 
 class EraseForm(Form):
     what = RadioField(
-        _l("What shall we wipe?"),
-        [InputRequired(_l("Choose what we shall wipe"))],
+        _l("What shall we erase?"),
+        [InputRequired(_l("Choose what we shall erase"))],
         choices=[
             ("registration", _l("This registration only")),
             ("everything", _l("Everything of my e-mail address")),

@@ -24,7 +24,7 @@ class WhoIsWhoForm(Form):
     phone = TelField(
         _l("Show this telephone number"),
         [Optional(), AtMost(40), PlainText()],
-        description=_l("We use it for this list alone, and wipe it when the list closes."),
+        description=_l("We use it for this list alone, and erase it when the list closes."),
     )
 
     def validate_phone(self, field: Any) -> None:
