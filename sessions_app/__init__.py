@@ -10,6 +10,7 @@ from sessions_app import reactions, rooms
 from sessions_app.core import (
     access,
     browser,
+    by_driver,
     compiled,
     database,
     doorstep,
@@ -55,6 +56,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     metrics.install(app)
     statements.install(app)
     facts.install(app)
+    by_driver.install(app)
     replica.install(app)
     kept_pages.install(app)
     fresh_forms.install(app)

@@ -128,7 +128,7 @@ def _in_one_go(driver: Any, asked: Sequence[Asked]) -> list[Sequence[Any]]:
     else:
         with driver.pipeline():
             cursors = [driver.execute(one.text, one.values) for one in asked]
-            found = [cursor.fetchall() for cursor in cursors]
+        found = [cursor.fetchall() for cursor in cursors]  # what is fetched inside is waited for twice
     driver.autocommit = False
     return found
 

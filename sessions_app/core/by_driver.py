@@ -1,50 +1,106 @@
 """Statements by the driver itself, in the present transaction: of a short one SQLAlchemy makes more work than the
 database does, and while it does, those who wait for our lock wait too.
 
-On PostgreSQL several questions travel together (a pipeline of psycopg), with the BEGIN before them: one way to the
-server and back. What is slow here is not told apart (`core/statements.py`); it is counted.
+On PostgreSQL several statements travel together (a pipeline of psycopg), with the BEGIN before them: one way to the
+server and back. Those whose answer nobody needs (`write_behind`) wait for the next that travels, at the latest for the
+COMMIT, and leave with it. What is slow here is not told apart (`core/statements.py`); it is counted.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from flask import Flask
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from sessions_app.core.extensions import db
 from sessions_app.core.log_lines import present
 
 T = TypeVar("T")
+Values = Sequence[Any]
+Statement = str | tuple[str, Values]
+
+BEHIND = "written behind"  # in the info of a connection: of which transaction, and what waits
 
 
-def rows_of(connection: Connection, statement: str, values: Sequence[Any]) -> list[Any]:
+def install(app: Flask) -> None:
+    """After those who write something at the end of a transaction (`core/facts.py`)."""
+    with app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            listen_to(db.engine)
+
+
+def listen_to(engine: Engine) -> None:
+    event.listen(engine, "before_cursor_execute", _send_before)
+    event.listen(engine, "commit", _send_with_commit)
+
+
+def rows_of(connection: Connection, statement: str, values: Values) -> list[Any]:
     """Raises what `Connection.execute` raises."""
-    driver: Any = connection.connection.driver_connection
-    return _told_alike(connection, (statement,), lambda: list(driver.execute(statement, values).fetchall()))
+    [rows] = _asked(connection, [(statement, values)])
+    return rows
 
 
-def answers(*questions: str) -> list[list[Any]]:
+def answers(*questions: Statement) -> list[list[Any]]:
     """The rows of each. It is answered by what is committed when its own turn comes: what stands behind a lock sees
     what the one who had it left. Raises as `rows_of` does."""
-    if not questions:
-        return []
-    connection = db.session.connection()
+    return _asked(db.session.connection(), questions) if questions else []
+
+
+def write_behind(connection: Connection, statement: str, values: Values) -> None:
+    """What is wrong with it is told when it leaves. On SQLite that is now: there is no way to go."""
+    if connection.dialect.name == "postgresql":
+        connection.info.setdefault(BEHIND, (connection.get_transaction(), []))
+        transaction, waiting = connection.info[BEHIND]
+        if transaction is not connection.get_transaction():  # of one that was rolled back
+            connection.info[BEHIND] = (connection.get_transaction(), waiting := [])
+        waiting.append((statement, values))
+    else:
+        _asked(connection, [(statement, values)])
+
+
+def _asked(connection: Connection, statements: Sequence[Statement]) -> list[list[Any]]:
     driver: Any = connection.connection.driver_connection
-    is_postgresql = connection.dialect.name == "postgresql"
-    return _told_alike(connection, questions, lambda: (_in_one_go if is_postgresql else _in_turn)(driver, questions))
+    if connection.dialect.name != "postgresql":
+        return _told_alike(connection, statements, lambda: [_sent(driver, one).fetchall() for one in statements])
+    behind = _taken_out(connection)
+    cursors = _told_alike(connection, [*behind, *statements], lambda: _in_one_go(driver, [*behind, *statements]))
+    return [cursor.fetchall() for cursor in cursors[len(behind) :]]
 
 
-def _in_one_go(driver: Any, questions: Sequence[str]) -> list[list[Any]]:
+def _in_one_go(driver: Any, statements: Sequence[Statement]) -> list[Any]:
+    """What is fetched inside would be waited for twice."""
+    if len(statements) == 1:
+        return [_sent(driver, statements[0])]
     with driver.pipeline():
-        cursors = [driver.execute(question) for question in questions]
-        return [cursor.fetchall() for cursor in cursors]
+        return [_sent(driver, one) for one in statements]
 
 
-def _in_turn(driver: Any, questions: Sequence[str]) -> list[list[Any]]:
-    return [driver.execute(question).fetchall() for question in questions]
+def _sent(driver: Any, statement: Statement) -> Any:
+    return driver.execute(statement) if isinstance(statement, str) else driver.execute(*statement)
 
 
-def _told_alike(connection: Connection, statements: Sequence[str], ask: Callable[[], T]) -> T:
+def _send_before(connection: Connection, *_statement: Any) -> None:
+    if BEHIND in connection.info:
+        _asked(connection, [])
+
+
+def _send_with_commit(connection: Connection) -> None:
+    """That of SQLAlchemy, which follows, then has nothing left to do."""
+    if BEHIND not in connection.info:
+        return
+    driver: Any = connection.connection.driver_connection
+    behind = _taken_out(connection)
+
+    _told_alike(connection, behind, lambda: _in_one_go(driver, [*behind, "COMMIT"]))
+
+
+def _taken_out(connection: Connection) -> list[Statement]:
+    transaction, waiting = connection.info.pop(BEHIND, (None, []))
+    return waiting if transaction is connection.get_transaction() else []
+
+
+def _told_alike(connection: Connection, statements: Sequence[Statement], ask: Callable[[], T]) -> T:
     """Counted, and what goes wrong told, as if SQLAlchemy had sent them."""
     work, base = present.get(), connection.dialect.loaded_dbapi.Error
     if work is not None:
@@ -52,6 +108,7 @@ def _told_alike(connection: Connection, statements: Sequence[str], ask: Callable
     try:
         return ask()
     except base as error:
+        texts = (one if isinstance(one, str) else one[0] for one in statements)
         raise DBAPIError.instance(
-            "; ".join(statements), None, error, base, hide_parameters=True, dialect=connection.dialect
+            "; ".join(texts), None, error, base, hide_parameters=True, dialect=connection.dialect
         ) from error

@@ -11,7 +11,7 @@ from dataclasses import replace
 from flask import current_app
 
 from sessions_app.core import clock
-from sessions_app.core.adding import add_unless_there
+from sessions_app.core.adding import add, brings
 from sessions_app.core.extensions import db
 from sessions_app.invitations import answers, audience, messages
 from sessions_app.invitations.audience import Concerned, Mail
@@ -28,6 +28,8 @@ from sessions_app.registrations.events import (
     RegistrationConfirmed,
 )
 from sessions_app.registrations.models import Registration
+
+brings(Registration, Invitation)
 
 
 def send_invitation(event: RegistrationConfirmed) -> None:
@@ -154,7 +156,7 @@ def _first_invitation(registration: Registration) -> Invitation:
         "counts_from": version.sequence,
         "name": registration.name,
     }
-    return add_unless_there(Invitation, "uid", [row])[0]
+    return add(Invitation, row)
 
 
 def _new_invitation(registration: Registration) -> Invitation:

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, Update, func, or_, select, update
 
 from sessions_app.core import clock, queue, retention
-from sessions_app.core.adding import add_unless_there, keys_of_added
+from sessions_app.core.adding import add_unless_there, put_in
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.mail_addresses import is_reachable
@@ -58,7 +58,7 @@ def together() -> Iterator[None]:
     finally:
         _gathered.reset(mark)
     if fresh := _not_said_yet(gathered):
-        keys_of_added(OutgoingMail, "idempotency_key", [_row_for(message) for message in fresh])
+        put_in(OutgoingMail, [_row_for(message) for message in fresh])
         after_commit(wake_worker)
 
 

@@ -1,15 +1,17 @@
 """Persons, organisations, districts and accounts come into being here."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
-from sessions_app.core import clock
-from sessions_app.core.adding import add_unless_there
+from sessions_app.core import by_driver, clock
+from sessions_app.core.adding import add_unless_there, newcomer, newcomer_of
 from sessions_app.core.database import insert_unless_there
 from sessions_app.core.extensions import db
 from sessions_app.core.mail_addresses import unreachable
+from sessions_app.core.values import dataclass
 from sessions_app.people.models import District, Organisation, Person, Role, User
 from sessions_app.people.queries import find_person
 from sessions_app.people.rules import Role as RoleName
@@ -20,17 +22,34 @@ def person_with(email: str) -> Person:
     return find_person(email) or newcomer_with(email) or _get_person(email)
 
 
-def person_and_newness(email: str) -> tuple[Person, bool]:
-    """The same where most are new: written down first, looked up only when she was known. With whether she is new: then
-    nothing about her can be anywhere yet, and nobody needs to look for it."""
-    newcomer = newcomer_with(email)
-    return (newcomer, True) if newcomer else (_get_person(email), False)
+@dataclass(frozen=True)
+class Newcomer:
+    """Whoever this normalised address may be new of, where most are: she is written down first, and looked up only when
+    she was known. `statement` travels with others."""
+
+    email: str
+    row: dict[str, Any]
+    statement: by_driver.Statement
+
+    def person_and_newness(self, answer: Sequence[Any]) -> tuple[Person, bool]:
+        """With whether she is new: then nothing about her can be anywhere yet, and nobody needs to look for it."""
+        newcomer = newcomer_of(Person, self.row, answer)
+        return (newcomer, True) if newcomer else (_get_person(self.email), False)
+
+
+def perhaps_new(email: str) -> Newcomer:
+    row = _row_of(email)
+    return Newcomer(email, row, newcomer(Person, "email", row))
 
 
 def newcomer_with(email: str) -> Person | None:
     """Made now; None when this address is known, or someone else writes her down in this very moment."""
-    made = add_unless_there(Person, "email", [{"email": email, "created_at": clock.now(), "link_version": 0}])
+    made = add_unless_there(Person, "email", [_row_of(email)])
     return made[0] if made else None
+
+
+def _row_of(email: str) -> dict[str, Any]:
+    return {"email": email, "created_at": clock.now(), "link_version": 0}
 
 
 def _get_person(email: str) -> Person:
@@ -42,7 +61,7 @@ def write_down(emails: Iterable[str]) -> None:
     order of its own, would wait for each other for ever. Before `person_with` where there is more than one."""
     wanted = set(emails)
     known = set(db.session.scalars(select(Person.email).where(Person.email.in_(wanted))))
-    new = [{"email": email, "created_at": clock.now(), "link_version": 0} for email in sorted(wanted - known)]
+    new = [_row_of(email) for email in sorted(wanted - known)]
     if new:
         insert_unless_there(Person, new)
 

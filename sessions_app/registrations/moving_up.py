@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from sessions_app.core import by_driver, clock, facts, kept_rows
+from sessions_app.core.adding import ids_ahead, note_ids_ahead
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
@@ -42,10 +43,13 @@ def lock(knowledge_session: KnowledgeSession) -> None:
     _locked(knowledge_session)
 
 
-def lock_and_count(knowledge_session: KnowledgeSession) -> Seats:
-    """The same, and which places are taken as soon as it has the lock."""
-    [counted] = _locked(knowledge_session, seats_and_number(knowledge_session))
-    return seats_counted(counted)
+def lock_to_register(knowledge_session: KnowledgeSession, newcomer: by_driver.Statement) -> tuple[Seats, list[Any]]:
+    """The same, and which places are taken as soon as it has the lock; with what `newcomer` answers."""
+    ahead = ids_ahead(Registration)
+    counted, made, *ids = _locked(knowledge_session, seats_and_number(knowledge_session), newcomer, *ahead)
+    for answer in ids:
+        note_ids_ahead(Registration, answer)
+    return seats_counted(counted), made
 
 
 def lock_and_refresh(registration: Registration) -> KnowledgeSession:
@@ -62,7 +66,7 @@ def settle(knowledge_session: KnowledgeSession) -> list[Registration]:
 
 
 def settled(knowledge_session: KnowledgeSession, counted: Seats | None = None) -> Seats:
-    """The same; tells which places are taken afterwards. `counted`: by `lock_and_count`, when nobody has taken or left
+    """The same; tells which places are taken afterwards. `counted`: by `lock_to_register`, where nobody took or left
     a place since."""
     taken = _taken_now(knowledge_session, counted)
     return seats_to_give(knowledge_session) if _give_places(knowledge_session, taken) else taken
@@ -138,7 +142,7 @@ def end(registration: Registration, because: EndedBecause, reason: str = "") -> 
     publish(RegistrationCancelled(registration, had_place, reason))
 
 
-def _locked(knowledge_session: KnowledgeSession, *questions: str) -> list[list[Any]]:
+def _locked(knowledge_session: KnowledgeSession, *questions: by_driver.Statement) -> list[list[Any]]:
     """What these statements answer once it is locked."""
     db.session.flush()  # `refresh` would otherwise forget what the caller changed
     if knowledge_session.id in (held := _locked_in_this_transaction()):

@@ -12,7 +12,7 @@ from sessions_app.core.plain_text import clean_line
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.service import together
-from sessions_app.people.service import person_and_newness
+from sessions_app.people.service import perhaps_new
 from sessions_app.registrations import moving_up, rules
 from sessions_app.registrations.events import (
     ApprovalAsked,
@@ -71,9 +71,10 @@ def register(knowledge_session: KnowledgeSession, details: RegistrationDetails) 
 
     Raises a `RegistrationRefused` when the session does not take registrations now.
     """
-    counted = moving_up.lock_and_count(knowledge_session)
+    newcomer = perhaps_new(details.email)
+    counted, made = moving_up.lock_to_register(knowledge_session, newcomer.statement)
     rules.check_registration_is_open(knowledge_session.registration_state(clock.now()).value)
-    person, is_newcomer = person_and_newness(details.email)
+    person, is_newcomer = newcomer.person_and_newness(made)
     known = None if is_newcomer else locked_registration(knowledge_session, person)
     if known is not None and not known.is_cancelled:
         publish(RegistrationRepeated(known))

@@ -2,10 +2,12 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from sessions_app.core import by_driver
 from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import Theme
 from tests import factories
 
 DISTRICTS, ONE = "SELECT name FROM districts ORDER BY name", "SELECT 1"
@@ -27,3 +29,57 @@ def test_what_goes_wrong_is_told_as_everywhere(on_both: Flask) -> None:
         by_driver.answers(ONE, "SELECT nothing FROM nowhere")
     db.session.rollback()
     assert len(by_driver.answers(ONE)) == 1, "the connection goes on"
+
+
+NEW = "INSERT INTO themes (slug, name) VALUES ('{0}', '{0}')"
+
+
+def behind(slug: str) -> None:
+    by_driver.write_behind(db.session.connection(), NEW.format(slug), ())
+
+
+def slugs() -> list[str]:
+    return list(db.session.scalars(select(Theme.slug).order_by(Theme.slug)))
+
+
+def test_what_is_written_behind_is_seen_by_whatever_asks_next(on_both: Flask) -> None:
+    behind("jeugd")
+    assert slugs() == ["jeugd"]
+    behind("wonen")
+    assert len(by_driver.answers("SELECT slug FROM themes")[0]) == 2
+
+
+def test_it_leaves_with_the_commit_at_the_latest(on_both: Flask) -> None:
+    behind("jeugd")
+    behind("wonen")
+    db.session.commit()
+    db.session.rollback()
+    assert slugs() == ["jeugd", "wonen"]
+
+
+def test_a_rollback_forgets_it(on_both: Flask) -> None:
+    behind("jeugd")
+    db.session.rollback()
+    behind("wonen")
+    db.session.commit()
+    assert slugs() == ["wonen"]
+
+
+def test_a_savepoint_gives_back_what_was_written_behind_in_it(on_both: Flask) -> None:
+    behind("jeugd")
+    inside = db.session.begin_nested()
+    behind("wonen")
+    inside.rollback()
+    db.session.commit()
+    assert slugs() == ["jeugd"]
+
+
+def test_what_is_wrong_with_it_ends_the_commit(on_both: Flask) -> None:
+    behind("wonen")
+    db.session.commit()
+    with pytest.raises(IntegrityError):  # noqa: PT012 - on SQLite at once, on PostgreSQL when it leaves
+        behind("jeugd")
+        behind("wonen")
+        db.session.commit()
+    db.session.rollback()
+    assert slugs() == ["wonen"], "nothing of the transaction stands"
