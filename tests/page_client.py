@@ -1,6 +1,7 @@
 """A visitor in the tests. Each HTML page it receives is inspected: what a good page has is not asserted
 test by test, but always."""
 
+import re
 from collections import Counter
 from collections.abc import Container
 from functools import cache
@@ -19,6 +20,11 @@ from sessions_app.core.extensions import db
 from sessions_app.people import signed_in
 from sessions_app.people.models import User
 
+SHOWN_BY_BROWSERS = {  # an <input> of this kind with another value comes up empty
+    "date": r"\d{4}-\d\d-\d\d",
+    "time": r"\d\d:\d\d(:\d\d)?",
+    "datetime-local": r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?",
+}
 DUTCH = Path(__file__).resolve().parents[1] / "sessions_app/translations/nl/LC_MESSAGES/messages.po"
 
 
@@ -113,6 +119,7 @@ def inspect(html: str, where: str) -> BeautifulSoup:
     for field in tags:
         if field.name in ("input", "select", "textarea"):
             _has_a_label(field, labelled, where)
+            _keeps_what_is_typed(field, where)
     for tag in tags:
         for name in ("for", "aria-labelledby", "aria-describedby"):
             wanted = tag.get(name, [])
@@ -148,6 +155,12 @@ def _has_a_label(field: Tag, labelled: Container[str], where: str) -> None:
         return
     told = field.get("aria-label") or field.get("aria-labelledby") or field.find_parent("label")
     assert told or (field.get("id") and field["id"] in labelled), f"{where}: a field without a label: {field}"
+
+
+def _keeps_what_is_typed(field: Tag, where: str) -> None:
+    assert field.get("type") != "number", f"{where}: no browser sends what is no number: {field}"
+    value, shown = str(field.get("value", "")), SHOWN_BY_BROWSERS.get(str(field.get("type")))
+    assert not (value and shown) or re.fullmatch(shown, value), f"{where}: a value that no browser shows: {field}"
 
 
 def text_of(answer: TestResponse) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, render_template_string
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     FieldList,
@@ -24,7 +25,7 @@ PAGE = """
 {% from "components/form.html" import field, textarea, error_summary %}
 {% from "components/choices.html" import choice_group, checkbox, rating_scale %}
 <form>{{ error_summary(form) }}
-{{ field(form.name) }}{{ textarea(form.question) }}{{ choice_group(form.place) }}{{ choice_group(form.needs) }}
+{{ field(form.name) }}{{ field(form.people) }}{{ textarea(form.question) }}{{ choice_group(form.place) }}{{ choice_group(form.needs) }}
 {{ rating_scale(form.mark, "low", "high") }}
 {{ rating_scale(form.number, "low", "high", chosen=8) }}{{ checkbox(form.agree) }}
 {% for block in form.blocks %}{{ field(block.what) }}{% endfor %}</form>
@@ -43,6 +44,7 @@ class Everything(Form):
     mark = RadioField(
         "Mark", choices=[(str(n), str(n)) for n in range(1, 11)], validators=[InputRequired("Give a mark")]
     )
+    people = IntegerField("People", [Optional()])
     number = IntegerField("Number", [InputRequired("Give a number")])
     agree = BooleanField("Agree", [InputRequired("Tick this")])
     blocks = FieldList(FormField(Block), min_entries=2)
@@ -54,7 +56,7 @@ def page() -> BeautifulSoup:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     formatting.install(app)
-    form = Everything()
+    form = Everything(MultiDict({"people": "25"}))
     form.validate()
     with app.test_request_context():
         return BeautifulSoup(render_template_string(PAGE, form=form), "html5lib")
@@ -91,6 +93,12 @@ def test_hint_and_error_describe_the_field_and_optional_is_marked(page: Beautifu
     assert question.get_text(strip=True) == "Question(optional)"
 
 
+def test_a_number_is_typed_as_text_so_that_a_slip_is_refused_and_not_left_out(page: BeautifulSoup) -> None:
+    people = page.select_one("#people")
+    assert people
+    assert (people["type"], people["inputmode"], people["value"]) == ("text", "numeric", "25")
+
+
 def test_a_chosen_mark_arrives_chosen(page: BeautifulSoup) -> None:
     assert [box["value"] for box in page.select("input[name=number][checked]")] == ["8"]
 
@@ -108,8 +116,6 @@ def test_a_chosen_mark_arrives_chosen(page: BeautifulSoup) -> None:
         ("datetime-local", "2027-02-14T13:30", "datetime-local"),
         ("datetime-local", "2027-02-14 13:30", "text"),
         ("datetime-local", "morgen", "text"),
-        ("number", "-25", "number"),
-        ("number", "veel", "text"),
     ],
 )
 def test_what_a_browser_would_leave_out_stands_in_a_field_of_text(kind: str, value: str, shown_in: str) -> None:

@@ -101,12 +101,9 @@ def input_moment(moment: datetime | None) -> str:
 
 
 def input_type(kind: str, value: str) -> str:
-    """The kind of an `<input>` for a moment or a number; "text" for a value that no browser shows in one of this kind,
+    """The kind of an `<input>` for a day or a time; "text" for a value that no browser shows in one of this kind,
     so that it is not lost."""
-    if kind == "number":
-        is_shown = value.isascii() and value.removeprefix("-").isdecimal()
-    else:
-        is_shown = any(_is_written_as(value, pattern) for pattern in INPUT_FORMATS[kind])
+    is_shown = any(_is_written_as(value, pattern) for pattern in INPUT_FORMATS[kind])
     return kind if is_shown or not value else "text"
 
 
