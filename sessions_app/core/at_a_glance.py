@@ -1,6 +1,6 @@
 """What a page reads, in one way to the database and back, and outside of a transaction.
 
-    _LATE = Question(select(…).where(… == bindparam("moment")))       once, in a module
+    _LATE = Glance(select(…).where(… == bindparam("moment")))       once, in a module
     late, counted = read(_LATE.of(moment=now), "SELECT …")             the rows of each
 
 SQLAlchemy takes more time for a short statement than the database does, and PostgreSQL's BEGIN and ROLLBACK are ways of
@@ -16,9 +16,8 @@ from typing import Any
 
 from flask import has_request_context, request
 from sqlalchemy import Compiled, CompoundSelect, Dialect, Engine, Select
-from sqlalchemy.exc import SQLAlchemyError
 
-from sessions_app.core import facts
+from sessions_app.core import by_driver, facts
 from sessions_app.core.database import READING_METHODS
 from sessions_app.core.extensions import READ_FROM, db, has_begun
 from sessions_app.core.log_lines import present
@@ -60,7 +59,7 @@ class _Ready:
         return Asked(self.text, every if self.in_order is None else tuple(map(every.get, self.in_order)), to_read)
 
 
-class Question:
+class Glance:
     """A statement that is put together once. What it takes stands in it as `bindparam("…")`; one that takes a list
     (`expanding`) is made ready for each list."""
 
@@ -107,30 +106,12 @@ def _only_reads() -> bool:
 def _apart(engine: Engine, asked: Sequence[Asked]) -> list[Sequence[Any]] | None:
     """None when the database does not answer, or not with rows."""
     _note(asked)
-    try:
-        borrowed = engine.raw_connection()
-    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error):
-        return None
-    driver: Any = borrowed.driver_connection
-    try:
-        found = (_in_one_go if engine.dialect.name == "postgresql" else _of_one_moment)(driver, asked)
-    except Exception:  # whatever it was: a new connection tells it better, where it can be answered for
-        borrowed.invalidate()
-        return None
-    borrowed.close()
-    return found
+    together = _in_one_go if engine.dialect.name == "postgresql" else _of_one_moment
+    return by_driver.past_a_transaction(engine, lambda driver: together(driver, asked))
 
 
 def _in_one_go(driver: Any, asked: Sequence[Asked]) -> list[Sequence[Any]]:
-    driver.autocommit = True
-    if len(asked) == 1:
-        found = [driver.execute(asked[0].text, asked[0].values).fetchall()]
-    else:
-        with driver.pipeline():
-            cursors = [driver.execute(one.text, one.values) for one in asked]
-        found = [cursor.fetchall() for cursor in cursors]  # what is fetched inside is waited for twice
-    driver.autocommit = False
-    return found
+    return [cursor.fetchall() for cursor in by_driver.in_one_go(driver, [(one.text, one.values) for one in asked])]
 
 
 def _of_one_moment(driver: Any, asked: Sequence[Asked]) -> list[Sequence[Any]]:

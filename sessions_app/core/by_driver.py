@@ -1,5 +1,5 @@
-"""Statements by the driver itself, in the present transaction: of a short one SQLAlchemy makes more work than the
-database does, and while it does, those who wait for our lock wait too.
+"""Statements by the driver itself, in the present transaction or past any: of a short one SQLAlchemy makes more work
+than the database does, and while it does, those who wait for our lock wait too.
 
 On PostgreSQL several statements travel together (a pipeline of psycopg), with the BEGIN before them: one way to the
 server and back. Those whose answer nobody needs (`write_behind`) wait for the next that travels, at the latest for the
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from sessions_app.core.extensions import db
 from sessions_app.core.log_lines import present
@@ -59,21 +59,49 @@ def write_behind(connection: Connection, statement: str, values: Values) -> None
         _asked(connection, [(statement, values)])
 
 
+def glance(engine: Engine, statement: str, *parameters: Any) -> list[Any] | None:
+    """The rows of one statement, without a transaction around it; None when the database does not answer."""
+    return past_a_transaction(engine, lambda driver: list(driver.execute(statement, *parameters).fetchall()))
+
+
+def past_a_transaction(engine: Engine, ask: Callable[[Any], T]) -> T | None:
+    """What `ask` makes of a driver's connection on which nothing is begun; None when the database does not answer, or
+    not as it was asked."""
+    try:
+        borrowed = engine.raw_connection()
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error):  # the driver's own, where no server takes connections
+        return None
+    driver: Any = borrowed.driver_connection
+    begins_by_itself = engine.dialect.name == "postgresql"
+    try:
+        if begins_by_itself:
+            driver.autocommit = True
+        found = ask(driver)
+        if begins_by_itself:
+            driver.autocommit = False
+    except Exception:  # whatever it was: a new connection tells it better, where it can be answered for
+        borrowed.invalidate()
+        return None
+    borrowed.close()
+    return found
+
+
+def in_one_go(driver: Any, statements: Sequence[Statement]) -> list[Any]:
+    """The cursors of statements that travel together, by a connection to PostgreSQL. What is fetched while they do
+    would be waited for twice."""
+    if len(statements) == 1:
+        return [_sent(driver, statements[0])]
+    with driver.pipeline():
+        return [_sent(driver, one) for one in statements]
+
+
 def _asked(connection: Connection, statements: Sequence[Statement]) -> list[list[Any]]:
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name != "postgresql":
         return _told_alike(connection, statements, lambda: [_sent(driver, one).fetchall() for one in statements])
     behind = _taken_out(connection)
-    cursors = _told_alike(connection, [*behind, *statements], lambda: _in_one_go(driver, [*behind, *statements]))
+    cursors = _told_alike(connection, [*behind, *statements], lambda: in_one_go(driver, [*behind, *statements]))
     return [cursor.fetchall() for cursor in cursors[len(behind) :]]
-
-
-def _in_one_go(driver: Any, statements: Sequence[Statement]) -> list[Any]:
-    """What is fetched inside would be waited for twice."""
-    if len(statements) == 1:
-        return [_sent(driver, statements[0])]
-    with driver.pipeline():
-        return [_sent(driver, one) for one in statements]
 
 
 def _sent(driver: Any, statement: Statement) -> Any:
@@ -92,7 +120,7 @@ def _send_with_commit(connection: Connection) -> None:
     driver: Any = connection.connection.driver_connection
     behind = _taken_out(connection)
 
-    _told_alike(connection, behind, lambda: _in_one_go(driver, [*behind, "COMMIT"]))
+    _told_alike(connection, behind, lambda: in_one_go(driver, [*behind, "COMMIT"]))
 
 
 def _taken_out(connection: Connection) -> list[Statement]:

@@ -9,7 +9,7 @@ on no kept page. So a table that is added later is safe without a thought.
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from typing import Any
 
 from flask import Flask, has_request_context, request
 from sqlalchemy import Connection, Engine, event, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sessions_app.core import by_driver
 from sessions_app.core.extensions import Model, db, has_begun
 from sessions_app.core.types import text
 
@@ -105,7 +105,7 @@ def glance_at_version() -> str | None:
     if has_request_context() and OF_REQUEST in request.environ:
         seen: str | None = request.environ[OF_REQUEST]
         return seen
-    rows = glance(db.engine, THE_VERSION)
+    rows = by_driver.glance(db.engine, THE_VERSION)
     return rows[0][0] if rows else None
 
 
@@ -119,30 +119,6 @@ def present_version() -> str | None:
 def has_changes() -> bool:
     """Whether this very transaction changed facts, of which the version then does not tell yet."""
     return CHANGED in db.session.connection().info
-
-
-def glance(engine: Engine, statement: str, *parameters: Mapping[str, Any]) -> list[Any] | None:
-    """The rows of one statement, without a transaction around it; None when the database does not answer."""
-    try:
-        borrowed = engine.raw_connection()
-    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error):  # the driver's own, where no server takes connections
-        return None
-    is_postgresql = engine.dialect.name == "postgresql"
-    driver: Any = borrowed.driver_connection
-    try:
-        if is_postgresql:
-            driver.autocommit = True
-        cursor = borrowed.cursor()
-        cursor.execute(statement, *parameters)
-        rows = cursor.fetchall()
-        cursor.close()
-        if is_postgresql:
-            driver.autocommit = False
-    except Exception:  # whatever it was: a new connection tells it better, where it can be answered for
-        borrowed.invalidate()
-        return None
-    borrowed.close()
-    return list(rows)
 
 
 @contextmanager

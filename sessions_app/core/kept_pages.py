@@ -24,7 +24,7 @@ from markupsafe import Markup
 from sqlalchemy import Engine
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, facts, language, logs, replica
+from sessions_app.core import by_driver, clock, facts, language, logs, replica
 from sessions_app.core.extensions import db, limiter
 from sessions_app.core.shelf import Shelf
 from sessions_app.core.values import dataclass
@@ -88,7 +88,7 @@ class Kept:
 
     def looked_at(self, engine: Engine) -> Rows | None:
         """The figures of this moment, in one statement; None when the page is not true any more."""
-        found = facts.glance(engine, self.look)
+        found = by_driver.glance(engine, self.look)
         rows: Rows = frozenset(found or ())
         if (0, self.version, 0, 0) not in rows or not all(seen.is_same(rows) for seen in self.made.seen):
             return None

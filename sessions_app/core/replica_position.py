@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import Engine
 
-from sessions_app.core import clock, facts
+from sessions_app.core import by_driver, clock
 from sessions_app.core.values import dataclass
 
 LOOKS_EVERY = timedelta(seconds=1)
@@ -77,7 +77,7 @@ def state(looks: int = 5) -> State | None:
         return State("unreachable")
     needed = replica.needed_by_all()
     for look in range(looks):
-        rows = facts.glance(replica.engine, f"{OF_REPLICA}, pg_sleep({LOOK_SECONDS if look else 0})")
+        rows = by_driver.glance(replica.engine, f"{OF_REPLICA}, pg_sleep({LOOK_SECONDS if look else 0})")
         if rows is None or rows[0][0] is None:
             return State("unreachable" if rows is None else "no replica")
         position = int(rows[0][0])
@@ -93,5 +93,5 @@ def _behind(replica: Replica, position: int) -> int | None:
 
 def position_of(primary: Engine, statement: str = OF_PRIMARY) -> int | None:
     """None when it does not answer."""
-    rows = facts.glance(primary, statement)
+    rows = by_driver.glance(primary, statement)
     return int(rows[0][0]) if rows else None

@@ -22,7 +22,7 @@ from flask import session as browser_session
 from sqlalchemy import Engine, select
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, facts, idle, language
+from sessions_app.core import by_driver, clock, idle, language
 from sessions_app.core.extensions import db
 from sessions_app.core.given_again import GivenAgain
 from sessions_app.core.values import dataclass
@@ -54,7 +54,7 @@ class File:
     def holds(self, engine: Engine) -> bool:
         if clock.now() >= self.until:
             return False
-        rows = facts.glance(engine, self.look)
+        rows = by_driver.glance(engine, self.look)
         return rows is not None and frozenset(map(tuple, rows)) == self.rows
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, or_, select
 
 from sessions_app.core import at_a_glance
-from sessions_app.core.at_a_glance import Asked, Question
+from sessions_app.core.at_a_glance import Asked, Glance
 from sessions_app.outbox import words
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.rules import UNSENT
 
-_MAY_BE_LATE = Question(
+_MAY_BE_LATE = Glance(
     select(OutgoingMail.id)
     .where(
         OutgoingMail.state.in_(UNSENT),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sessions_app.agreements.service import AGREEMENTS_LINK
-from sessions_app.core import facts, links
+from sessions_app.core import by_driver, links
 from sessions_app.core.extensions import db
 from sessions_app.feedback.service import FEEDBACK_LINK
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -132,7 +132,7 @@ def _read(registration_id: int) -> Hers | None:
     engine = db.engine
     mark = "%(id)s" if engine.dialect.name == "postgresql" else ":id"
     statement, asked = OF_HER.replace(":id", mark), {"id": registration_id}
-    rows = facts.glance(engine, statement, asked)
+    rows = by_driver.glance(engine, statement, asked)
     if rows is None:  # it does not answer: let that be told
         rows = list(db.session.connection().exec_driver_sql(statement, asked))
     if not rows:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from sessions_app.core import at_a_glance, clock, facts, kept_rows, retention
-from sessions_app.core.at_a_glance import Question
+from sessions_app.core.at_a_glance import Glance
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import discard, transaction
 from sessions_app.core.types import UtcMoment
@@ -100,7 +100,7 @@ def forget_ended(now: datetime, dry_run: bool) -> int:
 retention.register_sweep("sign_in_sessions", forget_ended)
 
 
-_STANDS = Question(
+_STANDS = Glance(
     select(SignInSession.user_id, SignInSession.last_seen_at, facts.ALONG).where(
         SignInSession.id == bindparam("id"), SignInSession.created_at > bindparam("since", type_=UtcMoment)
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from sessions_app.core.at_a_glance import Asked, Question
+from sessions_app.core.at_a_glance import Asked, Glance
 from sessions_app.core.mail_addresses import is_reachable
 from sessions_app.people.models import Person
 from sessions_app.registrations.models import Registration, RegistrationNeed
@@ -60,7 +60,7 @@ _OWN = [field.name for field in fields(Line) if field.name not in _OF_PERSON]
 Order = Callable[[type[Registration]], Sequence[Any]]
 
 
-def page_of_lines(conditions: Sequence[ColumnElement[bool]], order: Order, searches_addresses: bool) -> Question:
+def page_of_lines(conditions: Sequence[ColumnElement[bool]], order: Order, searches_addresses: bool) -> Glance:
     """The statement for the page that begins at `first`: first which they are, then what belongs to each. By name
     nothing is sorted (an index)."""
     which = select(*(getattr(Registration, name) for name in (*_OWN, *_SORTED_BY))).where(*conditions)
@@ -69,13 +69,13 @@ def page_of_lines(conditions: Sequence[ColumnElement[bool]], order: Order, searc
     of_page = which.order_by(*order(Registration)).offset(bindparam("first")).limit(PAGE_LENGTH).subquery()
     one = aliased(Registration, of_page)
     needs = select(func.aggregate_strings(RegistrationNeed.need, ",")).where(RegistrationNeed.registration_id == one.id)
-    return Question(
+    return Glance(
         select(*(getattr(one, name) for name in _OWN), Person.email, needs.scalar_subquery())
         .join(Person, Person.id == one.person_id)
         .order_by(*order(one))
     )
 
 
-def lines_asked(question: Question, knowledge_session_id: int, page: int) -> Asked:
+def lines_asked(question: Glance, knowledge_session_id: int, page: int) -> Asked:
     """Each row that answers it is what a `Line` is made of."""
     return question.of(id=knowledge_session_id, first=(page - 1) * PAGE_LENGTH)

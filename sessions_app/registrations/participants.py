@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, or_, 
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sessions_app.core import at_a_glance, clock
-from sessions_app.core.at_a_glance import Question
+from sessions_app.core.at_a_glance import Glance
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -102,12 +102,12 @@ def _of(id_: int | BindParameter[int], status: RegistrationStatus | None) -> lis
 
 
 @lru_cache(maxsize=32)
-def _page_of(status: RegistrationStatus | None, order: Order) -> Question:
+def _page_of(status: RegistrationStatus | None, order: Order) -> Glance:
     """Made once: to put it together takes longer than the database needs for it."""
     return page_of_lines(_of(bindparam("id"), status), order, searches_addresses=False)
 
 
-def _page_searched(wanted: Wanted) -> Question:
+def _page_searched(wanted: Wanted) -> Glance:
     conditions = [*_of(bindparam("id"), wanted.status), *wanted.search()]
     return page_of_lines(conditions, wanted.order, searches_addresses=not wanted.names_only)
 

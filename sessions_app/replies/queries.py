@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, func, null, sele
 from sqlalchemy.orm import joinedload, undefer
 
 from sessions_app.core import at_a_glance
-from sessions_app.core.at_a_glance import Question
+from sessions_app.core.at_a_glance import Glance
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page, read_page
 from sessions_app.core.values import dataclass
@@ -120,7 +120,7 @@ def only_session_of(email: str, now: datetime) -> int | None:
 
 
 _PEOPLE: BindParameter[Any] = bindparam("people", expanding=True, literal_execute=True)
-_ANSWERED_OR_RETURNED = Question(  # each list of participants asks it
+_ANSWERED_OR_RETURNED = Glance(  # each list of participants asks it
     union_all(
         select(
             Invitation.person_id,

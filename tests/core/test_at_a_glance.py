@@ -8,20 +8,20 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError
 
 from sessions_app.core import at_a_glance, clock
-from sessions_app.core.at_a_glance import Question
+from sessions_app.core.at_a_glance import Glance
 from sessions_app.core.extensions import db, has_begun
 from sessions_app.core.log_lines import Work, present
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from tests import factories
 
-AFTER = Question(
+AFTER = Glance(
     select(KnowledgeSession.slug, KnowledgeSession.status, KnowledgeSession.starts_at, KnowledgeSession.cancelled_at)
     .where(KnowledgeSession.starts_at > bindparam("moment", type_=KnowledgeSession.starts_at.type))
     .where(KnowledgeSession.status.in_([SessionStatus.PUBLISHED, SessionStatus.DRAFT]))
     .order_by(KnowledgeSession.slug)
     .limit(5)
 )
-OF_THESE = Question(
+OF_THESE = Glance(
     select(KnowledgeSession.slug)
     .where(KnowledgeSession.id.in_(bindparam("ids", expanding=True, literal_execute=True)))
     .order_by(KnowledgeSession.slug)

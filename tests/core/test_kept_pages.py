@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Table, create_engine, select
 
-from sessions_app.core import clock, facts
+from sessions_app.core import by_driver, clock, facts
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration
@@ -102,7 +102,7 @@ def test_a_page_that_reads_about_people_is_never_kept(app: Flask) -> None:
 
 def test_a_database_that_takes_no_connections_is_no_fault_of_the_page() -> None:
     nobody = create_engine(f"postgresql+psycopg://127.0.0.1:{free_port()}/nothing")
-    assert facts.glance(nobody, facts.LOOK) is None
+    assert by_driver.glance(nobody, facts.LOOK) is None
 
 
 def test_each_visitor_has_a_form_token_of_her_own(app: Flask) -> None:
