@@ -25,7 +25,8 @@ PAGE = """
 {% from "components/form.html" import field, textarea, error_summary %}
 {% from "components/choices.html" import choice_group, checkbox, rating_scale %}
 <form>{{ error_summary(form) }}
-{{ field(form.name) }}{{ field(form.people) }}{{ textarea(form.question) }}{{ choice_group(form.place) }}{{ choice_group(form.needs) }}
+{{ field(form.name) }}{{ field(form.people) }}
+{{ textarea(form.question) }}{{ choice_group(form.place) }}{{ choice_group(form.needs) }}
 {{ rating_scale(form.mark, "low", "high") }}
 {{ rating_scale(form.number, "low", "high", chosen=8) }}{{ checkbox(form.agree) }}
 {% for block in form.blocks %}{{ field(block.what) }}{% endfor %}</form>
