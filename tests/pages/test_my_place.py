@@ -133,10 +133,10 @@ def test_she_changes_between_the_room_and_online_herself(client: PageClient) -> 
     assert one.online
     assert "Je doet nu online mee" in words(client, one)
     waits = words(client, factories.registration(session, online=True, status=WAITING))
-    assert "Je wilt online meedoen." in waits
+    assert "Je wilt online meedoen. Als je verandert" in waits
     assert "Wie een plek heeft, krijgt de link." in waits
     factories.registration(session)
-    assert "In de zaal is het vol. Je houdt je plek online." in words(client, one)
+    assert "Je doet nu online mee. In de zaal is het vol. Je houdt je plek online." in words(client, one)
     client.post(f"{path}/deelname", {"takes_part": "room"}, 409)
     assert "Hoe doe je mee?" not in words(client, factories.registration(factories.knowledge_session()))
 
