@@ -6,14 +6,14 @@ from wtforms.validators import Optional
 
 from sessions_app.core import language
 from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required
-from sessions_app.registrations.forms import SomethingToRead
+from sessions_app.registrations.forms import name_field
 from sessions_app.registrations.writing_down import RegistrationDetails
 
 
 class WalkInForm(Form):
     """A name is enough."""
 
-    name = StringField(_l("Name"), [Required(_l("Fill in the name")), AtMost(120), PlainText(), SomethingToRead()])
+    name = name_field(_l("Name"), _l("Fill in the name"))
     email = EmailField(
         _l("E-mail address"),
         [Optional(), AtMost(254), EmailAddress()],

@@ -40,14 +40,17 @@ BLANK_SIGNS = "\u115f\u1160\u2800\u3164\uffa0"  # called letters and symbols in 
 class SomethingToRead:
     """Refuses a name of invisible characters alone; letters of any script, figures and emoji are fine."""
 
+    def __init__(self, sentence: Any) -> None:
+        self.sentence = sentence
+
     def __call__(self, form: Any, field: Any) -> None:
         seen = (field.data or "").translate(dict.fromkeys(map(ord, BLANK_SIGNS)))
         if not any(unicodedata.category(character)[0] in "LNS" for character in seen):
-            raise ValidationError(_("Fill in your name"))
+            raise ValidationError(self.sentence)
 
 
-def _name(label: Any, sentence: Any) -> StringField:
-    return StringField(label, [Required(sentence), AtMost(120), PlainText(), SomethingToRead()])
+def name_field(label: Any, sentence: Any) -> StringField:
+    return StringField(label, [Required(sentence), AtMost(120), PlainText(), SomethingToRead(sentence)])
 
 
 def _email(label: Any, hint: Any = "") -> EmailField:
@@ -71,7 +74,7 @@ class RegisterForm(Form):
     """`choose_way` comes along from a page that asks how she takes part; who sends a form without it comes to the
     room."""
 
-    name = _name(_l("Name"), _l("Fill in your name"))
+    name = name_field(_l("Name"), _l("Fill in your name"))
     email = _email(_l("E-mail address at work"), _l("This is where we send the invitation for your calendar."))
     organisation = _organisation()
     job_title = StringField(_l("Job title"), [Optional(), AtMost(120), PlainText()])

@@ -16,7 +16,7 @@ from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Requi
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.dates import DateOnOffer
 from sessions_app.registrations.dates_form import ChoosesDates
-from sessions_app.registrations.forms import SomethingToRead, ask_organisation
+from sessions_app.registrations.forms import ask_organisation, name_field
 from sessions_app.registrations.group import Group
 from sessions_app.registrations.group_rules import MOST_COLLEAGUES
 from sessions_app.registrations.writing_down import RegistrationDetails
@@ -31,9 +31,7 @@ class ColleagueForm(Form):
     class Meta(Form.Meta):
         csrf = False  # the form around it has the token
 
-    name = StringField(
-        _l("Name"), [Required(_l("Fill in the name of your colleague")), AtMost(120), PlainText(), SomethingToRead()]
-    )
+    name = name_field(_l("Name"), _l("Fill in the name of your colleague"))
     email = EmailField(
         _l("E-mail address at work"),
         [Required(_l("Fill in the e-mail address of your colleague")), AtMost(254), EmailAddress()],
@@ -64,7 +62,7 @@ class ColleagueForm(Form):
 
 class GroupForm(ChoosesDates):
     form_token = HiddenField()
-    name = StringField(_l("Name"), [Required(_l("Fill in your name")), AtMost(120), PlainText(), SomethingToRead()])
+    name = name_field(_l("Name"), _l("Fill in your name"))
     email = EmailField(
         _l("E-mail address at work"),
         [Required(_l("Fill in your e-mail address")), AtMost(254), EmailAddress()],

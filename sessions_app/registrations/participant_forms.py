@@ -7,12 +7,12 @@ from wtforms.validators import Optional
 from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required
 from sessions_app.core.list_form import ListForm
 from sessions_app.registrations.corrections import Correction
-from sessions_app.registrations.forms import SomethingToRead
+from sessions_app.registrations.forms import name_field
 from sessions_app.registrations.models import Registration
 
 
 class CorrectionForm(Form):
-    name = StringField(_l("Name"), [Required(_l("Fill in the name")), AtMost(120), PlainText(), SomethingToRead()])
+    name = name_field(_l("Name"), _l("Fill in the name"))
     email = EmailField(_l("E-mail address"), [Required(_l("Fill in the e-mail address")), AtMost(254), EmailAddress()])
     organisation = StringField(_l("Organisation"), [Optional(), AtMost(160), PlainText()])
     job_title = StringField(_l("Job title"), [Optional(), AtMost(120), PlainText()])

@@ -138,6 +138,14 @@ def test_a_sentence_beside_the_very_field(
     assert registrations() == []
 
 
+def test_a_name_of_nothing_is_told_as_a_name_that_is_missing(
+    client: PageClient, knowledge_session: KnowledgeSession
+) -> None:
+    for name in ("", "\u2800"):
+        page = page_of(client.post(PAGE, FILLED_IN | row(0, "Ayse", name=name), 422))
+        assert "Vul de naam van je collega in" in page.select_one("#colleagues-0-name-error").text
+
+
 def test_a_hybrid_session_asks_each_how(client: PageClient, app: Flask) -> None:
     factories.knowledge_session(slug="dagbesteding", online_url="https://meet.example.org/x", online_capacity=5)
     page = page_of(client.post(PAGE, FILLED_IN | {"me_too": "y"}, 422))
