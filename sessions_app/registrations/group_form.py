@@ -95,6 +95,8 @@ class GroupForm(ChoosesDates):
             del self.takes_part
             for row in self.colleagues:
                 del row.form.takes_part
+        for number, row in enumerate(self.colleagues, start=1):
+            row.named = _("Colleague %(number)s", number=number)  # above the form, where all that is wrong is summed up
         if knowledge_session.limit_per_organisation is not None:
             ask_organisation(self.organisation)
         self.offer(knowledge_session, dates, ticked)

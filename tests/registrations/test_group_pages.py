@@ -138,6 +138,13 @@ def test_a_sentence_beside_the_very_field(
     assert registrations() == []
 
 
+def test_the_summary_tells_which_colleague_is_meant(client: PageClient, knowledge_session: KnowledgeSession) -> None:
+    page = page_of(client.post(PAGE, FILLED_IN | row(0, "Ayse", email="ayse") | row(1, "Bo", email="bo"), 422))
+    told = [link.get_text() for link in page.select(".error-summary a")]
+    assert [sentence.partition(": ")[0] for sentence in told] == ["Collega 1", "Collega 2"]
+    assert not page.select_one("#colleagues-0-email-error").get_text(strip=True).startswith("Collega")
+
+
 def test_a_name_of_nothing_is_told_as_a_name_that_is_missing(
     client: PageClient, knowledge_session: KnowledgeSession
 ) -> None:
