@@ -96,6 +96,8 @@ class Rows(FieldList):
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         holds_rows = bool(formdata) and any(key.startswith(f"{self.name}-") for key in formdata)
         super().process(formdata if holds_rows else None, data, extra_filters)
+        for number, row in enumerate(self.entries, start=1):
+            row.named = _("Part %(number)s of the programme", number=number)
         if not holds_rows:
             filled = len([row for row in self.entries if not row.form.is_empty])
             self.add_empty_rows(max(ROWS_AT_FIRST, filled + EMPTY_ROWS) - len(self.entries))

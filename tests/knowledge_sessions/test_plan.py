@@ -131,6 +131,13 @@ def test_what_is_wrong_is_said_and_the_rest_kept(olga: PageClient, wrong: dict[s
     assert db.session.scalars(db.select(KnowledgeSession)).all() == []
 
 
+def test_the_summary_tells_which_part_of_the_programme_is_meant(olga: PageClient) -> None:
+    answer = olga.post(ADDRESS, VALID | {"programme-0-title": "Inloop", "programme-1-time": "14:00"}, 422)
+    said = errors_on(answer)
+    assert "Onderdeel 1 van het programma: Vul in wanneer" in said
+    assert "Onderdeel 2 van het programma: Vul in wat" in said
+
+
 def test_the_hour_that_does_not_exist_is_explained(olga: PageClient) -> None:
     answer = olga.post(ADDRESS, VALID | {"starts_at": "2027-03-28T02:30", "ends_at": "2027-03-28T12:00"}, 422)
     assert "2027-03-28T02:30" in answer.get_data(as_text=True)
