@@ -64,6 +64,7 @@ class BlockForm(Form):
     class Meta(Form.Meta):
         csrf = False  # the form around it has the token
 
+    named = ""
     time = TimeOfDayField(_l("Begins at"))
     title = StringField(_l("What"), [AtMost(200), PlainText()])
     led_by = StringField(_l("Led by"), [AtMost(200), PlainText()])
@@ -97,7 +98,7 @@ class Rows(FieldList):
         holds_rows = bool(formdata) and any(key.startswith(f"{self.name}-") for key in formdata)
         super().process(formdata if holds_rows else None, data, extra_filters)
         for number, row in enumerate(self.entries, start=1):
-            row.named = _("Part %(number)s of the programme", number=number)
+            row.form.named = _("Part %(number)s of the programme", number=number)
         if not holds_rows:
             filled = len([row for row in self.entries if not row.form.is_empty])
             self.add_empty_rows(max(ROWS_AT_FIRST, filled + EMPTY_ROWS) - len(self.entries))

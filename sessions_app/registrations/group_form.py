@@ -31,6 +31,7 @@ class ColleagueForm(Form):
     class Meta(Form.Meta):
         csrf = False  # the form around it has the token
 
+    named = ""
     name = name_field(_l("Name"), _l("Fill in the name of your colleague"))
     email = EmailField(
         _l("E-mail address at work"),
@@ -96,7 +97,7 @@ class GroupForm(ChoosesDates):
             for row in self.colleagues:
                 del row.form.takes_part
         for number, row in enumerate(self.colleagues, start=1):
-            row.named = _("Colleague %(number)s", number=number)  # above the form, where all that is wrong is summed up
+            row.form.named = _("Colleague %(number)s", number=number)  # for the summary above the form
         if knowledge_session.limit_per_organisation is not None:
             ask_organisation(self.organisation)
         self.offer(knowledge_session, dates, ticked)
