@@ -4,8 +4,9 @@ The seed gives the past (sessions, registrations, answers, agreements); here com
 2,000 people in the session that `walked` visits.
 """
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -39,26 +40,45 @@ BIG = {
 }  # fmt: skip
 
 
+_in_sqlite = sqlite3.connect(":memory:")  # as it was made for whoever asked first: that takes twenty seconds
+
+
 @contextmanager
 def big_world(app: Flask) -> Iterator[None]:
     """Takes the place of all that was in this database."""
-    with app.app_context(), clock.set_to(NOON), pytest.MonkeyPatch.context() as patch:
-        databases.empty(db.engine)
-        patch.setattr(bulk, "SESSIONS", PAST - 1)
-        seeded = seed(app, "--sessions", str(PAST), "--registrations", str(REGISTRATIONS), "--years", "2")
-        assert seeded.exit_code == 0, seeded.output
-        make_one_of_everything()
-        for number in range(UPCOMING):
-            factories.knowledge_session(clock.now() + timedelta(days=2 + number))
-        visited = factories.session_with(SLUG)
-        visited.capacity = AT_ONCE
-        _come_in_great_number(visited)
-        _write_to_everybody(visited)
-        db.session.commit()
-        db.session.remove()
+    with app.app_context(), clock.set_to(NOON):
+        if db.engine.dialect.name == "sqlite" and _in_sqlite.execute("SELECT 1 FROM sqlite_master").fetchone():
+            with _file() as file:
+                _in_sqlite.backup(file)
+        else:
+            _make(app)
         plans.count_rows_anew()
         yield
         db.session.remove()
+
+
+def _make(app: Flask) -> None:
+    databases.empty(db.engine)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bulk, "SESSIONS", PAST - 1)
+        seeded = seed(app, "--sessions", str(PAST), "--registrations", str(REGISTRATIONS), "--years", "2")
+    assert seeded.exit_code == 0, seeded.output
+    make_one_of_everything()
+    for number in range(UPCOMING):
+        factories.knowledge_session(clock.now() + timedelta(days=2 + number))
+    visited = factories.session_with(SLUG)
+    visited.capacity = AT_ONCE
+    _come_in_great_number(visited)
+    _write_to_everybody(visited)
+    db.session.commit()
+    db.session.remove()
+    if db.engine.dialect.name == "sqlite":
+        with _file() as file:
+            file.backup(_in_sqlite)
+
+
+def _file() -> "closing[sqlite3.Connection]":
+    return closing(sqlite3.connect(str(db.engine.url.database)))
 
 
 def _come_in_great_number(visited: KnowledgeSession) -> None:
