@@ -44,7 +44,9 @@ STARTS_OTHER_PROCESSES = (
 TAKES_LONG = (
     "house_rules/test_never_stale.py", "feedback/test_gate_views.py", "journeys/test_every_page.py", "cluster/",
     "test_bench.py", "journeys/",
-    "registrations/test_stampede.py", "house_rules/test_budgets.py", "seed/test_bulk.py",
+    "registrations/test_stampede.py",
+    "house_rules/test_budgets.py", "house_rules/test_plans.py",  # side by side: of one big world
+    "seed/test_bulk.py", "seed/test_seed.py", "insights/test_cells_in_step.py",
 )  # fmt: skip
 
 
