@@ -9,11 +9,13 @@ on no kept page. So a table that is added later is safe without a thought.
 
 import re
 import secrets
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import Flask, has_request_context, request
 from sqlalchemy import Connection, Engine, event, select
@@ -58,6 +60,8 @@ class FactsVersion(Model):
     version: Mapped[str] = mapped_column(text(32))
 
 
+_seen: WeakKeyDictionary[Engine, tuple[str, float]] = WeakKeyDictionary()  # last, and when
+
 LOOK = "SELECT 0, version, 0, 0 FROM facts_versions WHERE id = 1"
 THE_VERSION = "SELECT version FROM facts_versions WHERE id = 1"
 ALONG = select(FactsVersion.version).where(FactsVersion.id == 1).scalar_subquery()  # for a statement that asks more
@@ -100,13 +104,26 @@ def note_seen(version: str | None) -> None:
         request.environ[OF_REQUEST] = version
 
 
-def glance_at_version() -> str | None:
-    """The same without a transaction."""
+def glance_at_version(seen_within: float = 0) -> str | None:
+    """The same without a transaction. `seen_within`: whoever will ask again takes what another request of this process
+    saw so many seconds ago."""
     if has_request_context() and OF_REQUEST in request.environ:
         seen: str | None = request.environ[OF_REQUEST]
         return seen
+    lately, seen_at = _seen.get(db.engine, ("", float("-inf")))
+    if lately and time.monotonic() - seen_at < seen_within:
+        return lately
     rows = by_driver.glance(db.engine, THE_VERSION)
-    return rows[0][0] if rows else None
+    if not rows:
+        return None
+    note_glance(db.engine, rows[0][0])
+    version: str = rows[0][0]
+    return version
+
+
+def note_glance(engine: Engine, version: str) -> None:
+    """For who saw this very moment that it is the version."""
+    _seen[engine] = version, time.monotonic()
 
 
 def present_version() -> str | None:
@@ -172,6 +189,7 @@ def _renew(connection: Connection) -> None:
     connection.info.pop(READ, None)
     if not connection.info.pop(CHANGED, False):
         return
+    _seen.pop(connection.engine, None)
     if has_request_context():
         request.environ.pop(OF_REQUEST, None)
     known = {"postgresql": "SELECT to_regclass('facts_versions')"}

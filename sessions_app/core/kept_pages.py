@@ -92,6 +92,7 @@ class Kept:
         rows: Rows = frozenset(found or ())
         if (0, self.version, 0, 0) not in rows or not all(seen.is_same(rows) for seen in self.made.seen):
             return None
+        facts.note_glance(engine, self.version)
         return rows
 
     def holds(self, engine: Engine) -> bool:

@@ -31,10 +31,11 @@ class KeptRow:
 _shelf: Shelf[KeptRow] = Shelf(most=500, most_bytes=16 * 2**20)
 
 
-def kept(model: type[M], key: Hashable, read: Callable[[], M | None]) -> M | None:
-    """The row, with what `read` reads along with it. It reads only where the memory has nothing true."""
+def kept(model: type[M], key: Hashable, read: Callable[[], M | None], seen_within: float = 0) -> M | None:
+    """The row, with what `read` reads along with it. It reads only where the memory has nothing true, or, for who asks
+    `still_stands` later, nothing that was true so many seconds ago."""
     is_reading = has_begun()
-    version = _version() if is_reading else facts.glance_at_version()
+    version = _version() if is_reading else facts.glance_at_version(seen_within)
     found = _shelf.get((model, key, version)) if version else None
     if found is not None and found.identity not in db.session.identity_map:
         row: M = db.session.merge(found.row, load=False)

@@ -66,6 +66,11 @@ def find_public(slug: str, in_full: bool = True) -> KnowledgeSession | None:
     return kept_rows.kept(KnowledgeSession, slug, lambda: _find(PUBLIC_TO_REGISTER, slug))
 
 
+def find_public_to_lock(slug: str) -> KnowledgeSession | None:
+    """The same not in full, maybe of a moment ago: for who will lock it, and look then whether it still stands."""
+    return kept_rows.kept(KnowledgeSession, slug, lambda: _find(PUBLIC_TO_REGISTER, slug), A_MOMENT)
+
+
 def _find(statement: Select[KnowledgeSession], slug: str) -> KnowledgeSession | None:
     return db.session.scalars(statement, {"slug": slug}).unique().one_or_none()
 
@@ -76,6 +81,7 @@ def public() -> Select[KnowledgeSession]:
     )
 
 
+A_MOMENT = 0.1  # seconds
 _BY_SLUG = public().where(KnowledgeSession.slug == bindparam("slug"))  # made once: they are read all the time
 PUBLIC_IN_FULL = _BY_SLUG.options(*WITH_EVERYTHING)
 PUBLIC_TO_REGISTER = _BY_SLUG.options(joinedload(KnowledgeSession.accreditations))

@@ -11,7 +11,7 @@ from sessions_app.core.forms import keeps_input
 from sessions_app.core.kept_pages import kept
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_public
+from sessions_app.knowledge_sessions.queries import find_public, find_public_to_lock
 from sessions_app.outbox.service import enqueue
 from sessions_app.people.queries import find_person, organisations
 from sessions_app.registrations import (
@@ -57,7 +57,7 @@ def register(slug: str) -> str:
 @keeps_input
 @commit_on_success
 def register_now(slug: str) -> Any:
-    knowledge_session = _get_session(slug)
+    knowledge_session = find_public_to_lock(slug) or abort(404)
     with said_plainly(knowledge_session):
         rules.check_registration_is_open(knowledge_session.registration_state(clock.now()).value)
         form = _form_for(knowledge_session)

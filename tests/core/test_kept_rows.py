@@ -1,15 +1,17 @@
 """A session from the memory of the process: no query while no fact changed, and never trusted under the lock."""
 
+import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from sessions_app.core import clock, kept_rows
+from sessions_app.core import clock, facts, kept_rows
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import find_public
+from sessions_app.knowledge_sessions.queries import A_MOMENT, find_public, find_public_to_lock
 from sessions_app.people.models import District
 from sessions_app.registrations import moving_up, service
 from sessions_app.registrations.rules import RegistrationIsClosed
@@ -133,3 +135,46 @@ def test_what_hangs_on_a_row_of_before_is_not_kept_as_of_now(on_both: Flask, oth
     now = find_public(second, in_full=False)
     assert now is not None
     assert now.district.name == "Noord en Landelijk Noord"
+
+
+def test_who_will_lock_it_takes_what_was_seen_a_moment_ago(
+    on_both: Flask, other_process: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stands_still = time.monotonic()
+    monkeypatch.setattr(facts, "time", SimpleNamespace(monotonic=lambda: stands_still))
+    session = factories.knowledge_session(capacity=2)
+    factories.registration(session)
+    slug = kept(session.slug).slug
+    change(other_process, slug, capacity=1)
+    db.session.remove()
+
+    found = find_public_to_lock(slug)
+    assert found is not None
+    assert found.capacity == 2, "as it was seen"
+    assert service.register(found, KIM).registration.is_waiting, "the lock tells that it stands no more"
+    assert found.capacity == 1
+
+
+def test_a_moment_later_nothing_is_taken_that_stands_no_more(
+    on_both: Flask, other_process: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = time.monotonic()
+    monkeypatch.setattr(facts, "time", SimpleNamespace(monotonic=lambda: begun))
+    slug = kept(factories.knowledge_session(title="Zoals het was").slug).slug
+    change(other_process, slug, title="Zoals het is")
+    db.session.remove()
+    monkeypatch.setattr(facts, "time", SimpleNamespace(monotonic=lambda: begun + A_MOMENT))
+    found = find_public_to_lock(slug)
+    assert found is not None
+    assert found.title == "Zoals het is"
+
+
+def test_what_this_process_changes_was_seen_by_nobody(on_both: Flask) -> None:
+    session = factories.knowledge_session(title="Zoals het was")
+    kept(session.slug)
+    db.session.query(KnowledgeSession).filter_by(slug=session.slug).one().title = "Zoals het is"
+    db.session.commit()
+    db.session.remove()
+    found = find_public_to_lock(session.slug)
+    assert found is not None
+    assert found.title == "Zoals het is"
