@@ -5,9 +5,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from sessions_app.registrations.models import Attendance
+from tests import factories
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.house_rules.walked import make_one_of_everything, page_addresses
+from tests.insights.held import held
 from tests.journeys.conftest import looks_right
 from tests.journeys.people import sign_in
 from tests.journeys.site import Site
@@ -68,3 +71,15 @@ def test_a_filter_that_cannot_be_fits_the_screen_too(site: Site, page: Page) -> 
         page.goto(path)
         expect(page.locator(".error-summary")).to_be_visible()
         looks_right(page)
+
+
+def test_who_came_can_be_read_without_moving_the_table(site: Site, page: Page) -> None:
+    site.at(NOON)
+    with site.data():
+        email = Cast().coordinator_cor.email
+        factories.registration(held(3), attendance=Attendance.ATTENDED)
+    sign_in(page, email)
+    page.goto("/inzicht")
+    section = page.get_by_role("region", name="Wie kwam er?")
+    expect(section.get_by_text("1 (100%)")).to_be_visible()
+    assert section.locator(".table-box").evaluate("box => box.scrollWidth <= box.clientWidth")
