@@ -53,8 +53,9 @@ def _tables() -> list[str]:
     return [table.name for table in reversed(db.metadata.sorted_tables)]
 
 
-def own_postgresql_database(owner: str) -> str:
-    """The URL of a fresh database on TEST_POSTGRES_URL or on the server found on 127.0.0.1:5432.
+def own_postgresql_database(owner: str, waits_for_the_disk: bool = False) -> str:
+    """The URL of a fresh database on TEST_POSTGRES_URL or on the server found on 127.0.0.1:5432. No commit of a test
+    waits for the disk: no machine loses its power there. Those of the bench do, as in production.
 
     Without a server the tests are skipped, and with CI=true they fail.
     """
@@ -70,7 +71,7 @@ def own_postgresql_database(owner: str) -> str:
         server,
         f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
         f'CREATE DATABASE "{name}"',
-        f'ALTER DATABASE "{name}" SET synchronous_commit = off',  # no machine loses its power here: no commit waits
+        f'ALTER DATABASE "{name}" SET synchronous_commit = {"on" if waits_for_the_disk else "off"}',
     )
     return url.set(database=name).render_as_string(hide_password=False)
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from sessions_app.core import by_driver, facts, transaction
 from sessions_app.core.database import is_postgresql
@@ -169,5 +170,8 @@ def _standing(model: type[M], id_: int, row: dict[str, Any], related: dict[str, 
     for name, value in related.items():
         set_committed_value(one, name, value)
     make_transient_to_detached(one)
+    ghost = db.session.identity_map.get(identity_key(model, id_))
+    if ghost is not None:  # rolled back, and still held by somebody: SQLite gives its id again
+        db.session.expunge(ghost)
     db.session.add(one)
     return one

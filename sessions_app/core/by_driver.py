@@ -33,6 +33,7 @@ def install(app: Flask) -> None:
 def listen_to(engine: Engine) -> None:
     event.listen(engine, "before_cursor_execute", _send_before)
     event.listen(engine, "commit", _send_with_commit)
+    event.listen(engine, "rollback", _forget)
 
 
 def rows_of(connection: Connection, statement: str, values: Values) -> list[Any]:
@@ -48,15 +49,17 @@ def answers(*questions: Statement) -> list[list[Any]]:
 
 
 def write_behind(connection: Connection, statement: str, values: Values) -> None:
-    """What is wrong with it is told when it leaves. On SQLite that is now: there is no way to go."""
-    if connection.dialect.name == "postgresql":
-        connection.info.setdefault(BEHIND, (connection.get_transaction(), []))
-        transaction, waiting = connection.info[BEHIND]
-        if transaction is not connection.get_transaction():  # of one that was rolled back
-            connection.info[BEHIND] = (connection.get_transaction(), waiting := [])
-        waiting.append((statement, values))
-    else:
+    """What is wrong with it is told when it leaves. That is now on SQLite, where there is no way to go, and in a
+    savepoint, which it is a matter of."""
+    if connection.dialect.name != "postgresql":
         _asked(connection, [(statement, values)])
+        return
+    present_one = connection.get_transaction()
+    if connection.info.get(BEHIND, (None,))[0] is not present_one:
+        connection.info[BEHIND] = (present_one, [])
+    connection.info[BEHIND][1].append((statement, values))
+    if connection.in_nested_transaction():
+        _asked(connection, [])
 
 
 def glance(engine: Engine, statement: str, *parameters: Any) -> list[Any] | None:
@@ -115,12 +118,28 @@ def _send_before(connection: Connection, *_statement: Any) -> None:
 
 def _send_with_commit(connection: Connection) -> None:
     """That of SQLAlchemy, which follows, then has nothing left to do."""
-    if BEHIND not in connection.info:
+    behind = _taken_out(connection)
+    if not behind:
         return
     driver: Any = connection.connection.driver_connection
-    behind = _taken_out(connection)
+    try:
+        _told_alike(connection, behind, lambda: in_one_go(driver, [*behind, "COMMIT"]))
+    except BaseException:
+        _end(connection, driver)
+        raise
 
-    _told_alike(connection, behind, lambda: in_one_go(driver, [*behind, "COMMIT"]))
+
+def _end(connection: Connection, driver: Any) -> None:
+    """As a COMMIT that fails ends it: SQLAlchemy takes it for ended, and would hand the connection on as it stands."""
+    try:
+        driver.rollback()
+    except connection.dialect.loaded_dbapi.Error:
+        connection.invalidate()
+
+
+def _forget(connection: Connection) -> None:
+    if not connection.invalidated:  # it broke, and what waited went with it
+        connection.info.pop(BEHIND, None)
 
 
 def _taken_out(connection: Connection) -> list[Statement]:

@@ -70,6 +70,8 @@ def _refuse_what_is_dead(connection: Any, record: ConnectionPoolEntry, _proxy: A
     was_used = record.info.get(USED)
     if was_used is None:
         return
+    if connection.closed:
+        raise DisconnectionError
     ears = select.poll()
     ears.register(connection.fileno(), select.POLLIN)
     if ears.poll(0):

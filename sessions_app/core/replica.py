@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.wrappers import Response
 
-from sessions_app.core import database, facts, statements
+from sessions_app.core import by_driver, database, facts, statements
 from sessions_app.core.extensions import READ_FROM, db
 from sessions_app.core.replica_position import NOT_TO_BE_REACHED, OF_REPLICA, Replica, of_app, position_of
 
@@ -59,6 +59,7 @@ def install(app: Flask) -> None:
     engine = create_engine(app.config["DATABASE_REPLICA_URL"], **app.config["DATABASE_REPLICA_OPTIONS"])
     database.listen_to(engine)
     facts.listen_to(engine)
+    by_driver.listen_to(engine)
     statements.watch(app, engine)
     app.extensions["replica"] = Replica(engine, primary, timedelta(seconds=app.config["DATABASE_REPLICA_MAX_LAG"]))
     event.listen(primary, "commit", _note_change)

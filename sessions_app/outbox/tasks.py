@@ -18,5 +18,5 @@ def deliver_due_mails() -> None:
     result = deliver_due(clock.now(), for_at_most=TIME_FOR_A_PASS, looks_on=False)
     if result.more_waits:
         queue.call_soon("deliver_due_mails")
-    elif result.next_try_at is not None and result.next_try_at - clock.now() <= SOON:
+    if result.next_try_at is not None and result.next_try_at - clock.now() <= SOON:
         queue.call_soon("deliver_due_mails", delay=max(result.next_try_at - clock.now(), timedelta(seconds=1)))

@@ -69,7 +69,8 @@ def register(knowledge_session: KnowledgeSession, details: RegistrationDetails) 
     """A place, the end of the line, or first the organiser's yes. Who is registered already keeps what she has, and
     only she is told.
 
-    Raises a `RegistrationRefused` when the session does not take registrations now.
+    Raises a `RegistrationRefused` when the session does not take registrations now; her address stands there by then,
+    so whoever goes on has looked for her before.
     """
     newcomer = perhaps_new(details.email)
     counted, made = moving_up.lock_to_register(knowledge_session, newcomer.statement)

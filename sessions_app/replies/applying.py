@@ -97,7 +97,7 @@ def _answer(mail: IncomingMail, invitation: Invitation, answer: Answer) -> None:
     decision = decide(answer, situation_of(invitation))
     try:
         _do(decision.deed, mail, invitation, answer)
-    except RegistrationRefused:  # asked before anything changed
+    except RegistrationRefused:  # asked before anything of hers changed
         decision = Decision(Stage.WAITING, Reason.CLOSED)
     mail.stage, mail.reason = decision.stage, decision.reason.value
     registration = _registration_of(invitation)

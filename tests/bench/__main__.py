@@ -92,7 +92,7 @@ def _database(kind: str) -> Iterator[str | None]:
     if not databases.is_reachable():
         yield None
         return
-    url = databases.own_postgresql_database("bench")
+    url = databases.own_postgresql_database("bench", waits_for_the_disk=True)
     try:
         yield url
     finally:

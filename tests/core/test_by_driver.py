@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from sessions_app.core import by_driver
@@ -83,3 +83,31 @@ def test_what_is_wrong_with_it_ends_the_commit(on_both: Flask) -> None:
         db.session.commit()
     db.session.rollback()
     assert slugs() == ["wonen"], "nothing of the transaction stands"
+
+
+def test_what_is_wrong_in_a_savepoint_is_a_matter_of_that(on_both: Flask) -> None:
+    behind("wonen")
+    with pytest.raises(IntegrityError), db.session.begin_nested():
+        behind("wonen")
+    behind("jeugd")
+    db.session.commit()
+    assert slugs() == ["jeugd", "wonen"]
+
+
+@pytest.mark.parametrize("end", ["rollback", "close", "remove"])
+@pytest.mark.parametrize("is_cut_off", [False, True])
+def test_a_commit_that_failed_leaves_nothing_to_the_next(on_both: Flask, end: str, is_cut_off: bool) -> None:
+    behind("wonen")
+    db.session.commit()
+    with pytest.raises(DBAPIError):  # noqa: PT012 - on SQLite at once, on PostgreSQL when it leaves
+        if is_cut_off and db.engine.dialect.name == "postgresql":
+            own = db.session.scalar(text("SELECT pg_backend_pid()"))
+            with db.engine.connect() as other:
+                other.execute(text(f"SELECT pg_terminate_backend({own}, 10000)"))
+        behind("wonen")
+        db.session.commit()
+    getattr(db.session, end)()
+    db.session.remove()
+    for _connection_of_the_pool in range(3):
+        with db.engine.connect() as next_one:
+            assert next_one.scalar(text("SELECT count(*) FROM themes")) == 1

@@ -56,6 +56,15 @@ def test_a_row_that_breaks_a_uniqueness_is_refused(on_both: Flask) -> None:
         adding.add(Theme, {"slug": "armoede", "name": "Armoede"})
 
 
+def test_a_row_that_was_rolled_back_is_in_nobodys_way(on_both: Flask) -> None:
+    """SQLite gives its id again."""
+    held = adding.add(Theme, {"slug": "armoede", "name": "Armoede"})
+    db.session.rollback()
+    again = adding.add(Theme, {"slug": "wonen", "name": "Wonen"})
+    assert again is not held
+    assert list(db.session.scalars(select(Theme.slug))) == ["wonen"]
+
+
 def test_a_connection_that_the_server_closed_is_replaced_unasked(on_both: Flask) -> None:
     if not is_postgresql():
         pytest.skip("SQLite has no server")

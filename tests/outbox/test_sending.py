@@ -4,19 +4,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from sessions_app.core import clock
+from sessions_app.core import clock, queue
 from sessions_app.core.extensions import db
 from sessions_app.outbox import domains, standing, undeliverable
 from sessions_app.outbox.connection import MAILS_PER_CONNECTION, Courier
 from sessions_app.outbox.delivery import deliver_due
 from sessions_app.outbox.rules import MailState
 from sessions_app.outbox.sending_models import UnwillingDomain
+from sessions_app.outbox.tasks import deliver_due_mails
 from tests import factories
 from tests.free_port import free_port
 from tests.outbox.letterbox import Letterbox, letterbox_for, point_to
@@ -217,3 +219,23 @@ def test_nor_does_it_come_back_at_once_to_a_server_that_is_down(app: Flask) -> N
     point_to(app, free_port())
     result = deliver_due(clock.now(), looks_on=False)
     assert (result.server_is_down, result.more_waits) == (True, False)
+
+
+@pytest.fixture
+def queue_of_its_own(on_both: Flask) -> Iterator[Any]:
+    words = on_both.extensions["queue"]
+    words.flush()
+    yield words
+    words.flush()
+
+
+@pytest.mark.parametrize("says", ["452 4.2.2 mailbox full", LATER])
+def test_who_could_not_be_reached_is_tried_again_before_the_next_minute(
+    on_both: Flask, queue_of_its_own: Any, says: str
+) -> None:
+    with letterbox_for(on_both) as letterbox:
+        mail(recipient_email="vol@groot.example")
+        letterbox.refuses = {"vol@groot.example": says}
+        on_both.extensions[queue.SAID].clear()
+        deliver_due_mails()
+    assert [word.name for word in queue_of_its_own.pending() if word.eta] == ["deliver_due_mails"]

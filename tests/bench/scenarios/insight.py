@@ -90,7 +90,7 @@ def _database(site: Site, name: str, folder: Path) -> Iterator[str]:
     if site.database != "postgresql":
         yield f"sqlite:///{folder}/kennissessies.sqlite3"
         return
-    url = databases.own_postgresql_database(f"bench_{name}")
+    url = databases.own_postgresql_database(f"bench_{name}", waits_for_the_disk=True)
     try:
         yield url
     finally:
