@@ -114,7 +114,8 @@ def call_soon(job_name: str, delay: timedelta | None = None) -> None:
             task.schedule(delay=delay.total_seconds(), id=_task_id())
         return
     said = time.monotonic()
-    if not any(waiting.name == job_name for waiting in current_app.extensions["queue"].pending(WORDS_LOOKED_AT)):
+    waiting = current_app.extensions["queue"].pending(WORDS_LOOKED_AT)
+    if not any(word.name == job_name and not word.eta for word in waiting):  # with one: it is for later
         task(id=_task_id())
     current_app.extensions[SAID][job_name] = said
 

@@ -1,5 +1,6 @@
 """One word to the worker is enough for all that is written until the job looks, and none is kept back too long."""
 
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 from types import SimpleNamespace
@@ -33,6 +34,15 @@ def test_who_took_a_word_just_now_will_still_look(
         monkeypatch.setattr(queue, "time", SimpleNamespace(monotonic=lambda: begun + seconds))
         queue.call_soon(job)
     assert words.pending_count() == waiting
+
+
+def test_a_word_for_later_is_no_word_for_now(instance: Flask) -> None:
+    """It waits among the others until a worker has put it aside."""
+    words = instance.extensions["queue"]
+    with instance.app_context():
+        queue.call_soon(GATHERS, delay=timedelta(seconds=30))
+        queue.call_soon(GATHERS)
+    assert [word.eta is None for word in words.pending()] == [False, True]
 
 
 def test_a_word_that_was_not_taken_is_no_word(instance: Flask) -> None:
