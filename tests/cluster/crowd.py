@@ -17,7 +17,8 @@ class Crowd:
         self.registered: list[tuple[str, str]] = []  # (session, address), as they were told
         self.cancelled: list[str] = []
         self._faults: list[BaseException] = []
-        self._stop = threading.Event()
+        self._stop, self._goes_on = threading.Event(), threading.Event()
+        self._goes_on.set()
         self._numbers, self._lock = count(1), threading.Lock()
 
     @contextmanager
@@ -34,6 +35,15 @@ class Crowd:
         if self._faults:
             raise self._faults[0]
 
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Mails to many leave after those that people wait for; of a crowd without end they would wait for ever."""
+        self._goes_on.clear()
+        try:
+            yield
+        finally:
+            self._goes_on.set()
+
     def has_registered(self, number: int) -> bool:
         """Or somebody met with what should not happen; then there is nothing to wait for."""
         if self._faults:
@@ -43,6 +53,7 @@ class Crowd:
     def _live(self) -> None:
         try:
             while not self._stop.is_set():
+                self._goes_on.wait()
                 self._one_more()
         except BaseException as fault:  # told to who waits for them
             self._faults.append(fault)

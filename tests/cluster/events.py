@@ -34,7 +34,7 @@ def a_round_goes_out(cluster: Cluster, slug: str, people: int) -> None:
         rounds.start(rounds.make(session, Source.LIST, lines), None)
 
 
-def a_worker_dies_while_it_sends(cluster: Cluster, slug: str, people: int) -> None:
+def a_worker_dies_while_it_sends(cluster: Cluster, crowd: Crowd, slug: str, people: int) -> None:
     """The mail server took the mail, the worker does not live to note it. The other one does what it held."""
     sink = cluster.sink
     sink.kill_at = len(sink.mails) + people // 2
@@ -47,7 +47,8 @@ def a_worker_dies_while_it_sends(cluster: Cluster, slug: str, people: int) -> No
         held = db.session.scalars(select(OutgoingMail.id).filter_by(state=MailState.TAKEN, taken_at=taken_at)).all()
     assert held, "it died with mails in its hands"
     _five_minutes_pass_over(cluster, list(held))
-    until(lambda: cluster.is_sent(list(held)), "the other worker sent what the dead one held")
+    with crowd.resting():
+        until(lambda: cluster.is_sent(list(held)), "the other worker sent what the dead one held")
     dead.start()
 
 

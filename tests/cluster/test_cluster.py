@@ -14,7 +14,7 @@ def test_one_of_each_is_killed_under_load_and_nothing_is_lost(cluster: Cluster) 
     proxy = Proxy(cluster)
     with Crowd(proxy, ["klein", "groot"], people=4).at_work() as crowd:
         events.life_goes_on(crowd)
-        events.a_worker_dies_while_it_sends(cluster, "groot", INVITED)
+        events.a_worker_dies_while_it_sends(cluster, crowd, "groot", INVITED)
         events.a_web_node_dies(cluster, crowd)
         events.all_connections_to_the_database_are_cut(cluster)
         events.life_goes_on(crowd)
