@@ -28,15 +28,13 @@ _brought: dict[type[Model], list[type[Model]]] = {}
 def add_unless_there(model: type[M], known_by: str, rows: Sequence[dict[str, Any]]) -> list[M]:
     """Adds the rows that break no uniqueness, and gives those. Who added the same in this very moment is waited for.
     `known_by`: the unique column that tells them apart; the key `id` is the database's."""
-    ending = f"ON CONFLICT DO NOTHING RETURNING id, {known_by}"
-    ids = {known: id_ for id_, known in _added(model, rows, ending)}
+    ids = {known: id_ for id_, known in _added(model, rows, _unless_there(known_by))}
     return [_standing(model, ids[row[known_by]], row, {}) for row in rows if row[known_by] in ids]
 
 
 def newcomer(model: type[Model], known_by: str, row: dict[str, Any]) -> by_driver.Statement:
     """The statement that adds one row unless it is there, for who asks it together with something else."""
-    ending = f"ON CONFLICT DO NOTHING RETURNING id, {known_by}"
-    insert = _insert(cast("Table", model.__table__), tuple(row), ending, db.engine.dialect)
+    insert = _insert(cast("Table", model.__table__), tuple(row), _unless_there(known_by), db.engine.dialect)
     return insert.statement(1), insert.of([row])
 
 
@@ -97,6 +95,10 @@ def add_apart(model: type[Model], row: dict[str, Any]) -> None:
     """Adds one row in a transaction of its own, which ends that of the request (`transaction.write_apart`)."""
     insert = _insert(cast("Table", model.__table__), tuple(row), "", db.engine.dialect)
     transaction.write_apart(insert.statement(1), insert.of([row]))
+
+
+def _unless_there(known_by: str) -> str:
+    return f"ON CONFLICT DO NOTHING RETURNING id, {known_by}"
 
 
 def _added(model: type[Model], rows: Sequence[dict[str, Any]], ending: str) -> Iterator[Any]:

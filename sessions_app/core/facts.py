@@ -116,8 +116,8 @@ def glance_at_version(seen_within: float = 0) -> str | None:
     rows = by_driver.glance(db.engine, THE_VERSION)
     if not rows:
         return None
-    note_glance(db.engine, rows[0][0])
     version: str = rows[0][0]
+    note_glance(db.engine, version)
     return version
 
 

@@ -63,12 +63,16 @@ def find_public(slug: str, in_full: bool = True) -> KnowledgeSession | None:
     memory of this process."""
     if in_full:
         return _find(PUBLIC_IN_FULL, slug)
-    return kept_rows.kept(KnowledgeSession, slug, lambda: _find(PUBLIC_TO_REGISTER, slug))
+    return _kept(slug)
 
 
 def find_public_to_lock(slug: str) -> KnowledgeSession | None:
     """The same not in full, maybe of a moment ago: for who will lock it, and look then whether it still stands."""
-    return kept_rows.kept(KnowledgeSession, slug, lambda: _find(PUBLIC_TO_REGISTER, slug), A_MOMENT)
+    return _kept(slug, A_MOMENT)
+
+
+def _kept(slug: str, seen_within: float = 0) -> KnowledgeSession | None:
+    return kept_rows.kept(KnowledgeSession, slug, lambda: _find(PUBLIC_TO_REGISTER, slug), seen_within)
 
 
 def _find(statement: Select[KnowledgeSession], slug: str) -> KnowledgeSession | None:
