@@ -102,7 +102,7 @@ def look_back(world: World, knowledge_session: KnowledgeSession) -> None:
 def show_results(world: World, knowledge_session: KnowledgeSession) -> None:
     """Of half of the sessions everyone may see what they brought."""
     if publication.shown_from(knowledge_session) < world.now and dice_of(knowledge_session).random() < 0.5:
-        said = sorted(set(gate.released_texts(knowledge_session, "takeaway")), key=len)
+        said = sorted(set(gate.released_texts(knowledge_session, "takeaway")), key=lambda text: (len(text), text))
         publication.tick(knowledge_session, True, True, said[:3])
 
 
