@@ -163,7 +163,7 @@ def test_a_moment_later_nothing_is_taken_that_stands_no_more(
     slug = kept(factories.knowledge_session(title="Zoals het was").slug).slug
     change(other_process, slug, title="Zoals het is")
     db.session.remove()
-    monkeypatch.setattr(facts, "time", SimpleNamespace(monotonic=lambda: begun + A_MOMENT))
+    monkeypatch.setattr(facts, "time", SimpleNamespace(monotonic=lambda: begun + 1.01 * A_MOMENT))
     found = find_public_to_lock(slug)
     assert found is not None
     assert found.title == "Zoals het is"

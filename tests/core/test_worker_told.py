@@ -1,6 +1,7 @@
 """The worker, started for real: its lines, its figures on a port of their own, its sign of life."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,7 +47,7 @@ def test_it_tells_its_lines_its_figures_and_that_it_is_here(instance: Flask, tmp
             queue.call_soon("sweep_personal_data")
         try:
             figures = _wait_for(port, "jobs_total", "sweep_personal_data")
-            assert psutil.Process(running.pid).nice() == queue.LETS_THE_WEB_GO_FIRST
+            assert psutil.Process(running.pid).nice() == min(19, os.nice(0) + queue.LETS_THE_WEB_GO_FIRST)
             weighed_together = Path(f"/proc/{running.pid}/autogroup")  # where Linux weighs sessions of processes
             if weighed_together.exists():
                 assert weighed_together.read_text().split()[-1] == str(queue.LETS_THE_WEB_GO_FIRST)
