@@ -159,6 +159,7 @@ def _postgresql_options(
         "pool_size": _number(environment, "DATABASE_POOL_SIZE", 5),
         "max_overflow": 2,
         "pool_timeout": 10,
+        "pool_reset_on_return": None,  # `core/by_driver.py` ends what was begun
         "connect_args": own,
     }
 

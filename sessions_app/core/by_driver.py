@@ -34,6 +34,7 @@ def listen_to(engine: Engine) -> None:
     event.listen(engine, "before_cursor_execute", _send_before)
     event.listen(engine, "commit", _send_with_commit)
     event.listen(engine, "rollback", _forget)
+    event.listen(engine, "reset", _end_what_was_begun)
 
 
 def rows_of(connection: Connection, statement: str, values: Values) -> list[Any]:
@@ -140,6 +141,14 @@ def _end(connection: Connection, driver: Any) -> None:
 def _forget(connection: Connection) -> None:
     if not connection.invalidated:  # it broke, and what waited went with it
         connection.info.pop(BEHIND, None)
+
+
+def _end_what_was_begun(driver: Any, _record: Any, state: Any) -> None:
+    """Before a connection goes back to the pool, which leaves it to us (`config.py`): it would have psycopg end a
+    transaction each time, and mostly there is none."""
+    transaction = driver.info.transaction_status
+    if transaction != transaction.IDLE and not state.terminate_only:
+        driver.rollback()
 
 
 def _taken_out(connection: Connection) -> list[Statement]:

@@ -1,5 +1,7 @@
 """Several statements that travel together are still one after the other, in the transaction that asks."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
@@ -111,3 +113,16 @@ def test_a_commit_that_failed_leaves_nothing_to_the_next(on_both: Flask, end: st
     for _connection_of_the_pool in range(3):
         with db.engine.connect() as next_one:
             assert next_one.scalar(text("SELECT count(*) FROM themes")) == 1
+
+
+def test_what_somebody_began_ends_when_the_connection_goes_back(on_both: Flask) -> None:
+    borrowed = db.engine.raw_connection()
+    driver: Any = borrowed.driver_connection
+    driver.execute("BEGIN" if db.engine.dialect.name == "sqlite" else "SELECT 1")
+    driver.execute(NEW.format("jeugd"))
+    borrowed.close()
+    if db.engine.dialect.name == "sqlite":
+        assert not driver.in_transaction
+    else:
+        assert driver.info.transaction_status.name == "IDLE"
+    assert slugs() == []
