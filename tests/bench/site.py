@@ -38,9 +38,24 @@ class Site:
     processes: dict[str, "subprocess.Popen[bytes]"]
     environment: dict[str, str]
     kept: dict[str, Any] = field(default_factory=dict)  # what a scenario remembers between its rounds
+    browsers: dict[str, dict[str, str]] = field(default_factory=dict)  # the cookies of those of the staff
 
     def visitor(self) -> Visitor:
         return Visitor(self.port)
+
+    def keep_browser(self, whose: str, visitor: Visitor) -> None:
+        """In which somebody of the staff has just signed in."""
+        self.browsers[whose] = dict(visitor.cookies)
+
+    def as_staff(self, whose: str, page: str) -> dict[str, str]:
+        """What their browser sends, after it has opened `page`: a cookie is renewed when a minute has gone by, and who
+        went on with the old one would get a new one with each answer."""
+        with self.visitor() as visitor:
+            visitor.cookies.update(self.browsers[whose])
+            if (answer := visitor.get(page)).status != 200:
+                raise load.WentWrong(f"{page}, {whose}: {answer.status}")
+            self.keep_browser(whose, visitor)
+        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.browsers[whose].items())}
 
     def hello(self) -> float:
         """Requests per second of the hello world at this moment."""

@@ -49,8 +49,7 @@ def _coordinator(site: Site) -> None:
         form = {"csrf_token": token, "email": COORDINATOR, "password": world.PASSWORD}
         if (answer := visitor.post("/inloggen", form)).status != 303:
             raise WentWrong(f"signing in: {answer.status}")
-        visitor.get("/inzicht")  # from the first page on the cookie stays the same
-        site.kept["coordinator"] = {"Cookie": "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())}
+        site.keep_browser("coordinator", visitor)
 
 
 def _hold_sessions() -> None:
@@ -72,20 +71,22 @@ def _hold_sessions() -> None:
 
 @scenario("chart", "the chart of satisfaction from cache", at_least=0.4, prepare=_coordinator)
 def chart(site: Site) -> Sample:
+    browser = site.as_staff("coordinator", "/inzicht")
     for _ in range(4 * WORKERS):  # so that every process has it: one of them draws
         with site.visitor() as visitor:
-            visitor.get(CHART, **site.kept["coordinator"])
-    return site.share_of_hello(CHART, site.kept["coordinator"])
+            visitor.get(CHART, **browser)
+    return site.share_of_hello(CHART, browser)
 
 
 @scenario("chart-304", "the same, by a browser that has it", at_least=0.4, prepare=_coordinator)
 def chart_again(site: Site) -> Sample:
-    headers = dict(site.kept["coordinator"])
+    browser = site.as_staff("coordinator", "/inzicht")
     with site.visitor() as visitor:
-        headers["If-None-Match"] = visitor.get(CHART, **headers).headers["etag"]
-        if visitor.get(CHART, **headers).status != 304:
-            raise WentWrong(f"{CHART}: no 304")
-    return site.share_of_hello(CHART, headers)
+        for _ in range(3):  # a timed job may have changed a fact in between
+            headers = browser | {"If-None-Match": visitor.get(CHART, **browser).headers["etag"]}
+            if visitor.get(CHART, **headers).status == 304:
+                return site.share_of_hello(CHART, headers)
+    raise WentWrong(f"{CHART}: no 304")
 
 
 @scenario("chart-first-draw", "a chart drawn first, beside savefig of that figure", unit="ms", at_most=1.2)

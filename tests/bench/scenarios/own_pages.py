@@ -10,6 +10,8 @@ from tests.bench.frame import Sample, scenario
 from tests.bench.load import WentWrong
 from tests.bench.site import Site
 
+DESK = f"/beheer/sessies/{world.BIG}"
+
 
 def _find_link(site: Site) -> None:
     with site.app.app_context():
@@ -20,14 +22,13 @@ def _find_link(site: Site) -> None:
 
 
 def sign_in(site: Site) -> None:
-    """Keeps the organiser's cookie for the load."""
+    """The organiser, for the load."""
     with site.visitor() as visitor:
         token = visitor.get("/inloggen").form_token
         answer = visitor.post("/inloggen", {"csrf_token": token, "email": world.ORGANISER, "password": world.PASSWORD})
         if answer.status != 303:
             raise WentWrong(f"signing in: {answer.status}")
-        cookies = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
-    site.kept["organiser"] = {"Cookie": cookies}
+        site.keep_browser("organiser", visitor)
 
 
 @scenario("own-page", "my registration", at_least={"sqlite": 0.2, "postgresql": 0.12}, prepare=_find_link)
@@ -37,9 +38,9 @@ def own_page(site: Site) -> Sample:
 
 @scenario("organiser-page", "a session with 2,000 participants at the desk", at_least=0.03, prepare=sign_in)
 def organiser_page(site: Site) -> Sample:
-    return site.share_of_hello(f"/beheer/sessies/{world.BIG}", site.kept["organiser"])
+    return site.share_of_hello(DESK, site.as_staff("organiser", DESK))
 
 
 @scenario("participants-page", "its table of participants, first page", at_least=0.03, prepare=sign_in)
 def participants_page(site: Site) -> Sample:
-    return site.share_of_hello(f"/beheer/sessies/{world.BIG}/deelnemers", site.kept["organiser"])
+    return site.share_of_hello(f"{DESK}/deelnemers", site.as_staff("organiser", DESK))

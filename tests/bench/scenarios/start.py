@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import psutil
 
 import config
-from tests.bench import load, world
+from tests.bench import load
 from tests.bench.frame import Sample, scenario
-from tests.bench.scenarios.own_pages import sign_in
+from tests.bench.scenarios.own_pages import DESK, sign_in
 from tests.bench.site import WORKERS, Site, gunicorn, wait_until_it_answers
 from tests.free_port import free_port
 from tests.stopping import kill_group
@@ -42,8 +42,8 @@ def memory(site: Site) -> Sample:
     """After pages of every kind; nobody registers."""
     for path in ("/", "/sessies/programma-1", "/sessies/programma-1/aanmelden", "/agenda.ics", "/inloggen"):
         load.hammer(site.port, path, site.seconds / 4)
-    for path in (f"/beheer/sessies/{world.BIG}", f"/beheer/sessies/{world.BIG}/deelnemers", "/beheer"):
-        load.hammer(site.port, path, site.seconds / 4, site.kept["organiser"])
+    for path in (DESK, f"{DESK}/deelnemers", "/beheer"):
+        load.hammer(site.port, path, site.seconds / 4, site.as_staff("organiser", DESK))
     workers = psutil.Process(site.processes["web"].pid).children()
     told = [worker.memory_full_info() for worker in workers]
     shared_out = " and ".join(f"{one.pss / MEGABYTE:.0f}" for one in told)
