@@ -22,9 +22,13 @@ class UtcMoment(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return from_driver(value)
+
+
+def from_driver(moment: Any) -> datetime | None:
+    """A `UtcMoment` as the driver itself tells it: that of SQLite in letters, and without its zone."""
+    told = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return told and (told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC))
 
 
 def word(options: type[StrEnum], name: str) -> Enum:

@@ -21,7 +21,7 @@ def approve(registration: Registration) -> None:
         return
     taken = moving_up.settled(knowledge_session)
     status = moving_up.status_for_newcomer(knowledge_session, registration.organisation, registration.online, taken)
-    moving_up.set_status(registration, status)
+    moving_up.set_status(registration, status, taken=taken)
     db.session.flush()
     publish(RegistrationApproved(registration))
     tell_status(registration, is_approved=True)

@@ -6,7 +6,7 @@ Whatever frees a place calls `settle` in the same transaction.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sessions_app.core import by_driver, clock, facts, kept_rows
 from sessions_app.core.adding import ids_ahead, note_ids_ahead
@@ -120,17 +120,19 @@ def set_status(
     status: RegistrationStatus,
     ended_because: EndedBecause | None = None,
     offer_expires_at: datetime | None = None,
+    taken: Seats | None = None,
 ) -> None:
-    """The only place where it changes."""
+    """The only place where it changes. `taken`: for `since`."""
     registration.status = status
-    registration.status_since = since(status, registration.knowledge_session)
+    registration.status_since = since(status, registration.knowledge_session, taken)
     registration.ended_because = ended_because
     registration.offer_expires_at = offer_expires_at
 
 
-def since(status: RegistrationStatus, knowledge_session: KnowledgeSession) -> datetime:
-    """The moment from which a status counts that is given now. Who joins the waiting list joins its end."""
-    return _end_of_the_line(knowledge_session) if status is RegistrationStatus.WAITING else clock.now()
+def since(status: RegistrationStatus, knowledge_session: KnowledgeSession, taken: Seats | None = None) -> datetime:
+    """The moment from which a status counts that is given now. Who joins the waiting list joins its end. `taken`: as it
+    is `settled`; it spares to look for that."""
+    return _end_of_the_line(knowledge_session, taken) if status is RegistrationStatus.WAITING else clock.now()
 
 
 def end(registration: Registration, because: EndedBecause, reason: str = "") -> None:
@@ -235,10 +237,7 @@ def _give_way(registration: Registration) -> None:
     set_status(registration, RegistrationStatus.OFFERED, offer_expires_at=expires_at)
 
 
-def _end_of_the_line(knowledge_session: KnowledgeSession) -> datetime:
+def _end_of_the_line(knowledge_session: KnowledgeSession, taken: Seats | None) -> datetime:
     """Behind everyone who waits, also when two servers' clocks differ or two come in the same instant."""
-    of_session = Registration.knowledge_session_id == knowledge_session.id
-    waits = Registration.status == RegistrationStatus.WAITING
-    with db.session.no_autoflush:
-        last = db.session.scalar(select(func.max(Registration.status_since)).where(of_session, waits))
+    last = (taken or seats_to_give(knowledge_session)).last_waits_since
     return max(clock.now(), last + timedelta(microseconds=1)) if last else clock.now()

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
 from sessions_app.core import kept_pages
 from sessions_app.core.extensions import db
+from sessions_app.core.types import from_driver
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.organisation_names import known_names, organisation_key
@@ -29,7 +31,8 @@ SEATS = kept_pages.Count(
 
 SEATS_AND_NUMBER = (
     "SELECT status, CASE WHEN online THEN 1 ELSE 0 END, count(*), "
-    "(SELECT max(number) FROM registrations WHERE knowledge_session_id = {id}) "
+    "(SELECT max(number) FROM registrations WHERE knowledge_session_id = {id}), "
+    "(SELECT max(status_since) FROM registrations WHERE knowledge_session_id = {id} AND status = 'waiting') "
     "FROM registrations WHERE knowledge_session_id = {id} GROUP BY status, online"
 )
 
@@ -66,11 +69,12 @@ class PoolSeats:
 
 @dataclass(frozen=True)
 class Seats:
-    """Of one session: registrations per status and way of taking part (online or not). `last_number`: the highest
-    that was given to a registration, where it was asked (`seats_to_give`)."""
+    """Of one session: registrations per status and way of taking part (online or not). Where it was asked
+    (`seats_to_give`): the highest number that was given to a registration, and since when the last in line waits."""
 
     counts: Mapping[tuple[RegistrationStatus, bool], int] = field(default_factory=dict)
     last_number: int | None = None
+    last_waits_since: datetime | None = None
 
     @property
     def confirmed(self) -> int:
@@ -97,10 +101,14 @@ class Seats:
         ways = (False, True) if online is None else (online,)
         return sum(self.counts.get((status, way), 0) for status in statuses for way in ways)
 
+    def end_of_line(self, pool: Pool) -> int:
+        """The number on the waiting list of whoever joins its end now, from 1."""
+        return self.number(RegistrationStatus.WAITING, online=_online(pool)) + 1
+
     def pools(self, knowledge_session: KnowledgeSession) -> list[PoolSeats]:
         found = []
         for pool, places in places_in(knowledge_session).items():
-            online = None if pool is Pool.SHARED else pool is Pool.ONLINE
+            online = _online(pool)
             found.append(
                 PoolSeats(
                     pool,
@@ -116,6 +124,10 @@ class Seats:
     def free_in(self, knowledge_session: KnowledgeSession) -> int:
         """Places that someone who registers now can have."""
         return sum(pool.free_for_newcomers for pool in self.pools(knowledge_session))
+
+
+def _online(pool: Pool) -> bool | None:
+    return None if pool is Pool.SHARED else pool is Pool.ONLINE
 
 
 def places_in(knowledge_session: KnowledgeSession) -> dict[Pool, int]:
@@ -170,10 +182,10 @@ def seats_and_number(knowledge_session: KnowledgeSession) -> str:
 
 def seats_counted(counted: Iterable[Any]) -> Seats:
     """What it answers."""
-    counts, last_number = {}, 0
-    for status, online, number, last_number in counted:  # noqa: B007 - each row tells it
+    counts, last_number, since = {}, 0, None
+    for status, online, number, last_number, since in counted:  # noqa: B007 - each row tells these two
         counts[RegistrationStatus(status), bool(online)] = number
-    return Seats(counts, last_number)
+    return Seats(counts, last_number, from_driver(since))
 
 
 def what_became_of_it(knowledge_session: KnowledgeSession, pools: Sequence[PoolSeats]) -> str:

@@ -25,7 +25,7 @@ from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import WHOLE, position_of
 from sessions_app.registrations.rules import EndedBecause, RegistrationStatus
 from sessions_app.registrations.seating import HOLDS_A_PLACE
-from sessions_app.registrations.seats import Seats
+from sessions_app.registrations.seats import Seats, pool_of
 from sessions_app.registrations.writing_down import (
     RegistrationDetails as RegistrationDetails,  # noqa: PLC0414 - other rooms find it here
 )
@@ -84,7 +84,7 @@ def register(knowledge_session: KnowledgeSession, details: RegistrationDetails) 
     status = _status_for(knowledge_session, details, taken)
     registration = write_down(knowledge_session, person, details, status, known, taken)
     with together():
-        tell_status(registration, is_newcomer=is_newcomer)
+        tell_status(registration, is_newcomer=is_newcomer, taken=taken)
     return Outcome(registration, was_known=False)
 
 
@@ -95,15 +95,19 @@ def _status_for(knowledge_session: KnowledgeSession, details: RegistrationDetail
     return moving_up.status_for_newcomer(knowledge_session, organisation, online, taken)
 
 
-def tell_status(registration: Registration, is_approved: bool = False, is_newcomer: bool = False) -> None:
-    """What she has got: one event, and so one mail."""
+def tell_status(
+    registration: Registration, is_approved: bool = False, is_newcomer: bool = False, taken: Seats | None = None
+) -> None:
+    """What she has got: one event, and so one mail. `taken`: as it was `settled` before she joined the end of the line;
+    it spares to count who stands before her."""
     if registration.is_confirmed:
         publish(RegistrationConfirmed(registration, is_approved=is_approved, is_newcomer=is_newcomer))
     elif registration.is_requested:
         publish(ApprovalAsked(registration))
     else:
         why = moving_up.why_waiting(registration)
-        publish(WaitingListJoined(registration, position_of(registration), why, is_approved, is_newcomer))
+        position = taken.end_of_line(pool_of(registration)) if taken else position_of(registration)
+        publish(WaitingListJoined(registration, position, why, is_approved, is_newcomer))
 
 
 def cancel(registration: Registration, because: EndedBecause = EndedBecause.OWN) -> None:

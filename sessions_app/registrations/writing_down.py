@@ -58,14 +58,14 @@ def write_down(
     taken: Seats | None = None,
 ) -> Registration:
     """The row of this person: a new one, or the one she cancelled, at the end of the line. `taken`: as it is `settled`;
-    it spares to look for her number."""
+    it spares to look for her number and for the end of the line."""
     if known is None:
         return _new(knowledge_session, person, details, status, taken)
     for name, value in _afresh(knowledge_session, details).items():
         setattr(known, name, value)
     write_details(known, details)
     _write_registrant(known, details.registered_by)
-    moving_up.set_status(known, status)
+    moving_up.set_status(known, status, taken=taken)
     db.session.flush()
     return known
 
@@ -83,7 +83,7 @@ def _new(
         "link_version": 0,
         "number": next_number(knowledge_session, taken),
         "status": status,
-        "status_since": moving_up.since(status, knowledge_session),
+        "status_since": moving_up.since(status, knowledge_session, taken),
         **_afresh(knowledge_session, details),
         **_as_typed(details),
     }
