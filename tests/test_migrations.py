@@ -69,7 +69,7 @@ BEFORE_NUMBERS = "0005"
 
 
 def test_making_a_table_anew_loses_nothing_that_hangs_on_it(fresh: Flask) -> None:
-    """SQLite drops the old table; with foreign keys on that would wipe, by cascade, what people need."""
+    """SQLite drops the old table; with foreign keys on that would erase, by cascade, what people need."""
     flask_migrate.upgrade(revision=BEFORE_NUMBERS)
     moment = "'2026-11-21 11:00:00'"
     with db.engine.begin() as connection:

@@ -37,7 +37,7 @@ class AgreementChanged:
 
 @dataclass(frozen=True)
 class AgreementErased:
-    """Its text and parties were wiped, after its period or with the last person in it. The row stays as a count;
+    """Its text and parties were erased, after its period or with the last person in it. The row stays as a count;
     `before` tells which organisations it was between."""
 
     agreement: Agreement

@@ -55,7 +55,7 @@ def sweep(now: datetime, dry_run: bool) -> int:
             before = standing_of(agreement)
             if not agreement.is_closed:
                 answering.close(agreement)
-            _wipe(agreement)
+            _erase(agreement)
             publish(AgreementErased(agreement, before))
         swept += len(found)
     return swept
@@ -102,7 +102,7 @@ def _forget(person_id: int, agreements: Sequence[Agreement]) -> None:
             _let_go(agreement, own)
         if agreement.what and not any(party.person_id for party in agreement.parties):  # nobody left who could read it
             before = standing_of(agreement)
-            _wipe(agreement)
+            _erase(agreement)
             publish(AgreementErased(agreement, before))
     db.session.flush()
 
@@ -119,7 +119,7 @@ def _let_go(agreement: Agreement, own: AgreementParty) -> None:
     enqueue_all([messages.agreement_stopped(agreement, party, None, written) for party in hearers])
 
 
-def _wipe(agreement: Agreement) -> None:
+def _erase(agreement: Agreement) -> None:
     agreement.what, agreement.parties, agreement.proposed_change = "", [], None
     db.session.flush()
     of_this = AgreementChange.agreement_id == agreement.id

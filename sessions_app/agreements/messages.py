@@ -59,7 +59,7 @@ def agreement_change_refused(
 def agreement_stopped(
     agreement: Agreement, to: AgreementParty, by: AgreementParty | None, written: AgreementChange
 ) -> Message:
-    """One of them stopped it, or stepped out of it. `by` is None when she had her data wiped: then nobody is named."""
+    """One of them stopped it, or stepped out of it. `by` is None when she had her data erased: then nobody is named."""
     return _to_party("agreement_stopped", agreement, to, str(written.id), {"by": by})
 
 

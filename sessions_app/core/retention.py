@@ -1,8 +1,8 @@
-"""The registry of personal data: what each personal column is for, how long it stays, and who wipes it.
+"""The registry of personal data: what each personal column is for, how long it stays, and who erases it.
 
 A column tells it itself (`mapped_column(info=personal(purpose, kept))`, `kept` being one of `PERIODS`); a test fails
 on a column that is neither declared personal nor named in the list of what is not. Each room adds its
-sweep: a function that wipes what is past its period and tells how many rows it touched.
+sweep: a function that erases what is past its period and tells how many rows it touched.
 """
 
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ class PersonalColumn:
 
 @dataclass(frozen=True)
 class Swept:
-    """So many rows of this kind were past their period and are wiped."""
+    """So many rows of this kind were past their period and are erased."""
 
     what: str
     count: int
@@ -54,7 +54,7 @@ _exports: dict[str, Callable[[str], Any]] = {}
 
 
 def register_sweep(what: str, sweep: Sweep, after_all_others: bool = False) -> None:
-    """`sweep(now, dry_run)` wipes what is past its period, or only counts it. `after_all_others`: for what goes when
+    """`sweep(now, dry_run)` erases what is past its period, or only counts it. `after_all_others`: for what goes when
     the others have let go of it."""
     _sweeps[what] = sweep
     if after_all_others:

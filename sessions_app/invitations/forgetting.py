@@ -50,7 +50,7 @@ def _stands_in_her_calendar(invitation: Invitation) -> bool:
 
 def sweep(now: datetime, dry_run: bool) -> int:
     """Of sessions that ended longer ago than the period "invited": removes the invitations of who has no registration
-    there, because they lead to her address, and wipes the names on the others."""
+    there, because they lead to her address, and erases the names on the others."""
     period = retention.PERIODS["invited"]
     assert period is not None
     ended = select(KnowledgeSession.id).where(KnowledgeSession.ends_at < now - period)
@@ -66,8 +66,8 @@ def sweep(now: datetime, dry_run: bool) -> int:
         return db.session.scalar(expired) or 0
     db.session.flush()
     removed = db.session.execute(delete(Invitation).where(in_ended, ~registered))
-    wiped = db.session.execute(update(Invitation).where(in_ended, Invitation.name != "").values(name=""))
-    return int(removed.rowcount + wiped.rowcount)  # type: ignore[attr-defined]
+    erased = db.session.execute(update(Invitation).where(in_ended, Invitation.name != "").values(name=""))
+    return int(removed.rowcount + erased.rowcount)  # type: ignore[attr-defined]
 
 
 retention.register_sweep("names on invitations", sweep)

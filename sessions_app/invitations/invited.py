@@ -97,10 +97,10 @@ def sweep(now: datetime, dry_run: bool) -> int:
         of_old = RoundRecipient.round_id.in_(old.with_only_columns(InvitationRound.id))
         return db.session.scalar(people.where(of_old)) or 0
     found = list(db.session.scalars(with_people))
-    return sum(_wipe(round_) for round_ in found)
+    return sum(_erase(round_) for round_ in found)
 
 
-def _wipe(round_: InvitationRound) -> int:
+def _erase(round_: InvitationRound) -> int:
     if round_.state is not RoundState.DRAFT:
         counts = counts_of([round_])[round_.id]
         round_.outcome = json.dumps(counts)

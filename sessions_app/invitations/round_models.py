@@ -32,7 +32,7 @@ class InvitationRound(Model):
     finished_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
     left_out: Mapped[str] = mapped_column(Text, default="")  # JSON: how many were left out for each reason
-    outcome: Mapped[str] = mapped_column(Text, default="")  # JSON: how they stood when their addresses were wiped
+    outcome: Mapped[str] = mapped_column(Text, default="")  # JSON: how they stood when their addresses were erased
 
     knowledge_session: Mapped[KnowledgeSession] = relationship(lazy="joined", innerjoin=True)
 

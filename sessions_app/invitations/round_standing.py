@@ -65,7 +65,7 @@ class Stands:
 
 
 def counts_of(rounds: Sequence[InvitationRound]) -> dict[int, dict[Standing, int]]:
-    """Of each round how many stand how, in one query; of an old round as it was when its addresses were wiped."""
+    """Of each round how many stand how, in one query; of an old round as it was when its addresses were erased."""
     found: dict[int, dict[Standing, int]] = {
         one.id: {Standing(name): number for name, number in json.loads(one.outcome or "{}").items()} for one in rounds
     }

@@ -1,7 +1,7 @@
 """For the seed, which tells of the past: what was said then has been sent then.
 
 Inside `as_already_sent` every mail that is put in the outbox stands there as sent at its moment, and nothing leaves.
-What is older than the period for mail bodies leaves no row at all: its text would have been wiped by now.
+What is older than the period for mail bodies leaves no row at all: its text would have been erased by now.
 """
 
 from collections.abc import Iterator, Sequence

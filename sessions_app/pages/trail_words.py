@@ -74,7 +74,7 @@ SUBJECTS = {
     "question": _l("question in advance"),
     "questions": _l("questions in advance"),
     "material": _l("material"),
-    # What was wiped after its period, by the name of the sweep.
+    # What was erased after its period, by the name of the sweep.
     "needs": _l("what participants need"),
     "given_lists": _l("lists that organisers gave"),
     "door_acts": _l("taps at the door"),

@@ -107,7 +107,7 @@ def goes_on() -> None:
 
 
 def note_sweep(swept: Swept) -> None:
-    """How many rows were wiped because their period was over."""
+    """How many rows were erased because their period was over."""
     note(Action.SWEPT, swept.what[:24], count=swept.count)
 
 

@@ -1,4 +1,4 @@
-"""Taking one's data along, having them wiped, and wiping by itself what is past its period.
+"""Taking one's data along, having them erased, and erasing by itself what is past its period.
 
 An erased registration stays as a count: no name, no words of hers, and a person of its own whom no mail reaches. So
 figures hold, the row still has its one person, and two erased rows cannot be put together to one life.
@@ -27,16 +27,16 @@ SWEPT_AT_ONCE = 500
 
 
 def erase(registration: Registration) -> None:
-    """Wipes who this was. Who still has a place or waits is cancelled first, so that the place is not lost."""
+    """Erases who this was. Who still has a place or waits is cancelled first, so that the place is not lost."""
     if may_still_cancel(registration):
         cancel(registration)
     publish(RegistrationErased(registration, is_her_wish=True))
-    _wipe(registration)
+    _make_anonymous(registration)
     db.session.flush()
 
 
 def erase_everything_of(person: Person) -> None:
-    """Wipes every registration of this address and then the address itself; all its links die."""
+    """Erases every registration of this address and then the address itself; all its links die."""
     hers = registrations_of(person.id)
     for registration in reversed(hers):  # the earliest session first, as everyone locks
         if may_still_cancel(registration):
@@ -81,21 +81,21 @@ def sweep_participation(now: datetime, dry_run: bool) -> int:
     due = select(Registration).join(Registration.knowledge_session).where(*past)
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(due.subquery())) or 0
-    wiped = 0
+    erased = 0
     while found := db.session.scalars(due.order_by(Registration.id).limit(SWEPT_AT_ONCE)).all():
         for registration in found:
             publish(RegistrationErased(registration))
-            _wipe(registration)
+            _make_anonymous(registration)
         db.session.flush()
-        wiped += len(found)
-    return wiped
+        erased += len(found)
+    return erased
 
 
 register_sweep("needs", sweep_needs)
 register_sweep("participation", sweep_participation)
 
 
-def _wipe(registration: Registration) -> None:
+def _make_anonymous(registration: Registration) -> None:
     registration.person = Person(email=unreachable(), created_at=clock.now(), link_version=0)
     registration.name = registration.sort_name = ""
     registration.organisation = registration.job_title = registration.question = registration.staff_note = ""

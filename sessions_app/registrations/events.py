@@ -92,7 +92,7 @@ class AttendanceMarked:
 @dataclass(frozen=True)
 class RegistrationErased:
     """Her contact data of this registration go right after this event; the row stays, as a count. `is_her_wish`: she
-    had it wiped; not: its period is over."""
+    had it erased; not: its period is over."""
 
     registration: Registration
     is_her_wish: bool = False

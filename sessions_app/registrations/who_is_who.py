@@ -111,7 +111,7 @@ def choose(registration: Registration, choice: Choice) -> None:
 
 
 def withdraw(registration: Registration) -> None:
-    """Off the list, and what she showed on it is wiped."""
+    """Off the list, and what she showed on it is erased."""
     registration.share_contact = False
     shared = db.session.get(SharedContact, registration.id) if registration.id else None
     if shared is not None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 KEPT_WHOLE = 1024 * 1024  # bytes; an answer is a few thousand. Of a bigger message its files are left out
 MOST_READ = 25 * 1024 * 1024  # what mail servers carry; of more than that only the beginning is looked at
 BEGINNING = 64 * 1024
-WAITS_AT_MOST = timedelta(days=60)  # then it is put aside, and wiped after its period
+WAITS_AT_MOST = timedelta(days=60)  # then it is put aside, and erased after its period
 
 
 class Kind(StrEnum):

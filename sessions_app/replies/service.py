@@ -32,7 +32,7 @@ from sessions_app.replies.rules import (
 )
 from sessions_app.replies.slimming import slimmed
 
-WIPED = {"raw": None, "sender_email": "", "sender_name": "", "subject": "", "body_text": "", "attendee_email": ""}
+ERASED = {"raw": None, "sender_email": "", "sender_name": "", "subject": "", "body_text": "", "attendee_email": ""}
 
 
 class NotToBeTakenOver(Exception):
@@ -121,13 +121,13 @@ def forget(event: RegistrationErased) -> None:
     """Her answers about this session."""
     invitation = find_invitation_of(event.registration)
     if invitation is not None:
-        db.session.execute(update(IncomingMail).where(IncomingMail.invitation_id == invitation.id).values(**WIPED))
+        db.session.execute(update(IncomingMail).where(IncomingMail.invitation_id == invitation.id).values(**ERASED))
 
 
 def forget_person(event: PersonErased) -> None:
     """All that came from her address."""
     hers = or_(IncomingMail.sender_email == event.person.email, IncomingMail.attendee_email == event.person.email)
-    db.session.execute(update(IncomingMail).where(hers).values(**WIPED))
+    db.session.execute(update(IncomingMail).where(hers).values(**ERASED))
 
 
 def _exported(email: str) -> list[dict[str, Any]]:

@@ -1,5 +1,5 @@
 """Years with more sessions than there is time to live through: the same topics, crowd and marks as `past_years.py`, as
-rows that stand as the services and the timed jobs would have left them by now. What is past its period is wiped.
+rows that stand as the services and the timed jobs would have left them by now. What is past its period is erased.
 """
 
 from collections.abc import Iterator

@@ -63,7 +63,7 @@ class Agreed:
         return fate.status, None
 
     def _party(self, agreement_id: int, number: int, visitor: Visitor, status: AgreementStatus) -> int:
-        """Also of whom the registration is wiped: what she agreed is kept for longer."""
+        """Also of whom the registration is erased: what she agreed is kept for longer."""
         id_, one = self._writing.key_of(AgreementParty), visitor.one
         self._writing.add(
             PARTY,

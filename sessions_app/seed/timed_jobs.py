@@ -1,5 +1,5 @@
 """The timed jobs of the years that were told, run once at the end: what they would say counts as said, what is past
-its period is wiped. So the worker of a fresh demo finds nothing to do.
+its period is erased. So the worker of a fresh demo finds nothing to do.
 """
 
 from datetime import datetime

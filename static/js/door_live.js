@@ -131,7 +131,7 @@ document.addEventListener("visibilitychange", () => (document.hidden ? clearTime
 window.addEventListener("online", look);
 window.addEventListener("offline", () => { connection = "offline"; showQueue(); });
 
-// ---- Begin: what was kept before this page was loaded is shown, sent, and what an earlier day left is wiped ----
+// ---- Begin: what was kept before this page was loaded is shown, sent, and what an earlier day left is erased ----
 
 for (const tap of queue.taps) {
   const row = tap.id && rowOf(tap.id);
@@ -141,8 +141,8 @@ if (search.value) find();
 count();
 showQueue();
 queue.send().finally(() => {
-  const wiped = DoorQueue.wipeEarlierDays();
-  if (wiped) complain(said.dataset.wiped, String(wiped));
+  const erased = DoorQueue.eraseEarlierDays();
+  if (erased) complain(said.dataset.erased, String(erased));
   showQueue();
 });
 polling = setTimeout(look, POLL_MS);

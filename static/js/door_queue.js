@@ -14,15 +14,15 @@ class DoorQueue {
   }
 
   // Whatever an earlier day left behind, of whichever session; how many taps that were.
-  static wipeEarlierDays() {
-    let wiped = 0;
+  static eraseEarlierDays() {
+    let erased = 0;
     for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
       const taps = DoorQueue.read(key);
       const kept = taps.filter((tap) => Date.now() - tap.at < EVENING_MS || dayOf(tap.at) === dayOf(Date.now()));
-      wiped += taps.length - kept.length;
+      erased += taps.length - kept.length;
       DoorQueue.write(key, kept);
     }
-    return wiped;
+    return erased;
   }
 
   static read(key) {

@@ -189,14 +189,14 @@ def test_help(agreement: Agreement, request: pytest.FixtureRequest, cast: Cast) 
 
 
 @pytest.mark.parametrize("name", ["stopped", "stepped_out"])
-def test_who_had_her_data_wiped(agreement: Agreement, request: pytest.FixtureRequest, name: str) -> None:
+def test_who_had_her_data_erased(agreement: Agreement, request: pytest.FixtureRequest, name: str) -> None:
     made = of_several(agreement) if name == "stepped_out" else agreement
     for other in ("ayse", "fatma") if name == "stepped_out" else ("ayse",):
         service.change(made, party(made, other), AgreementStatus.OPEN)
     ayse = find_registration(agreement.knowledge_session_id, factories.person("ayse@example.org").id)
     assert ayse is not None
     forgetting.forget_registration(RegistrationErased(ayse, is_her_wish=True))
-    check(mails("agreement_stopped")[-1], f"agreement_{name}_by_who_is_wiped", request)
+    check(mails("agreement_stopped")[-1], f"agreement_{name}_by_who_is_erased", request)
 
 
 def test_own_page_at_another_address(agreement: Agreement, request: pytest.FixtureRequest) -> None:

@@ -29,7 +29,7 @@ def sweep_of_persons(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("sweep_of_persons")
 @pytest.mark.parametrize(("arguments", "said", "left"), [(["--dry-run"], "1 to erase", 1), ([], "1 erased", 0)])
-def test_it_wipes_or_only_counts(on_both: Flask, arguments: list[str], said: str, left: int) -> None:
+def test_it_erases_or_only_counts(on_both: Flask, arguments: list[str], said: str, left: int) -> None:
     factories.person("sam@example.org")
     answer = FlaskCliRunner(on_both).invoke(args=["privacy", "sweep", *arguments])
     assert answer.exit_code == 0, answer.output

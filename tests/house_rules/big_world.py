@@ -134,13 +134,13 @@ def _write_to_everybody(visited: KnowledgeSession) -> None:
 
 
 def _mail(number: int, session_id: int) -> dict[str, Any]:
-    """One an hour ago, one two hours ago …; what is older than a month is wiped, as the sweep leaves it."""
+    """One an hour ago, one two hours ago …; what is older than a month is erased, as the sweep leaves it."""
     at = clock.now() - timedelta(minutes=5 * number)
-    is_wiped = at < clock.now() - timedelta(days=30)
+    is_erased = at < clock.now() - timedelta(days=30)
     return {
         "idempotency_key": f"veel-{number}", "chain": f"veel-{number}", "kind": "invitation", "subject": "Uitnodiging",
-        "recipient_email": "" if is_wiped else f"deelnemer{number}@example.org",
-        "text_body": "" if is_wiped else "Dag Sam", "html_body": "" if is_wiped else "<p>Dag Sam</p>",
+        "recipient_email": "" if is_erased else f"deelnemer{number}@example.org",
+        "text_body": "" if is_erased else "Dag Sam", "html_body": "" if is_erased else "<p>Dag Sam</p>",
         "message_id": f"<veel-{number}@example.org>", "knowledge_session_id": session_id, "state": MailState.SENT,
         "due_at": at, "created_at": at, "sent_at": at,
     }  # fmt: skip

@@ -53,7 +53,7 @@ NOT_PERSONAL = {
         "has_answered", "number", "offer_expires_at", "ended_because", "entered_by_organiser",
         "attendance_version", "door_changed_at",
     },
-    "door_acts": {"key", "version"},  # which taps at the door were carried out; wiped after a week
+    "door_acts": {"key", "version"},  # which taps at the door were carried out; erased after a week
     "invitations": {  # the organizer is our own address
         "dtstamp", "method", "organizer", "partstat", "answer", "answer_sequence", "answered_at", "counts_from",
     },

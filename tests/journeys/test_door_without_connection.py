@@ -169,7 +169,7 @@ def test_signed_out_while_there_is_a_queue(site: Site, new_page: NewPage, helper
 
 
 @phone_only
-def test_only_what_an_earlier_day_left_is_wiped(site: Site, new_page: NewPage, helper_address: str) -> None:
+def test_only_what_an_earlier_day_left_is_erased(site: Site, new_page: NewPage, helper_address: str) -> None:
     """Not what was tapped just before midnight, when a session ends after it."""
     page = new_page()
     page.clock.set_fixed_time("2027-01-15T00:30:00+01:00")

@@ -79,27 +79,27 @@ def test_erasing_everything_of_an_address(on_both: Flask) -> None:
     assert other.name
 
 
-@pytest.mark.parametrize(("days", "wiped"), [(6, 0), (8, 1)])
-def test_needs_go_a_week_after_the_session(on_both: Flask, days: int, wiped: int) -> None:
+@pytest.mark.parametrize(("days", "erased"), [(6, 0), (8, 1)])
+def test_needs_go_a_week_after_the_session(on_both: Flask, days: int, erased: int) -> None:
     registration = past_registration(days)
-    assert erasure.sweep_needs(clock.now(), dry_run=True) == wiped
+    assert erasure.sweep_needs(clock.now(), dry_run=True) == erased
     assert len(registration.needs) == 1
-    assert erasure.sweep_needs(clock.now(), dry_run=False) == wiped
+    assert erasure.sweep_needs(clock.now(), dry_run=False) == erased
     db.session.commit()
     db.session.expire_all()
-    assert len(registration.needs) == 1 - wiped
+    assert len(registration.needs) == 1 - erased
     assert registration.name
 
 
-@pytest.mark.parametrize(("days", "wiped"), [(364, 0), (367, 1)])
-def test_who_took_part_goes_a_year_after_the_session(on_both: Flask, days: int, wiped: int) -> None:
+@pytest.mark.parametrize(("days", "erased"), [(364, 0), (367, 1)])
+def test_who_took_part_goes_a_year_after_the_session(on_both: Flask, days: int, erased: int) -> None:
     registration = past_registration(days)
-    assert erasure.sweep_participation(clock.now(), dry_run=True) == wiped
+    assert erasure.sweep_participation(clock.now(), dry_run=True) == erased
     assert registration.name
-    assert erasure.sweep_participation(clock.now(), dry_run=False) == wiped
+    assert erasure.sweep_participation(clock.now(), dry_run=False) == erased
     assert erasure.sweep_participation(clock.now(), dry_run=False) == 0
     db.session.commit()
-    assert is_anonymous(registration) is bool(wiped)
+    assert is_anonymous(registration) is bool(erased)
 
 
 def test_a_cancelled_session_keeps_who_was_registered(on_both: Flask) -> None:

@@ -106,7 +106,7 @@ def test_she_takes_it_along(app: Flask) -> None:
     assert erasure.data_of(registration.person)["registrations"][0]["registers"] == {"skj": "00123456"}
 
 
-def test_erasing_wipes_it(on_both: Flask) -> None:
+def test_erasing_erases_it(on_both: Flask) -> None:
     registration = participant(held_session())
     erasure.erase(registration)
     db.session.commit()

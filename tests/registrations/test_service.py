@@ -133,7 +133,7 @@ def test_refusals_change_nothing(on_both: Flask) -> None:
     assert open_one.is_confirmed
 
 
-def test_needs_are_kept_changed_and_wiped_on_cancelling(on_both: Flask) -> None:
+def test_needs_are_kept_changed_and_erased_on_cancelling(on_both: Flask) -> None:
     needs = frozenset({Need.HALAL, Need.LARGE_PRINT})
     registration = register(factories.knowledge_session(), "a@example.org", needs=needs)
     assert {need.need for need in registration.needs} == needs

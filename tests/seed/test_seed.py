@@ -190,7 +190,7 @@ def test_people_are_invited_and_stand_in_every_way_there_is(seeded: Flask) -> No
     assert set().union(*found.values()) == set(Standing) - {Standing.NOT_SENT}
 
 
-def test_no_mail_waits_and_none_is_kept_that_would_be_wiped(seeded: Flask) -> None:
+def test_no_mail_waits_and_none_is_kept_that_would_be_erased(seeded: Flask) -> None:
     mails = db.session.scalars(select(OutgoingMail)).all()
     assert mails
     assert {mail.state for mail in mails} == {MailState.SENT, MailState.GIVEN_UP}  # one address does not exist
