@@ -128,6 +128,7 @@ def inspect(html: str, where: str) -> BeautifulSoup:
     if page.html.get("lang") == "nl":
         _is_in_dutch(page, where)
     assert not [tag for tag in tags if tag.has_attr("style")], f"{where}: inline style"
+    assert 'class="' not in page.get_text(), f"{where}: markup that is read as words"
     scripts = [tag for tag in tags if tag.name == "script" and not tag.has_attr("src")]
     assert not [tag for tag in scripts if tag.get("type") != "application/ld+json"], where
     return page

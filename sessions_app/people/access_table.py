@@ -216,12 +216,15 @@ SECTIONS: tuple[Section, ...] = (
                 GET      /beheer/sessies/<slug>/voorbeeld
             """, right=Right.SEE_SESSIONS),
             _row("no       no    no    own      own        no           yes",
-                 _l("Read names and organisations of participants, also as a file"), """
+                 _l("Read names and organisations of participants, also on paper"), """
                 GET      /beheer/sessies/<slug>/deelnemers
-                GET      /beheer/sessies/<slug>/deelnemers.csv
-                GET      /beheer/sessies/<slug>/deelnemers.xlsx
                 GET      /beheer/sessies/<slug>/deelnemers/papier
             """, right=Right.READ_NAMES),
+            _row("no       no    no    no       own        no           yes",
+                 _l("Take participants along as a file"), """
+                GET      /beheer/sessies/<slug>/deelnemers.csv
+                GET      /beheer/sessies/<slug>/deelnemers.xlsx
+            """, right=Right.ORGANISE),
             _row("no       no    no    own      own        no           yes",
                  _l("Read what was asked in advance, a partner without names"), """
                 GET      /beheer/sessies/<slug>/vragen

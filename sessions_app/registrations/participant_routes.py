@@ -61,22 +61,22 @@ def participants_paper(slug: str) -> str:
 
 
 @blueprint.get("/beheer/sessies/<slug>/deelnemers.csv")
-@staff("organiser", "partner")
+@staff("organiser")
 @audit.exports("participants")
 def participants_csv(slug: str) -> Response:
-    return csv_file(table_of(*_asked(slug)), f"deelnemers-{slug}.csv")
+    return csv_file(table_of(*_asked(slug, Right.ORGANISE)), f"deelnemers-{slug}.csv")
 
 
 @blueprint.get("/beheer/sessies/<slug>/deelnemers.xlsx")
-@staff("organiser", "partner")
+@staff("organiser")
 @audit.exports("participants")
 def participants_xlsx(slug: str) -> Response:
-    return xlsx_file(table_of(*_asked(slug)), f"deelnemers-{slug}.xlsx")
+    return xlsx_file(table_of(*_asked(slug, Right.ORGANISE)), f"deelnemers-{slug}.xlsx")
 
 
-def _asked(slug: str) -> tuple[KnowledgeSession, Wanted]:
+def _asked(slug: str, right: Right = Right.READ_NAMES) -> tuple[KnowledgeSession, Wanted]:
     """The session, and what is asked of it by who may see this much."""
-    knowledge_session = session_in_scope(slug, Right.READ_NAMES, in_full=False)
+    knowledge_session = session_in_scope(slug, right, in_full=False)
     may_organise = Right.ORGANISE in rights_in(knowledge_session, current_user)
     return knowledge_session, Wanted.asked(request.args, names_only=not may_organise)
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import abort, current_app, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone
@@ -158,13 +159,14 @@ def _register_page(knowledge_session: KnowledgeSession, form: RegisterForm) -> s
     )
 
 
-def _places(pools: list[PoolSeats]) -> str:
+def _places(pools: list[PoolSeats]) -> Markup:
     """By its macro at once: a page around it would cost more than all the rest of a form that is kept."""
     return _status(*how_full(pools))
 
 
 @lru_cache(maxsize=1000)
-def _status(tone: str, icon: str, words: str) -> str:
+def _status(tone: str, icon: str, words: str) -> Markup:
     """Nothing else stands in it, so that a page with the same words has the same."""
     parts: Any = current_app.jinja_env.get_template("components/parts.html").module
-    return str(parts.status(tone, icon, words))
+    status: Markup = parts.status(tone, icon, words)
+    return status

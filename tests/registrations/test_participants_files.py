@@ -132,23 +132,6 @@ def test_why_someone_is_not_there_any_more(olga: PageClient, knowledge_session: 
     assert (lines(olga)[0]["Status"], lines(olga)[0]["Reason"]) == ("Registration cancelled", "not approved")
 
 
-def test_a_partner_takes_names_and_organisations_alone(
-    client: PageClient, cast: Cast, knowledge_session: KnowledgeSession
-) -> None:
-    client.set_language("en")
-    petra = client.sign_in(cast.partner_petra)
-    secret = {"question": "Wie betaalt?", "staff_note": "belde", "job_title": "jobcoach"}
-    one = factories.registration(knowledge_session, "mo@geheim.example", name="Mo", organisation="Pantar", **secret)
-    one.needs = [RegistrationNeed(need=Need.VEGAN)]
-    db.session.commit()
-    assert list(lines(petra)[0]) == ["Name", "Organisation", "Status", "Number on the waiting list"]
-    whole = petra.raw(f"{PAGE}.csv").get_data(as_text=True) + str(list(book(petra).worksheets[0].values))
-    assert whole.count("Mo") == 2
-    for word in ("geheim", "Wie betaalt?", "belde", "jobcoach", "Vegan"):
-        assert word not in whole
-    assert about(petra, "?zoek=geheim")["Number of rows"] == "0"
-
-
 def test_one_pool_or_two(olga: PageClient, app: Flask) -> None:
     def waits(**values: object) -> list[str]:
         session = factories.knowledge_session(slug="noord-1", online_url="https://example.org/zaal", **values)
