@@ -5,6 +5,7 @@ on the screen, and how long ago it was.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
@@ -18,7 +19,7 @@ from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.service import person_with, person_without_address
 from sessions_app.registrations import door_rules, rules
-from sessions_app.registrations.door_models import DoorAct
+from sessions_app.registrations.door_models import DoorAct, LetIn
 from sessions_app.registrations.events import AttendanceMarked, WalkedIn
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import attendance_of
@@ -40,8 +41,9 @@ class Tap:
 
 @dataclass(frozen=True)
 class Marked:
-    """The registration as it is now. `version`: right after this very tap, also when it was done before.
-    `is_stale`: nothing was changed, because somebody else had changed it in the meantime."""
+    """The registration as it is now. `version`: of the attendance right after this very tap, also when it was done
+    before; where somebody else had done the same, the one that was on the screen, so that undoing this tap does not
+    undo hers. `is_stale`: nothing was changed, because somebody else had changed it in the meantime."""
 
     registration: Registration
     version: int
@@ -52,7 +54,8 @@ NOW = Tap()
 
 
 def mark_attendance(registration: Registration, attendance: Attendance | None, tap: Tap = NOW) -> Marked:
-    """Notes that she came, stayed away, or neither (undo). Who waited or had cancelled and came all the same is let in.
+    """Notes that she came, stayed away, or neither (undo). Who waited or had cancelled and came all the same is let in;
+    undone, she stands as she stood.
 
     Marking the same again changes nothing, and undoing never undoes what somebody else marked later.
     Raises `AttendanceNotYet` before the door opens.
@@ -64,8 +67,8 @@ def mark_attendance(registration: Registration, attendance: Attendance | None, t
     done = _find_act(tap)
     if done is not None and done.registration_id == registration.id:
         return Marked(registration, done.version)
-    if registration.attendance is attendance:
-        return _remembered(registration, tap)
+    if registration.attendance is attendance and (registration.is_confirmed or attendance is not Attendance.ATTENDED):
+        return _remembered(registration, tap, tap.seen)
     if door_rules.is_stale(attendance, tap.seen, registration.attendance_version):
         return Marked(registration, registration.attendance_version, is_stale=True)
     _set(registration, attendance, door_rules.moment_of_tap(tap.seconds_ago, knowledge_session.starts_at, clock.now()))
@@ -94,7 +97,7 @@ def walk_in(knowledge_session: KnowledgeSession, details: RegistrationDetails, t
     if registration is None:
         registration = write_down(knowledge_session, person, details, RegistrationStatus.CONFIRMED, None)
         registration.online = False
-        _let_in(registration)
+        _note_let_in(registration)
     if not registration.has_attended:
         moment = door_rules.moment_of_tap(tap.seconds_ago, knowledge_session.starts_at, clock.now())
         _set(registration, Attendance.ATTENDED, moment)
@@ -143,11 +146,15 @@ def find_at_door(knowledge_session: KnowledgeSession, registration_id: int) -> R
 
 
 def sweep_door_acts(now: datetime, dry_run: bool) -> int:
-    """Which taps were carried out, once no phone sends them again."""
-    past = DoorAct.created_at < now - TAPS_KEPT
-    if dry_run:
-        return db.session.scalar(select(func.count()).select_from(DoorAct).where(past)) or 0
-    return db.session.execute(delete(DoorAct).where(past)).rowcount  # type: ignore[attr-defined]
+    """Which taps were carried out and how who was let in had stood, once no phone sends them again."""
+    done = 0
+    for model, past in ((DoorAct, DoorAct.created_at), (LetIn, LetIn.let_in_at)):
+        of_before = past < now - TAPS_KEPT
+        if dry_run:
+            done += db.session.scalar(select(func.count()).select_from(model).where(of_before)) or 0
+        else:
+            done += db.session.execute(delete(model).where(of_before)).rowcount  # type: ignore[attr-defined]
+    return done
 
 
 register_sweep("door_acts", sweep_door_acts)
@@ -161,6 +168,8 @@ def _lock(knowledge_session: KnowledgeSession) -> None:
 def _set(registration: Registration, attendance: Attendance | None, moment: datetime) -> None:
     if attendance is Attendance.ATTENDED and not registration.is_confirmed:
         _let_in(registration)
+    elif attendance is None:
+        _put_back(registration)
     registration.attendance = attendance
     registration.attendance_marked_at = moment if attendance else None
     db.session.flush()
@@ -168,20 +177,40 @@ def _set(registration: Registration, attendance: Attendance | None, moment: date
 
 
 def _let_in(registration: Registration) -> None:
+    db.session.add(LetIn(registration_id=registration.id, **_standing(registration), let_in_at=clock.now()))
     registration.status = RegistrationStatus.CONFIRMED
     registration.status_since = clock.now()
     registration.offer_expires_at = registration.ended_because = None
+    _note_let_in(registration)
+
+
+def _note_let_in(registration: Registration) -> None:
     registration.walk_in = True
     db.session.flush()
     publish(WalkedIn(registration))
+
+
+def _put_back(registration: Registration) -> None:
+    """In the line, with the offer, or gone as before, if she was let in without a place."""
+    stood = db.session.get(LetIn, registration.id)
+    if stood is not None and registration.is_confirmed:
+        for name, value in _standing(stood).items():
+            setattr(registration, name, value)
+        registration.walk_in = False
+    if stood is not None:
+        db.session.delete(stood)
+
+
+def _standing(of: Registration | LetIn) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in ("status", "status_since", "offer_expires_at", "ended_because")}
 
 
 def _find_act(tap: Tap) -> DoorAct | None:
     return db.session.get(DoorAct, tap.key) if tap.key else None
 
 
-def _remembered(registration: Registration, tap: Tap) -> Marked:
-    version = registration.attendance_version
+def _remembered(registration: Registration, tap: Tap, seen: int | None = None) -> Marked:
+    version = registration.attendance_version if seen is None else seen
     if tap.key and _find_act(tap) is None:
         db.session.add(DoorAct(key=tap.key, registration_id=registration.id, version=version, created_at=clock.now()))
         db.session.flush()

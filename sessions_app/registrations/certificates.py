@@ -16,7 +16,7 @@ def state_of(registration: Registration) -> CertificateState:
         knowledge_session.is_published,
         knowledge_session.ends_at,
         knowledge_session.attendance_completed_at,
-        registration.is_confirmed and registration.has_attended,
+        registration.has_attended,
         clock.now(),
     )
 

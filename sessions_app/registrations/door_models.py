@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import Model
-from sessions_app.core.types import UtcMoment, text
+from sessions_app.core.types import UtcMoment, text, word
 from sessions_app.registrations.models import Registration
+from sessions_app.registrations.rules import EndedBecause, RegistrationStatus
 
 SEEN_AT_THE_DOOR = ("status", "attendance", "name", "organisation", "walk_in")
 
@@ -26,6 +27,19 @@ class DoorAct(Model):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
     version: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcMoment, index=True)
+
+
+class LetIn(Model):
+    """How somebody stood who had no place and was let in: undoing a tap on the wrong person gives that back."""
+
+    __tablename__ = "let_ins"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True)
+    status: Mapped[RegistrationStatus] = mapped_column(word(RegistrationStatus, "status"))
+    status_since: Mapped[datetime] = mapped_column(UtcMoment)
+    offer_expires_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    ended_because: Mapped[EndedBecause | None] = mapped_column(word(EndedBecause, "ended_because"))
+    let_in_at: Mapped[datetime] = mapped_column(UtcMoment, index=True)
 
 
 @event.listens_for(Registration, "before_update")

@@ -127,7 +127,8 @@ class Registration(Model):
 
     @property
     def has_attended(self) -> bool:
-        return self.attendance is Attendance.ATTENDED
+        """Who was marked and cancelled after that is not there any more."""
+        return self.is_confirmed and self.attendance is Attendance.ATTENDED
 
     @property
     def is_erased(self) -> bool:

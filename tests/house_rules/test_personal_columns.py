@@ -54,6 +54,7 @@ NOT_PERSONAL = {
         "attendance_version", "door_changed_at",
     },
     "door_acts": {"key", "version"},  # which taps at the door were carried out; erased after a week
+    "let_ins": {"status_since", "offer_expires_at", "ended_because", "let_in_at"},  # how she stood before; as long
     "invitations": {  # the organizer is our own address
         "dtstamp", "method", "organizer", "partstat", "answer", "answer_sequence", "answered_at", "counts_from",
     },

@@ -11,9 +11,9 @@ from sessions_app.feedback import service as feedback
 from sessions_app.feedback.models import FeedbackRequest
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
-from sessions_app.registrations import attendance, door_rules, erasure, service
+from sessions_app.registrations import attendance, door_numbers, door_rules, erasure, service
 from sessions_app.registrations.attendance import Tap
-from sessions_app.registrations.door_models import DoorAct
+from sessions_app.registrations.door_models import DoorAct, LetIn
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import Attendance, EndedBecause, RegistrationStatus
 from sessions_app.registrations.service import RegistrationDetails
@@ -144,6 +144,64 @@ def test_who_has_no_place_and_came_is_let_in_with_nothing_left_of_the_offer(
     attendance.mark_attendance(ans, CAME)
     db.session.commit()
     assert (ans.is_confirmed, ans.walk_in, ans.offer_expires_at, ans.ended_because) == (True, True, None, None)
+
+
+@pytest.mark.parametrize("status", [one for one in RegistrationStatus if one is not RegistrationStatus.CONFIRMED])
+def test_undone_she_stands_as_she_stood(on_both: Flask, status: RegistrationStatus) -> None:
+    deadline = clock.now() + timedelta(minutes=5) if status is RegistrationStatus.OFFERED else None
+    ended_because = EndedBecause.OWN if status is RegistrationStatus.CANCELLED else None
+    before = {"status": status, "status_since": clock.now() - timedelta(days=3), "offer_expires_at": deadline}
+    ans = factories.registration(session_now(), **before, ended_because=ended_because)
+    with clock.set_to(clock.now() + timedelta(minutes=1)):
+        for _a_mistake_made_twice in range(2):
+            attendance.mark_attendance(ans, CAME)
+            attendance.mark_attendance(ans, None)
+    db.session.commit()
+    db.session.refresh(ans)
+    assert {name: getattr(ans, name) for name in before} == before
+    assert (ans.attendance, ans.walk_in, ans.ended_because) == (None, False, ended_because)
+    assert db.session.query(LetIn).count() == 0
+
+
+def test_who_has_a_place_keeps_it_when_a_mark_is_undone(on_both: Flask) -> None:
+    ans = factories.registration(session_now())
+    attendance.mark_attendance(ans, CAME)
+    attendance.mark_attendance(ans, None)
+    db.session.commit()
+    assert (ans.is_confirmed, ans.walk_in) == (True, False)
+
+
+def test_an_undo_without_connection_leaves_the_mark_that_another_helper_made_before(on_both: Flask) -> None:
+    """Both saw her come in; the one without connection had tapped the wrong name."""
+    ans = factories.registration(session_now())
+    attendance.mark_attendance(ans, CAME, Tap("b1", seen=0))
+    late = attendance.mark_attendance(ans, CAME, Tap("a1", seen=0))
+    undone = attendance.mark_attendance(ans, None, Tap("a2", seen=late.version))
+    again = attendance.mark_attendance(ans, CAME, Tap("a1", seen=0))
+    db.session.commit()
+    assert undone.is_stale
+    assert ans.has_attended
+    assert again.version == late.version == 0
+
+
+@pytest.mark.parametrize("way", ["tap", "walk in", "number"])
+def test_who_was_in_cancelled_and_came_back_is_let_in_again(on_both: Flask, way: str) -> None:
+    session = session_now()
+    ans = factories.registration(session, "robin@example.org")
+    attendance.mark_attendance(ans, CAME)
+    service.cancel(ans)
+    db.session.commit()
+    assert not ans.has_attended
+    if way == "tap":
+        attendance.mark_attendance(ans, CAME)
+    elif way == "walk in":
+        attendance.walk_in(session, RegistrationDetails(name="Robin", email="robin@example.org"))
+    else:
+        [refused] = door_numbers.enter(session, str(ans.number)).unplaced
+        assert refused.may_be_let_in
+        door_numbers.enter(session, str(ans.number), anyway=ans.number)
+    db.session.commit()
+    assert ans.has_attended
 
 
 def test_answering_the_evaluation_leaves_no_moment_at_the_door(on_both: Flask) -> None:
