@@ -119,6 +119,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     MoveConsidered: [audience.count_told],
     CancellationConsidered: [audience.count_told_of_cancellation],
     KnowledgeSessionRescheduled: [
+        registrations.shorten_offers,
         mail_rewording.reword_unsent,
         round_rewording.reword_unsent,
         invitations.update_invitations,

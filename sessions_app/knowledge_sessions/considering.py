@@ -46,18 +46,26 @@ def consider_cancelling(knowledge_session: KnowledgeSession) -> Told:
 
 
 def moved_by(knowledge_session: KnowledgeSession, move: Move) -> Details:
-    """All that is planned, with this time and place; when registering opens and closes moves along."""
+    """All that is planned, with this time and place; when registering opens and closes moves along, and so does when
+    nobody moves up any more."""
     current = details_of(knowledge_session)
     shift = clock.local(move.starts_at).replace(tzinfo=None) - clock.local(current.starts_at).replace(tzinfo=None)
     opens_at, closes_at = current.registration_opens_at, current.registration_closes_at
     if opens_at is not None and opens_at > clock.now():  # what is open stays open
         opens_at = shifted(opens_at, shift)
-    if closes_at is not None:
-        closes_at = shifted(closes_at, shift)
     return replace(
         current,
         **asdict(move),
         registration_opens_at=opens_at,
-        registration_closes_at=closes_at,
-        promotion_closes_at=shifted(current.promotion_closes_at, shift) if current.promotion_closes_at else None,
+        registration_closes_at=_moved_along(closes_at, shift, move.starts_at),
+        promotion_closes_at=_moved_along(current.promotion_closes_at, shift, move.starts_at),
     )
+
+
+def _moved_along(closes_at: datetime | None, shift: timedelta, starts_at: datetime) -> datetime | None:
+    """What is to come stays to come: where moving along would put it in the past it stays where it was, at the latest
+    when the session begins."""
+    if closes_at is None:
+        return None
+    along, now = shifted(closes_at, shift), clock.now()
+    return min(closes_at, starts_at) if along <= now < closes_at else along

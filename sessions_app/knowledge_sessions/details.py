@@ -113,6 +113,7 @@ def seating_of(knowledge_session: KnowledgeSession) -> tuple[object, ...]:
         knowledge_session.is_hybrid,
         knowledge_session.limit_per_organisation,
         knowledge_session.promotion_closes_at,
+        knowledge_session.needs_approval,
     )
 
 

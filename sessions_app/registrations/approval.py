@@ -1,13 +1,18 @@
 """Sessions where the organiser decides who comes: her yes gives a place or the end of the line, her no says why."""
 
+from sqlalchemy import select
+
 from sessions_app.core import clock
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import moving_up, rules
 from sessions_app.registrations.events import RegistrationApproved
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.rules import EndedBecause
+from sessions_app.registrations.rules import EndedBecause, RegistrationStatus
 from sessions_app.registrations.service import tell_status
+
+REQUESTED = RegistrationStatus.REQUESTED
 
 
 def approve(registration: Registration) -> None:
@@ -25,6 +30,18 @@ def approve(registration: Registration) -> None:
     db.session.flush()
     publish(RegistrationApproved(registration))
     tell_status(registration, is_approved=True)
+
+
+def approve_everyone(knowledge_session: KnowledgeSession) -> None:
+    """For an organiser who no longer decides: who asked first comes first, and nobody who registers now goes before
+    them. Once the session has begun nothing changes."""
+    if not knowledge_session.is_published or clock.now() >= knowledge_session.starts_at:
+        return
+    asked = (Registration.knowledge_session_id == knowledge_session.id, Registration.status == REQUESTED)
+    for registration in db.session.scalars(
+        select(Registration).where(*asked).order_by(Registration.status_since, Registration.id)
+    ).all():
+        approve(registration)
 
 
 def turn_down(registration: Registration, reason: str = "") -> None:

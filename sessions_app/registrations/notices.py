@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sessions_app.core import clock
-from sessions_app.knowledge_sessions.events import SeatingChanged
+from sessions_app.knowledge_sessions.events import KnowledgeSessionRescheduled, SeatingChanged
 from sessions_app.outbox.service import enqueue, forget_mails_to
-from sessions_app.registrations import group_messages, messages, service
+from sessions_app.registrations import approval, group_messages, messages, offers, service
 from sessions_app.registrations.events import (
     ApprovalAsked,
     GroupRegistered,
@@ -64,8 +64,15 @@ def send_reminder_of_registration(event: RegistrationRepeated) -> None:
 
 
 def give_new_places(event: SeatingChanged) -> None:
-    """More places, or a wider limit: those who wait move up, the first in line first."""
+    """More places, or a wider limit: those who wait move up, the first in line first; then those who asked for a place
+    where the organiser does not decide any more."""
     service.move_up(event.knowledge_session)
+    if not event.knowledge_session.needs_approval:
+        approval.approve_everyone(event.knowledge_session)
+
+
+def shorten_offers(event: KnowledgeSessionRescheduled) -> None:
+    offers.shorten(event.knowledge_session)
 
 
 def send_overview_of_group(event: GroupRegistered) -> None:

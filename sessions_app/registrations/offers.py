@@ -1,6 +1,6 @@
 """A place that is offered for a while: accept it, refuse it, or let it go to the next by itself."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from sessions_app.core import clock
 from sessions_app.core.events import publish
@@ -42,6 +42,23 @@ def refuse(registration: Registration) -> None:
     _check_stands(registration)
     moving_up.end(registration, EndedBecause.OFFER_REFUSED)
     moving_up.settle(knowledge_session)
+
+
+def shorten(knowledge_session: KnowledgeSession) -> None:
+    """Of a session that was moved: no offer outlives the moment after which nobody moves up, or the session's begin
+    where that moment has come to lie in the past. Nobody loses hers by it. (She is told with the new time.)"""
+    starts_at, now = knowledge_session.starts_at, clock.now()
+    ends_at = seating.moving_up_ends_at(starts_at, knowledge_session.promotion_closes_at)
+    latest = ends_at if ends_at > now else starts_at
+    db.session.execute(
+        update(Registration)
+        .where(
+            Registration.knowledge_session_id == knowledge_session.id,
+            Registration.status == RegistrationStatus.OFFERED,
+            Registration.offer_expires_at > latest,
+        )
+        .values(offer_expires_at=latest)
+    )
 
 
 def _check_stands(registration: Registration) -> None:

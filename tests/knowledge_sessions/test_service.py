@@ -129,6 +129,13 @@ def test_moving_takes_the_programme_and_the_closing_moment_along_in_wall_time(ha
     assert isinstance(happened[-1], events.KnowledgeSessionRescheduled)
 
 
+def test_registering_stays_open_when_a_session_comes_sooner_than_it_closes_before(happened: list[object]) -> None:
+    knowledge_session = published(registration_closes_at=START - timedelta(days=2))
+    tomorrow = clock.now() + timedelta(days=1)
+    service.reschedule(knowledge_session, Move(tomorrow, tomorrow + timedelta(hours=3), "Elders"))
+    assert kept(knowledge_session).registration_closes_at == tomorrow
+
+
 def test_moving_to_where_it_was_is_no_news(happened: list[object]) -> None:
     knowledge_session = published()
     service.reschedule(knowledge_session, Move(START, START + timedelta(hours=3), "Buurthuis Voorbeeld"))

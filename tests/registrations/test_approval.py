@@ -1,10 +1,14 @@
 """Sessions where the organiser decides who comes."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions import service as knowledge_sessions
+from sessions_app.knowledge_sessions.details import details_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import User
 from sessions_app.registrations import approval, rules, service
@@ -111,3 +115,12 @@ def test_registering_says_that_the_organiser_decides(client: PageClient) -> None
     page = client.get("/sessies/keuze/aangemeld").get_text()
     assert "Je aanvraag is binnen" in page
     assert "Je hebt een plek" not in page
+
+
+def test_who_asked_comes_first_when_the_organiser_decides_no_more(choosy: KnowledgeSession) -> None:
+    register(choosy, "d")
+    knowledge_sessions.edit(choosy, replace(details_of(choosy), needs_approval=False))
+    db.session.commit()
+    register(choosy, "e")
+    assert standing(choosy) == {"confirmed": "a", "waiting": "bcde"}
+    assert (mails("registration_approved"), mails("waiting_list_joined")) == ("a", "bcde")

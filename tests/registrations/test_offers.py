@@ -7,6 +7,8 @@ from flask import Flask
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions import service as knowledge_sessions
+from sessions_app.knowledge_sessions.details import Move
 from sessions_app.knowledge_sessions.models import KnowledgeSession, WaitingListWay
 from sessions_app.registrations import offers, rules, service, tasks
 from sessions_app.registrations.models import Registration
@@ -158,3 +160,28 @@ def test_nobody_is_told_of_an_offer_that_ended_with_the_session_itself(offering:
         tasks.expire_offers()
     assert standing(offering)["cancelled"] == "ac"
     assert mails("offer_expired") == ""
+
+
+@pytest.mark.parametrize(
+    ("closes_before", "days", "expires_before"),
+    [
+        (None, 5, None),  # time enough: the deadline stays
+        (None, 1 / 4, timedelta(0)),
+        (timedelta(hours=1), 1 / 4, timedelta(hours=1)),
+        (timedelta(days=2), 1 / 4, timedelta(0)),  # closing stays ahead too: at the latest when the session begins
+    ],
+)
+def test_an_offer_does_not_outlive_a_session_that_is_moved_to_an_earlier_day(
+    offering: KnowledgeSession, closes_before: timedelta | None, days: float, expires_before: timedelta | None
+) -> None:
+    offering.promotion_closes_at = offering.starts_at - closes_before if closes_before else None
+    db.session.commit()
+    cancel(offering, "a")
+    promised = of(offering, "c").offer_expires_at
+    starts_at = clock.now() + timedelta(days=days)
+    move = Move(starts_at, starts_at + 3 * HOUR, "Buurthuis Voorbeeld")
+    knowledge_sessions.reschedule(offering, move)
+    db.session.commit()
+    db.session.expire_all()
+    assert standing(offering)["offered"] == "c"
+    assert of(offering, "c").offer_expires_at == (promised if expires_before is None else starts_at - expires_before)
