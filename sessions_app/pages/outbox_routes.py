@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock, errors, links
 from sessions_app.core.access import staff
 from sessions_app.core.extensions import db
+from sessions_app.core.formatting import short_date
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -181,14 +182,15 @@ def _chosen(asked: queries.MailFilter) -> dict[str, str | int]:
 
 
 def _sessions_with_mail(condition: ColumnElement[bool]) -> list[tuple[int, str]]:
+    """With the day: a programme is given more than once under one title."""
     about = select(OutgoingMail.knowledge_session_id).where(condition)
     found = (
-        select(KnowledgeSession.id, KnowledgeSession.title)
+        select(KnowledgeSession.id, KnowledgeSession.title, KnowledgeSession.starts_at)
         .where(KnowledgeSession.id.in_(about))
         .order_by(KnowledgeSession.starts_at.desc(), KnowledgeSession.id)
         .limit(MOST_SESSIONS)
     )
-    return [(number, title) for number, title in db.session.execute(found)]
+    return [(number, f"{short_date(starts_at)} · {title}") for number, title, starts_at in db.session.execute(found)]
 
 
 def _registration_of(mail: OutgoingMail) -> Registration | None:
