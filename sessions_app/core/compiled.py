@@ -46,8 +46,8 @@ class Templates(Environment):
 
 
 class Address(Rule):
-    """Werkzeug writes and compiles two functions for each address, by which a link to it is made. For all 265 that is a
-    fifteenth of a start, and a process uses a few dozen of them."""
+    """Werkzeug writes and compiles two functions for each address, by which a link to it is made. For all of them that
+    is a fifteenth of a start, and a process uses a few dozen of them."""
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         compiled = cache(super()._compile_builder)

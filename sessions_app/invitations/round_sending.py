@@ -29,7 +29,7 @@ from sessions_app.outbox.service import enqueue_all
 from sessions_app.people.models import Person
 
 AT_ONCE = 250  # a few tenths of a second, in which nobody registers for this session
-MOST_WAITING = 1000  # mails of rounds in the outbox; the rest waits here, where it can be stopped
+MOST_WAITING = 1000  # with so many mails of rounds in the outbox, the rest waits here, where it can be stopped
 
 
 def hand_over_due(now: datetime, at_once: int = AT_ONCE) -> int:
