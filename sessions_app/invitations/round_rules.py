@@ -54,9 +54,6 @@ class Reason(StrEnum):
     UNDELIVERABLE = "undeliverable"
 
 
-WRONG_LINES = (Reason.NO_ADDRESS, Reason.BAD_ADDRESS, Reason.BAD_CHARACTERS, Reason.TOO_LONG)
-
-
 class Standing(StrEnum):
     """How it stands with one person, from what is known everywhere: the outbox, registrations, answers, opt-outs."""
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from sessions_app.core.forms import UNKEPT, clean, normalised_email
-from sessions_app.core.spreadsheet_reading import Row, read_text
+from sessions_app.core.spreadsheet_reading import Row
 from sessions_app.core.values import dataclass
 from sessions_app.registrations.forms import BLANK_SIGNS
 
@@ -42,11 +42,6 @@ class Line:
 
 def lines_of(rows: Iterable[Row]) -> list[Line]:
     return [_line(row) for row in rows]
-
-
-def lines_of_text(text: str) -> list[Line]:
-    """Raises `UnreadableTable`."""
-    return lines_of(read_text(text, FIELDS, MOST_LINES).rows)
 
 
 def mark_of(lines: Iterable[Line]) -> str:

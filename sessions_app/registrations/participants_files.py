@@ -85,11 +85,7 @@ def _fields(knowledge_session: KnowledgeSession, names_only: bool, line: Mapping
         _Field(
             _("Number on the waiting list"), 12, lambda row: line[row.id].position if row.id in line else None, False
         ),
-        _Field(
-            _("Reason"),
-            28,
-            lambda row: why_for_staff(line[row.id]) if row.id in line else ended_word(row.ended_because),
-        ),
+        _Field(_("Reason"), 28, lambda row: _reason(row, line)),
         _Field(_("Takes part"), 12, lambda row: _("online") if row.online else _("in the room")),
         _Field(_("Number on the list"), 10, lambda row: row.number),
         _Field(_("Registered on"), 18, lambda row: row.registered_at),

@@ -109,15 +109,6 @@ def shared_contacts(knowledge_session_id: int) -> list[Registration]:
     return _of_session(knowledge_session_id, CONFIRMED, Registration.share_contact.is_(True))
 
 
-def at_the_door(knowledge_session_id: int, search: str = "") -> list[Registration]:
-    """Those who may turn up, by name: with a place, waiting for one or for a yes. `search`: in the name."""
-    return _of_session(
-        knowledge_session_id,
-        Registration.status != RegistrationStatus.CANCELLED,
-        Registration.name.icontains(search, autoescape=True),
-    )
-
-
 def registrations_of(person_id: int) -> list[Registration]:
     """Everything she registered for, with its session, the latest session first."""
     return list(

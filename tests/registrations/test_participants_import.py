@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.spreadsheet_reading import read_text
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.people.audit_models import AuditEntry
-from sessions_app.registrations import import_lines, participants_import, service
+from sessions_app.registrations import participants_import, service
+from sessions_app.registrations.import_lines import FIELDS, MOST_LINES, Line, lines_of
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.participants_import import Fate
 from sessions_app.registrations.rules import EndedBecause, RegistrationIsClosed, RegistrationStatus
@@ -55,6 +57,10 @@ def shown(client: PageClient, data: dict[str, object], status: int = 200) -> Bea
 def entered(client: PageClient, page: BeautifulSoup, status: int = 200) -> BeautifulSoup:
     answer = client.post(f"{PAGE}/invoeren", button_of(page), status=status)
     return BeautifulSoup(answer.data, "html5lib")
+
+
+def lines_of_text(text: str) -> list[Line]:
+    return lines_of(read_text(text, FIELDS, MOST_LINES).rows)
 
 
 def button_of(page: BeautifulSoup) -> dict[str, str]:
@@ -116,7 +122,7 @@ def test_nobody_is_put_back_against_her_will(app: Flask, session: KnowledgeSessi
     gone = {"status": RegistrationStatus.CANCELLED}
     factories.registration(session, "mo@example.org", ended_because=EndedBecause.OWN, **gone)
     factories.registration(session, "sam@example.org", ended_because=EndedBecause.ORGANISER, **gone)
-    lines = import_lines.lines_of_text(LIST)
+    lines = lines_of_text(LIST)
     fates = {one.line.email: one.fate for one in participants_import.enter(session, lines) if one.line.number in (3, 8)}
     assert fates == {"mo@example.org": Fate.CANCELLED, "sam@example.org": Fate.PLACE}
 
@@ -136,7 +142,7 @@ def test_what_is_foretold_is_what_the_rules_do(on_both: Flask, values: dict[str,
         f"Deelnemer {n};p{n}@example.org;{'De Brug' if n % 2 else 'Stichting de brug'};{'ja' if n % 3 else ''}"
         for n in range(6)
     )
-    lines = import_lines.lines_of_text(text)
+    lines = lines_of_text(text)
     foretold = participants_import.preview(session, lines)
     assert participants_import.enter(session, lines) == foretold
     assert len({one.fate for one in foretold}) == (1 if session.needs_approval else 2)
@@ -144,7 +150,7 @@ def test_what_is_foretold_is_what_the_rules_do(on_both: Flask, values: dict[str,
 
 def test_the_preview_of_a_long_list_takes_a_handful_of_queries(app: Flask, session: KnowledgeSession) -> None:
     def asked(size: int) -> int:
-        lines = import_lines.lines_of_text("\n".join(f"Deelnemer {n};p{n}@example.org" for n in range(size)))
+        lines = lines_of_text("\n".join(f"Deelnemer {n};p{n}@example.org" for n in range(size)))
         with statements() as seen:
             participants_import.preview(session, lines)
         return len(seen)
@@ -251,7 +257,7 @@ def test_a_session_that_is_closed_takes_no_list(olga: PageClient, session: Knowl
     assert "closed" in olga.get(PAGE).get_text()
     olga.post(PAGE, {"pasted": LIST}, status=409)
     with pytest.raises(RegistrationIsClosed):
-        participants_import.enter(session, import_lines.lines_of_text(LIST))
+        participants_import.enter(session, lines_of_text(LIST))
 
 
 def test_the_organiser_does_not_tell_whom_she_knows(olga: PageClient, session: KnowledgeSession) -> None:
@@ -268,6 +274,6 @@ def test_only_who_organises_it_gets_in(client: PageClient, cast: Cast, session: 
 
 
 def test_numbers_of_lines_are_those_of_the_file(app: Flask) -> None:
-    found = import_lines.lines_of_text("Deelnemers\n\nnaam;mail\nA;a@example.org\n\nB;b@example.org")
+    found = lines_of_text("Deelnemers\n\nnaam;mail\nA;a@example.org\n\nB;b@example.org")
     assert [(line.number, line.name) for line in found] == [(4, "A"), (6, "B")]
     assert re.match("[A-Z]", found[0].name)
