@@ -77,10 +77,10 @@ def _read(name: str, with_data: bool) -> Given | None:
             about: dict[str, Any] = json.loads(file.readline())
             if datetime.fromisoformat(about["kept_at"]) <= clock.now() - LASTS:
                 return None
-            data = file.read() if with_data else b""
-    except (FileNotFoundError, KeyError):  # KeyError: written by a version that did not say when
+            choice, how = Choice(**about["choice"]), HowRead(**about["how"])
+            return Given(file.read() if with_data else b"", about["was_pasted"], choice, how)
+    except (FileNotFoundError, KeyError, TypeError):  # the last two: written by a version that kept something else
         return None
-    return Given(data, about["was_pasted"], Choice(**about["choice"]), HowRead(**about["how"]))
 
 
 def _store() -> Store:

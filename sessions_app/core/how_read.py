@@ -19,7 +19,6 @@ class HowRead:
 
     columns: Sequence[tuple[int, str, str]] = ()
     taken: Mapping[str, int] = field(default_factory=dict)
-    has_heads: bool = False
     sheet: str = ""
     sheets: Sequence[str] = ()
     encoding: str = ""

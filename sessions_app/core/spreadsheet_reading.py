@@ -113,8 +113,8 @@ def _read(table: Table, fields: Collection[str], most_rows: int, choice: Choice)
     is_turned = "name" in taken and _is_last_name_first([cells for _number, cells in lines], taken["name"])
     rows = [_row(number, cells, taken, is_turned) for number, cells in lines] if "email" in taken or heads else []
     how = HowRead(
-        columns_in(heads, [cells for _number, cells in lines]), taken, bool(heads), table.sheet, table.sheets,
-        table.encoding, letters_in(lines, table.encoding),
+        columns_in(heads, [cells for _number, cells in lines]), taken, table.sheet, table.sheets, table.encoding,
+        letters_in(lines, table.encoding),
     )  # fmt: skip
     return _whole([row for row in rows if any(row.values.values())], how, most_rows)
 
