@@ -20,7 +20,7 @@ from sessions_app.outbox import refusals, retelling, undeliverable
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.models import HOLDS_WORDS, OutgoingMail
 from sessions_app.outbox.order import priority_of
-from sessions_app.outbox.queries import has_newer, is_in_calendar
+from sessions_app.outbox.queries import has_newer, is_in_calendar, said_among
 from sessions_app.outbox.rules import (
     FINISHED,
     DropReason,
@@ -79,7 +79,7 @@ def _not_said_yet(messages: Sequence[Message]) -> list[Message]:
     if not messages:
         return []
     messages = refusals.without_unwanted(messages)
-    said = _said_among([message.key for message in messages if not message.is_first])
+    said = said_among([message.key for message in messages if not message.is_first])
     fresh = {message.key: message for message in messages if message.key not in said}
     withdraw_unsent(*(message.chain for message in fresh.values() if message.chain and not message.is_first))
     return list(fresh.values())
@@ -214,12 +214,6 @@ def _updated(statement: Update) -> int:
 
 def wake_worker() -> None:
     queue.call_soon("deliver_due_mails")
-
-
-def _said_among(keys: Sequence[str]) -> set[str]:
-    if not keys:
-        return set()
-    return set(db.session.scalars(select(OutgoingMail.idempotency_key).where(OutgoingMail.idempotency_key.in_(keys))))
 
 
 def _row_for(message: Message) -> dict[str, Any]:
