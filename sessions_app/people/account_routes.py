@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from sessions_app.core import errors, language, limits
+from sessions_app.core import errors, language
 from sessions_app.core.access import ROLES, link_holder, staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
@@ -71,7 +71,6 @@ def end_other_sessions() -> Response:
 
 
 @blueprint.get("/account-instellen/<token>")
-@limits.link_guesses
 @link_holder
 def show_invitation(token: str) -> Page:
     user = _invited(token)
@@ -79,7 +78,6 @@ def show_invitation(token: str) -> Page:
 
 
 @blueprint.post("/account-instellen/<token>")
-@limits.link_guesses
 @link_holder
 @keeps_input
 @commit_on_success
