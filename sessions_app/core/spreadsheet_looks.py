@@ -5,32 +5,14 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 
+from sessions_app.core.formatting import TUSSENVOEGSELS
 from sessions_app.core.spreadsheet_heads import letters_of
 from sessions_app.core.values import dataclass
 
 LOOKED_AT = 300  # lines
 MOSTLY = 0.6
 OF_A_PERSON = re.compile(r"[^\W\d_][^\d@/\\_+=<>|#%&*:;!?]{0,79}")
-BETWEEN_NAMES = {
-    "van",
-    "de",
-    "den",
-    "der",
-    "het",
-    "'t",
-    "ter",
-    "ten",
-    "te",
-    "von",
-    "la",
-    "le",
-    "el",
-    "al",
-    "bin",
-    "op",
-    "in",
-    "aan",
-}
+BETWEEN_NAMES = TUSSENVOEGSELS | {"al", "bin"}  # by these two a name is sorted
 OF_AN_ORGANISATION = re.compile(
     r"\b(stichting|gemeente|vereniging|foundation|b\.?v\b|n\.?v\b|ggz|ggd|uwv|roc|mbo|hbo)|zorg|welzijn|groep\b|school"
     r"|universiteit|centrum|dienst|bureau|instituut|kliniek|ziekenhuis|coöperatie|buurtteam|advies",
