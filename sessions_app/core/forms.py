@@ -15,9 +15,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
-from wtforms import DateTimeLocalField, Field, StringField
+from wtforms import DateField, DateTimeLocalField, Field, StringField
 from wtforms.i18n import messages_path
-from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import csrf
@@ -174,6 +174,22 @@ def normalised_email(address: str) -> str:
     except EmailNotValidError as error:
         raise ValueError(str(error)) from error
     return (found.ascii_email or found.normalized).lower()
+
+
+class DayField(DateField):
+    """A day, as browsers send it or as Dutch people type it; None when left empty."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, [Optional()], format=["%Y-%m-%d", "%d-%m-%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([typed.strip() for typed in valuelist])
+        except ValueError:
+            raise ValueError(_("This is not a date. Fill in a date such as 14-04-2026.")) from None
+
+    def _value(self) -> str:
+        return " ".join(self.raw_data) if self.raw_data and self.errors else self.data.isoformat() if self.data else ""
 
 
 class LocalMomentField(DateTimeLocalField):

@@ -10,10 +10,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, or_
-from wtforms import DateField, StringField
-from wtforms.validators import Optional
+from wtforms import StringField
 
-from sessions_app.core.forms import AtMost, Form, PlainText, Required, add_error
+from sessions_app.core.forms import AtMost, DayField, Form, PlainText, Required, add_error
 
 
 def valid_on(model: Any, day: date) -> ColumnElement[bool]:
@@ -32,22 +31,6 @@ def slug_for(name: str, taken: Iterable[str], longest: int = 56) -> str:
     while slug in known:
         slug, number = f"{wanted}-{number}", number + 1
     return slug
-
-
-class DayField(DateField):
-    """A day, as browsers send it or as Dutch people type it."""
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, [Optional()], format=["%Y-%m-%d", "%d-%m-%Y"], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata([typed.strip() for typed in valuelist])
-        except ValueError:
-            raise ValueError(_("This is not a date. Fill in a date such as 14-04-2026.")) from None
-
-    def _value(self) -> str:
-        return " ".join(self.raw_data) if self.raw_data and self.errors else self.data.isoformat() if self.data else ""
 
 
 class ValidityForm(Form):
