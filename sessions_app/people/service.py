@@ -56,7 +56,7 @@ def _get_person(email: str) -> Person:
     return db.session.execute(select(Person).where(Person.email == email)).scalar_one()
 
 
-def write_down(emails: Iterable[str]) -> None:
+def add_persons(emails: Iterable[str]) -> None:
     """Makes those who are new, all in the order of their addresses: two lists with the same new people, each in an
     order of its own, would wait for each other for ever. Before `person_with` where there is more than one."""
     wanted = set(emails)

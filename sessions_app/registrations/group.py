@@ -9,7 +9,7 @@ from sessions_app.core.events import publish
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.queries import is_said
-from sessions_app.people.service import person_with, write_down
+from sessions_app.people.service import add_persons, person_with
 from sessions_app.registrations import group_rules, line, moving_up, rules, seating
 from sessions_app.registrations.dates import in_order
 from sessions_app.registrations.events import GroupRegistered
@@ -67,7 +67,7 @@ def register_group(dates: Sequence[KnowledgeSession], group: Group) -> None:
             expected[date] = _what_each_gets(date, group.members)
     if group.all_or_nobody:
         _check_all_fit(expected)
-    write_down([group.email, *(member.email for member in group.members)])
+    add_persons([group.email, *(member.email for member in group.members)])
     for date, statuses in expected.items():
         _register_for(date, group, statuses)
 

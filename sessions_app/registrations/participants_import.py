@@ -15,7 +15,7 @@ from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
-from sessions_app.people.service import write_down
+from sessions_app.people.service import add_persons
 from sessions_app.registrations import moving_up, rules, seating, service
 from sessions_app.registrations.import_lines import Line
 from sessions_app.registrations.line import waiting_in
@@ -92,7 +92,7 @@ def enter(knowledge_session: KnowledgeSession, lines: Iterable[Line]) -> list[Ch
     moving_up.lock(knowledge_session)
     check_takes_registrations(knowledge_session)
     checked, done = _sorted_out(knowledge_session, list(lines)), []
-    write_down(one.line.email for one in checked if one.is_entered)
+    add_persons(one.line.email for one in checked if one.is_entered)
     for one in checked:
         if one.is_entered:
             outcome = service.register(knowledge_session, _details(one.line))
