@@ -74,7 +74,7 @@ def change_status(token: str, agreement_id: int) -> Any:
     form = StatusForm()
     if form.validate():
         try:
-            service.tell(agreement, party, AgreementStatus(form.status.data), _extras(form))
+            service.tell_how_it_goes(agreement, party, AgreementStatus(form.status.data), _extras(form))
         except (rules.DueInThePast, rules.DueTooFarAhead) as refusal:
             add_error(form.due_on, sentence_of(refusal))
         except rules.Refusal as refusal:

@@ -41,10 +41,10 @@ def change(
     due_on: date | None = None,
     help_wanted: bool | None = None,
 ) -> Agreement:
-    return tell(agreement, by, status, Extras(due_on=due_on, help_wanted=help_wanted))
+    return tell_how_it_goes(agreement, by, status, Extras(due_on=due_on, help_wanted=help_wanted))
 
 
-def tell(agreement: Agreement, by: AgreementParty, status: AgreementStatus, extras: Extras) -> Agreement:
+def tell_how_it_goes(agreement: Agreement, by: AgreementParty, status: AgreementStatus, extras: Extras) -> Agreement:
     """A party tells how it goes. Raises the refusals of `rules` before it changes a thing."""
     locked(agreement)
     terms = _other_terms(agreement, extras)

@@ -50,7 +50,7 @@ def test_her_file_holds_her_agreements_and_no_address_of_others(on_both: Flask) 
 
 def test_a_reason_and_older_words_go_after_their_period(on_both: Flask) -> None:
     agreement = of_several(past_session())
-    service.tell(agreement, party(agreement, "fatma"), DROPPED, Extras(note="Een eigen reden."))
+    service.tell_how_it_goes(agreement, party(agreement, "fatma"), DROPPED, Extras(note="Een eigen reden."))
     service.change(agreement, party(agreement, "ayse"), DROPPED)
     db.session.commit()
     with clock.set_to(clock.now() + timedelta(days=367)):

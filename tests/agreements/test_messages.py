@@ -117,7 +117,7 @@ def test_confirmed_by_several(agreement: Agreement, request: pytest.FixtureReque
 def test_declined_with_a_reason_by_one_of_several(agreement: Agreement, request: pytest.FixtureRequest) -> None:
     made = of_several(agreement)
     extras = service.Extras(note="Ik ga met <pensioen>.")
-    service.tell(made, party(made, "fatma"), AgreementStatus.DROPPED, extras)
+    service.tell_how_it_goes(made, party(made, "fatma"), AgreementStatus.DROPPED, extras)
     check(mails("agreement_declined")[0], "agreement_declined_by_one_of_several", request)
 
 
@@ -133,7 +133,7 @@ def test_change(agreement: Agreement, request: pytest.FixtureRequest, name: str)
     other = other_of(agreement)
     service.change(agreement, other, AgreementStatus.OPEN)
     wanted = {"day": {"due_on": DUE + timedelta(days=7)}, "words": {"what": "Samen <bellen>."}}[name]
-    service.tell(agreement, other, AgreementStatus.OPEN, service.Extras(**wanted))  # type: ignore[arg-type]
+    service.tell_how_it_goes(agreement, other, AgreementStatus.OPEN, service.Extras(**wanted))  # type: ignore[arg-type]
     check(mails("agreement_change")[0], f"agreement_change_{name}", request)
     own = party(agreement, "mo")
     if name == "day":
@@ -146,7 +146,7 @@ def test_change(agreement: Agreement, request: pytest.FixtureRequest, name: str)
 
 def test_otherwise_before_it_was_agreed(agreement: Agreement, request: pytest.FixtureRequest) -> None:
     extras = service.Extras(due_on=DUE + timedelta(days=7))
-    service.tell(agreement, other_of(agreement), AgreementStatus.OPEN, extras)
+    service.tell_how_it_goes(agreement, other_of(agreement), AgreementStatus.OPEN, extras)
     check(mails("agreement_change")[0], "agreement_change_of_a_proposal", request)
 
 
@@ -160,7 +160,7 @@ def test_stepped_out(agreement: Agreement, request: pytest.FixtureRequest) -> No
     made = of_several(agreement)
     for name in ("ayse", "fatma"):
         service.change(made, party(made, name), AgreementStatus.OPEN)
-    service.tell(made, party(made, "ayse"), AgreementStatus.DROPPED, service.Extras(only_me=True))
+    service.tell_how_it_goes(made, party(made, "ayse"), AgreementStatus.DROPPED, service.Extras(only_me=True))
     check(mails("agreement_stopped")[0], "agreement_stepped_out", request)
 
 

@@ -60,7 +60,7 @@ def test_one_of_several_says_no_and_the_others_go_on(knowledge_session: Knowledg
     agreement = of_several(knowledge_session)
     service.change(agreement, party(agreement, "ayse"), OPEN)
     fatma = party(agreement, "fatma")
-    service.tell(agreement, fatma, DROPPED, Extras(note="Ik heb een andere baan."))
+    service.tell_how_it_goes(agreement, fatma, DROPPED, Extras(note="Ik heb een andere baan."))
     assert (agreement.status, fatma.has_left) == (OPEN, True)
     assert agreement.changes[-2].note == "Ik heb een andere baan."
     told = mails("agreement_declined")
@@ -88,7 +88,7 @@ def test_when_nobody_but_the_proposer_is_left_it_is_over(knowledge_session: Know
 
 def test_stepping_out_leaves_the_others_going(knowledge_session: KnowledgeSession) -> None:
     agreement = running_of_several(knowledge_session)
-    service.tell(agreement, party(agreement, "mo"), DROPPED, Extras(only_me=True))
+    service.tell_how_it_goes(agreement, party(agreement, "mo"), DROPPED, Extras(only_me=True))
     assert agreement.status is OPEN
     assert sorted(mail.recipient_email for mail in mails("agreement_stopped")) == [
         "ayse@example.org", "fatma@example.org",
@@ -96,7 +96,7 @@ def test_stepping_out_leaves_the_others_going(knowledge_session: KnowledgeSessio
     with clock.set_to(clock.now() + timedelta(days=30)):
         service.remind(clock.now())
     assert "mo@example.org" not in {mail.recipient_email for mail in mails("agreement_reminder")}
-    service.tell(agreement, party(agreement, "ayse"), DROPPED, Extras(only_me=True))
+    service.tell_how_it_goes(agreement, party(agreement, "ayse"), DROPPED, Extras(only_me=True))
     assert agreement.status is DROPPED  # of two there is nothing to go on with
 
 
@@ -110,7 +110,7 @@ def test_stopping_stops_it_for_all_and_they_hear(knowledge_session: KnowledgeSes
 def test_a_change_holds_when_everyone_said_yes(knowledge_session: KnowledgeSession) -> None:
     agreement = running_of_several(knowledge_session)
     extras = Extras(due_on=in_days(60), what="Iets anders.")
-    service.tell(agreement, party(agreement, "fatma"), OPEN, extras)
+    service.tell_how_it_goes(agreement, party(agreement, "fatma"), OPEN, extras)
     assert (agreement.due_on, agreement.what) == (in_days(30), WHAT)
     assert len(mails("agreement_change")) == 2
     with pytest.raises(rules.WaitsForTheOther):
@@ -178,7 +178,7 @@ def test_yes_on_another_day_asks_everyone_anew(knowledge_session: KnowledgeSessi
     assert [(one.agreed) for one in (ayse, mo, fatma)] == [True, False, False]
     assert [mail.recipient_email for mail in mails("agreement_change")] == ["mo@example.org"]
     with pytest.raises(rules.ChangedInTheMeantime):
-        service.tell(agreement, fatma, OPEN, Extras(seen=seen))
+        service.tell_how_it_goes(agreement, fatma, OPEN, Extras(seen=seen))
     service.change(agreement, fatma, OPEN)
     service.change(agreement, mo, OPEN)
     assert agreement.status is OPEN
@@ -205,7 +205,7 @@ def test_chosen_and_typed_as_well_is_one_party(knowledge_session: KnowledgeSessi
 
 def test_who_erases_herself_leaves_several_going(knowledge_session: KnowledgeSession) -> None:
     agreement = running_of_several(knowledge_session)
-    service.tell(agreement, party(agreement, "fatma"), STUCK, Extras(help_wanted=True))
+    service.tell_how_it_goes(agreement, party(agreement, "fatma"), STUCK, Extras(help_wanted=True))
     service.change(agreement, party(agreement, "fatma"), STUCK, due_on=in_days(50))
     erasure.erase_everything_of(factories.person("fatma@example.org"))
     db.session.commit()
