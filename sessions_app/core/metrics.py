@@ -3,7 +3,7 @@
 What happens is counted where it happens (`metrics_of(app)`, None when off). What is true at the moment of asking, such
 as the mails that wait, is told by the room that knows it:
 
-    @metrics.told
+    @metrics.asked_each_time
     def waiting() -> Iterator[Fact]: …
 
 Labels are names of ours (views, jobs, states), never anything that somebody typed.
@@ -43,7 +43,7 @@ Teller = Callable[[], Iterable[Fact]]
 _tellers: list[Teller] = []
 
 
-def told(teller: Teller) -> Teller:
+def asked_each_time(teller: Teller) -> Teller:
     """Is asked for its facts each time that somebody looks, in an application context. Few and cheap queries."""
     _tellers.append(teller)
     return teller

@@ -14,7 +14,7 @@ from flask import Flask, current_app
 
 from sessions_app.core import clock, logs
 from sessions_app.core.log_lines import Work, present
-from sessions_app.core.metrics import Fact, metrics_of, told
+from sessions_app.core.metrics import Fact, asked_each_time, metrics_of
 
 if TYPE_CHECKING:
     from huey.api import Task
@@ -84,7 +84,7 @@ def worker_seen_ago(app: Flask) -> timedelta | None:
     return None if seen_at is None else max(clock.now() - seen_at, timedelta())
 
 
-@told
+@asked_each_time
 def _told_of_the_queue() -> Iterator[Fact]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     try:

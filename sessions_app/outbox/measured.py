@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sessions_app.core import clock
-from sessions_app.core.metrics import Fact, told
+from sessions_app.core.metrics import Fact, asked_each_time
 from sessions_app.outbox import queries
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.rules import UNSENT, MailState
@@ -11,7 +11,7 @@ from sessions_app.outbox.rules import UNSENT, MailState
 COUNTED = (*UNSENT, MailState.GIVEN_UP)  # what was settled well is most of the table
 
 
-@told
+@asked_each_time
 def how_mail_stands() -> Iterator[Fact]:
     counts = queries.counts_per_state(OutgoingMail.state.in_(COUNTED))
     for state in COUNTED:
