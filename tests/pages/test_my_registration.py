@@ -132,3 +132,40 @@ def test_in_english(client: PageClient) -> None:
     page = client.get(path_of(registration))
     assert page.html["lang"] == "en"  # type: ignore[index]
     assert "You have a place" in page.get_text()
+
+
+@pytest.mark.parametrize(
+    ("status", "attendance", "certificate", "agreement"),
+    [
+        (RegistrationStatus.CONFIRMED, Attendance.ATTENDED, True, True),
+        (RegistrationStatus.CONFIRMED, None, True, True),
+        (RegistrationStatus.CONFIRMED, Attendance.NO_SHOW, True, False),
+        (RegistrationStatus.CANCELLED, None, False, False),
+        (RegistrationStatus.REQUESTED, None, False, False),
+    ],
+)
+def test_afterwards_nothing_is_promised_that_does_not_come(
+    client: PageClient,
+    status: RegistrationStatus,
+    attendance: Attendance | None,
+    certificate: bool,
+    agreement: bool,
+) -> None:
+    session = factories.knowledge_session(starts_at=clock.now() - timedelta(days=2))
+    registration = factories.registration(session, status=status, attendance=attendance)
+    page = client.get(path_of(registration))
+    assert "Geef een cijfer" not in page.get_text(), "she was not asked"
+    assert ("Bewijs van deelname" in page.get_text()) is certificate
+    assert bool(page.select('a[href^="/afspraken/"]')) is agreement
+    assert bool(page.select("#hierna")) is (certificate or agreement)
+
+
+def test_afterwards_the_mark_is_right_below_the_session(client: PageClient) -> None:
+    session = factories.knowledge_session(starts_at=clock.now() - timedelta(days=2))
+    registration = factories.registration(session, attendance=Attendance.ATTENDED)
+    db.session.add(FeedbackRequest(registration=registration, asked_at=clock.now(), link_version=0))
+    db.session.commit()
+    page = client.get(path_of(registration))
+    titles = [title["id"] for title in page.select("main h2[id]")]
+    assert titles[:2] == ["sessie", "hierna"]
+    assert page.select('#hierna ~ ul a[href^="/evaluatie/"]')
