@@ -106,13 +106,18 @@ def results(slug: str) -> Any:
     )
 
 
-@blueprint.post("/beheer/sessies/<slug>/evaluatie/sluiten")
+@blueprint.route("/beheer/sessies/<slug>/evaluatie/sluiten", methods=["GET", "POST"])
 @staff("organiser")
 @commit_on_success
 def close(slug: str) -> Any:
+    """Asks first: it cannot be undone."""
     knowledge_session = session_in_scope(slug)
     if clock.now() < knowledge_session.ends_at:
         raise refuse(409, _("The session is not over yet, so the evaluation cannot be closed."))
+    if request.method == "GET":
+        if not service.is_open(knowledge_session):
+            return redirect(url_for("feedback.results", slug=slug))
+        return render_template("feedback/close.html", knowledge_session=knowledge_session)
     service.close(knowledge_session)
     flash(_("The evaluation is closed."))
     return redirect(url_for("feedback.results", slug=slug), 303)

@@ -322,7 +322,7 @@ SECTIONS: tuple[Section, ...] = (
             _row("no       no    no    no       own        no           yes",
                  _l("Read the evaluation of a session"), """
                 GET      /beheer/sessies/<slug>/evaluatie
-                POST     /beheer/sessies/<slug>/evaluatie/sluiten
+                GET POST /beheer/sessies/<slug>/evaluatie/sluiten
                 GET POST /beheer/sessies/<slug>/evaluatie/openbaar
             """, right=Right.ORGANISE),
             _row("no       no    no    no       own        no           yes",

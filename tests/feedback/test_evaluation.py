@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
-from sessions_app.feedback import service
+from sessions_app.feedback import queries, service
 from sessions_app.feedback.models import FeedbackRequest, FeedbackResponse
 from tests import factories
 from tests.cast import Cast
@@ -122,5 +122,18 @@ def test_what_closed_by_itself_is_not_closed_again(
 ) -> None:
     session = factories.knowledge_session(starts_at=clock.now() - timedelta(days=days, hours=3))
     page = client.sign_in(cast.organiser_olga).get(f"/beheer/sessies/{session.slug}/evaluatie")
-    assert bool(page.select('form[action$="/evaluatie/sluiten"]')) is can_close
+    assert bool(page.select('a.button--danger[href$="/evaluatie/sluiten"]')) is can_close
     assert ("Deze evaluatie is gesloten" in page.get_text()) is not can_close
+
+
+def test_closing_asks_first(client: PageClient, cast: Cast) -> None:
+    session = factories.knowledge_session(starts_at=clock.now() - timedelta(days=1))
+    address = f"/beheer/sessies/{session.slug}/evaluatie/sluiten"
+    olga = client.sign_in(cast.organiser_olga)
+    page = olga.get(address)
+    assert "niet terugdraaien" in page.get_text()
+    assert page.select_one(f'form[action="{address}"] button.button--danger')
+    assert queries.closed_at(session.id) is None, "looking closes nothing"
+    olga.post(address)
+    assert queries.closed_at(session.id)
+    assert olga.raw(address, 302).location.endswith("/evaluatie")
