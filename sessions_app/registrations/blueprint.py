@@ -23,6 +23,7 @@ for say in (
     waiting_words.moment_word,
     waiting_words.places_sentence,
     waiting_words.pools_in_short,
+    waiting_words.how_full,
     waiting_words.why_for_her,
     waiting_words.why_for_staff,
     waiting_words.number_sentence,

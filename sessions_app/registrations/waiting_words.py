@@ -42,7 +42,9 @@ def how_full(pools: Sequence[PoolSeats]) -> tuple[str, str, str]:
             return "care", "hourglass", _("Full")
         return "care", "hourglass", ngettext("Full, %(num)s person waits", "Full, %(num)s people wait", waiting)
     if len(pools) > 1:
-        return "good", "check_circle", pools_in_short(pools)
+        one_is_full = not all(pool.free_for_newcomers for pool in pools)
+        tone, icon = ("care", "hourglass") if one_is_full else ("good", "check_circle")
+        return tone, icon, pools_in_short(pools)
     return "good", "check_circle", ngettext("%(num)s place free", "%(num)s places free", free)
 
 
@@ -57,12 +59,13 @@ def places_sentence(pool: PoolSeats) -> str:
 def pools_in_short(pools: Sequence[PoolSeats]) -> str:
     """Of a session with places of two kinds: what is free of each."""
     parts = {
-        Pool.ROOM: (_("room: full"), _("room: %(num)s free")),
-        Pool.ONLINE: (_("online: full"), _("online: %(num)s free")),
+        Pool.ROOM: (_("room full"), _("room %(num)s free")),
+        Pool.ONLINE: (_("online full"), _("online %(num)s free")),
     }
     known = [(pool.free_for_newcomers, parts[pool.pool]) for pool in pools if pool.pool in parts]
     words = [some.replace("%(num)s", str(free)) if free else full for free, (full, some) in known]
-    return " · ".join(words)
+    in_short = " · ".join(words)
+    return in_short[:1].upper() + in_short[1:]
 
 
 def why_for_her(place: InLine) -> str:
