@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from sessions_app.agreements.models import Agreement
 from sessions_app.agreements.queries import asking_for_help
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
@@ -34,6 +35,8 @@ FAILED: ColumnElement[bool] = or_(
 class Today:
     drafts: Sequence[KnowledgeSession]
     this_week: Sequence[Standing]
+    next_one: Sequence[Standing]  # when there is none this week
+    at_the_door: frozenset[int]  # the sessions of this very day
     waiting_for_nothing: Sequence[Standing]  # people wait although there are places
     attendance_open: Sequence[KnowledgeSession]
     failed_mails: int
@@ -56,11 +59,12 @@ def today(user: User, now: datetime) -> Today:
     of_hers = in_scope_of(user, Right.ORGANISE)
     published = KnowledgeSession.status == SessionStatus.PUBLISHED
     coming = and_(published, KnowledgeSession.starts_at > now)
+    this_week = _sessions(of_hers, published, KnowledgeSession.ends_at > now, KnowledgeSession.starts_at < now + WEEK)
     return Today(
         drafts=_sessions(of_hers, KnowledgeSession.status == SessionStatus.DRAFT),
-        this_week=standings_of(
-            _sessions(of_hers, published, KnowledgeSession.ends_at > now, KnowledgeSession.starts_at < now + WEEK), now
-        ),
+        this_week=standings_of(this_week, now),
+        next_one=[] if this_week else standings_of(_sessions(of_hers, coming, at_most=1), now),
+        at_the_door=frozenset(one.id for one in this_week if door_is_near(one, now, days=0)),
         waiting_for_nothing=standings_of(_sessions(of_hers, coming, someone_waits_beside_a_free_place(now)), now),
         attendance_open=_sessions(
             of_hers,
@@ -82,9 +86,16 @@ def of_partner(user: User, now: datetime) -> Sequence[Standing]:
     return standings_of(_sessions(hers, published, KnowledgeSession.ends_at > now - STILL_TO_MARK), now)
 
 
-def _sessions(*conditions: ColumnElement[bool]) -> Sequence[KnowledgeSession]:
+def door_is_near(knowledge_session: KnowledgeSession, now: datetime, days: int = 1) -> bool:
+    """Whether people are let in on this day, or at most so many days from it."""
+    first, last = (clock.local(at).date() for at in (knowledge_session.starts_at, knowledge_session.ends_at))
+    near = timedelta(days=days)
+    return first - near <= clock.local(now).date() <= last + near
+
+
+def _sessions(*conditions: ColumnElement[bool], at_most: int = AT_MOST) -> Sequence[KnowledgeSession]:
     statement = select(KnowledgeSession).where(*conditions)
-    return db.session.scalars(statement.order_by(KnowledgeSession.starts_at, KnowledgeSession.id).limit(AT_MOST)).all()
+    return db.session.scalars(statement.order_by(KnowledgeSession.starts_at, KnowledgeSession.id).limit(at_most)).all()
 
 
 def _failed_mails(of_sessions: ColumnElement[bool]) -> int:

@@ -68,6 +68,7 @@ def desk_session(slug: str) -> str:
             standing=figures.standing,
             attendance=figures,
             may_organise=may_organise,
+            door_is_near=reads.door_is_near(found, clock.now()),
             mails=figures.mails,
             answers=figures.answers,
             around=figures.around if may_organise else None,

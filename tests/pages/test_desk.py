@@ -10,7 +10,7 @@ from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from sessions_app.outbox.models import MailState, OutgoingMail
-from sessions_app.registrations.models import RegistrationStatus
+from sessions_app.registrations.models import Attendance, RegistrationStatus
 from tests import factories
 from tests.cast import Cast
 from tests.page_client import PageClient
@@ -119,6 +119,7 @@ def test_a_draft_can_be_published_and_a_published_one_moved_or_cancelled(olga: P
     for action in ("bewerken", "verzetten", "afgelasten", "deelnemers", "presentie", "voorbeeld"):
         assert page.select(f'a[href="{base}/{action}"]'), action
     assert page.select(f'form[method="post"][action="{base}/dupliceren"]')
+    assert page.select_one(f'a.button--danger[href="{base}/afgelasten"]')
 
 
 def test_the_glance_tells_seats_mails_and_questions(olga: PageClient) -> None:
@@ -132,3 +133,26 @@ def test_the_glance_tells_seats_mails_and_questions(olga: PageClient) -> None:
     assert [figure.get_text() for figure in glance.select(".glance__figure b")] == ["1", "1"]
     assert glance.select(f'a[href="/beheer/sessies/{session.slug}/vragen"]')
     assert glance.select('a[href="/beheer/mail"]')
+
+
+@pytest.mark.parametrize(("days", "is_filled"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_checking_in_is_the_filled_button_around_the_day_itself(olga: PageClient, days: int, is_filled: bool) -> None:
+    session = factories.knowledge_session(clock.now() + timedelta(days=days))
+    page = olga.get(f"/beheer/sessies/{session.slug}")
+    door = page.select_one(f'a[href="/beheer/sessies/{session.slug}/presentie"].button')
+    assert door is not None
+    assert ("button--primary" in door["class"]) is is_filled
+
+
+def test_today_names_the_next_session_when_the_week_is_empty(olga: PageClient) -> None:
+    later = factories.knowledge_session(clock.now() + timedelta(days=20), title="Pas later")
+    factories.knowledge_session(clock.now() + timedelta(days=40), title="Nog later")
+    week = olga.get("/beheer").select_one("#week").parent  # type: ignore[union-attr]
+    assert week is not None
+    assert [link["href"] for link in week.select("a")] == [f"/beheer/sessies/{later.slug}"]
+
+
+def test_who_came_is_told_in_the_singular_once_it_is_over(olga: PageClient) -> None:
+    session = factories.knowledge_session(clock.now() - timedelta(days=1))
+    factories.registration(session, attendance=Attendance.ATTENDED)
+    assert "1 was er, 0 niet." in olga.get(f"/beheer/sessies/{session.slug}").get_text()
