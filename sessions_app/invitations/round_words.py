@@ -12,6 +12,7 @@ from sessions_app.core.formatting import clock_time, long_date
 from sessions_app.invitations import round_rules as rules
 from sessions_app.invitations.models import InvitationRound, RoundRecipient
 from sessions_app.invitations.round_rules import Reason, RoundState, Source, Standing
+from sessions_app.outbox.plain_answers import plainly
 
 # Kind of the mark, icon, word (see `status` in components/parts.html).
 STATES: Mapping[RoundState, tuple[str, str, Any]] = {
@@ -109,8 +110,11 @@ def _left_out(reason: Reason, number: int) -> str:
 
 
 def why_not_sent(recipient: RoundRecipient, error: str) -> str:
-    """Beside the standing of one person."""
-    return error or reason_word(recipient.reason)
+    """Beside the standing of one person; what a mail server said in words, and then as it said it."""
+    if not error:
+        return reason_word(recipient.reason)
+    plain = plainly(error)
+    return f"{plain} ({error})" if plain else error
 
 
 def refusal_sentence(refusal: rules.RoundRefused) -> str:

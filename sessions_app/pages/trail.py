@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from io import StringIO
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -15,6 +16,7 @@ from sessions_app.core.plain_text import spreadsheet_cell
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme
 from sessions_app.pages.trail_words import ACTIONS, ACTORS, SUBJECTS
+from sessions_app.people import access_table
 from sessions_app.people.audit_models import ActorKind, AuditEntry
 from sessions_app.people.models import District, Organisation, User
 from sessions_app.registrations.models import Registration
@@ -40,6 +42,7 @@ class Line:
     who: str
     action: str
     subject: str
+    page: str  # where nothing else says what it was about
     name: str
     session: tuple[str, str] | None  # its slug and title
 
@@ -55,6 +58,7 @@ def in_words(entries: Iterable[AuditEntry]) -> list[Line]:
             who_of(entry, users),
             str(ACTIONS.get(entry.action, entry.action)),  # type: ignore[call-overload]  # kept as plain text
             str(SUBJECTS.get(entry.subject_kind, entry.subject_kind)),
+            "" if entry.subject_kind else page_word(entry.endpoint),
             names.get((entry.subject_kind, entry.subject_id or 0), ""),
             sessions.get(entry.knowledge_session_id or 0),
         )
@@ -66,6 +70,13 @@ def who_of(entry: AuditEntry, users: Mapping[int, str]) -> str:
     if entry.actor_kind is not ActorKind.USER or entry.actor_id is None:
         return str(ACTORS[entry.actor_kind])
     return users.get(entry.actor_id) or _("account %(number)s", number=entry.actor_id)
+
+
+def page_word(endpoint: str) -> str:
+    """What the page is for, in the words of the table of who may do what; empty for one that is there no more."""
+    paths = {rule.rule for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint}
+    found = (row.what for row in access_table.rows() if any(address.split()[1] in paths for address in row.addresses))
+    return str(next(found, ""))
 
 
 def as_csv(entries: Iterable[AuditEntry]) -> bytes:
