@@ -134,6 +134,7 @@ def test_closing_asks_first(client: PageClient, cast: Cast) -> None:
     assert "niet terugdraaien" in page.get_text()
     assert page.select_one(f'form[action="{address}"] button.button--danger')
     assert queries.closed_at(session.id) is None, "looking closes nothing"
-    olga.post(address)
+    done = olga.get(olga.post(address).location)
+    assert done.select_one('.notice[role="status"]').get_text(strip=True) == "De evaluatie is gesloten."  # type: ignore[union-attr]
     assert queries.closed_at(session.id)
     assert olga.raw(address, 302).location.endswith("/evaluatie")
