@@ -20,8 +20,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from sessions_app.core import language
 from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required, without
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.registrations.models import Registration
-from sessions_app.registrations.register_fields import RegistersField, as_answers
+from sessions_app.registrations.register_fields import RegistersField
 from sessions_app.registrations.rules import ACCESS_NEEDS, DIETARY_NEEDS, Need
 from sessions_app.registrations.seating import Pool
 from sessions_app.registrations.seats import PoolSeats
@@ -173,34 +172,6 @@ def _not_asked_in(knowledge_session: KnowledgeSession) -> frozenset[str]:
         "registers": bool(knowledge_session.accreditations),
     }
     return frozenset(name for name, is_asked in asked.items() if not is_asked)
-
-
-class ChangeForm(RegisterForm):
-    """What she may change herself: neither her address nor how she takes part."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("email", "choose_way", "takes_part", "fax_number"):
-            del self[name]
-
-    @staticmethod
-    def filled_with(registration: Registration) -> "ChangeForm":
-        needs = [need.need.value for need in registration.needs]
-        form = ChangeForm(obj=registration, access_needs=needs, dietary_needs=needs, registers=as_answers(registration))
-        form.fit(registration.knowledge_session)
-        return form
-
-    def details_of(self, registration: Registration) -> RegistrationDetails:
-        return RegistrationDetails(
-            name=self.name.data or "",
-            email=registration.person.email,
-            organisation=self.organisation.data or "",
-            job_title=self.job_title.data or "",
-            question=self.question.data or "",
-            needs=self.needs(),
-            share_contact=bool(self.share_contact.data),
-            registers=self.registers.given() if self.registers else {},
-        )
 
 
 class TurnDownForm(Form):

@@ -13,7 +13,8 @@ from sessions_app.core.transaction import commit_on_success
 from sessions_app.people.queries import organisations
 from sessions_app.registrations import erasure, rules, service
 from sessions_app.registrations.blueprint import blueprint, said_plainly
-from sessions_app.registrations.forms import ChangeForm, EraseForm
+from sessions_app.registrations.change_form import ChangeForm
+from sessions_app.registrations.forms import EraseForm
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.words import refusal_sentence
 

@@ -132,9 +132,10 @@ def _write_registrant(registration: Registration, by: Registrant | None) -> None
 
 
 def write_details(registration: Registration, details: RegistrationDetails) -> None:
+    goes_off_the_list = registration.share_contact and not details.share_contact
     for name, value in _as_typed(details).items():
         setattr(registration, name, value)
-    if not details.share_contact:
+    if goes_off_the_list:
         who_is_who.withdraw(registration)
     kept = [one for one in registration.needs if one.need in details.needs]
     new = details.needs - {one.need for one in kept}
