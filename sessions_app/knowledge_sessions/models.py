@@ -179,6 +179,11 @@ class KnowledgeSession(Model):
     def is_hybrid(self) -> bool:
         return bool(self.online_url) and bool(self.venue_name)
 
+    def is_online_for(self, chose_online: bool) -> bool:
+        """How somebody takes part who `chose_online`, or the room: without a link everyone is in the room, without a
+        venue nobody. What she chose is kept: it counts again once there are both ways again."""
+        return self.is_online_only or (chose_online and self.is_hybrid)
+
     @property
     def has_online_places(self) -> bool:
         """Places online of their own, apart from those in the room."""

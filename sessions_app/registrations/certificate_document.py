@@ -43,7 +43,7 @@ def _facts(registration: Registration, time: NetTime) -> list[list[str]]:
     facts = [
         [_("Date"), long_date(knowledge_session.starts_at)],
         [_("Time"), time_range(knowledge_session.starts_at, knowledge_session.ends_at)],
-        [_("Place"), _("Online") if registration.online else knowledge_session.place or _("Online")],
+        [_("Place"), _("Online") if registration.takes_part_online else knowledge_session.place or _("Online")],
         [_("Organised by"), ", ".join(_organisers(knowledge_session)) or _("Stichting De Omslag")],
     ]
     return [*facts, [_("Net time"), register_words.duration_word(time.minutes)]] if time.minutes else facts

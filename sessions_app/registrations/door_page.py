@@ -70,7 +70,7 @@ def state_since(knowledge_session: KnowledgeSession, names_only: bool) -> Respon
     else:
         rows = door_list.changed_since(knowledge_session.id, since)
         answer = jsonify(
-            rows=[row_as_json(row, names_only) for row in rows],
+            rows=[row_as_json(knowledge_session, row, names_only) for row in rows],
             since=(state.changed_at or clock.now()).isoformat(),
             csrf=generate_csrf(),
             is_completed=completed,
@@ -133,7 +133,7 @@ def as_json(registration: Registration, names_only: bool, marked: Marked | None 
     """The true state of one person, after a tap."""
     stale = marked is not None and marked.is_stale
     return jsonify(
-        row=row_as_json(registration, names_only),
+        row=row_as_json(registration.knowledge_session, registration, names_only),
         version=marked.version if marked else registration.attendance_version,
         sentence=_("Someone else changed this in the meantime. What you see now is how it is.") if stale else "",
         **_counts(registration.knowledge_session),
@@ -149,7 +149,7 @@ def invalid_as_json(form: WalkInForm) -> Response | None:
     return said(" ".join(sentence for _field, sentence in form.error_list), 422)
 
 
-def row_as_json(row: "DoorRow | Registration", names_only: bool) -> dict[str, Any]:
+def row_as_json(knowledge_session: KnowledgeSession, row: "DoorRow | Registration", names_only: bool) -> dict[str, Any]:
     """`gone`: who cancelled or was erased is taken off the list."""
     if not row.name or row.status is RegistrationStatus.CANCELLED:
         return {"id": row.id, "gone": True}
@@ -159,7 +159,7 @@ def row_as_json(row: "DoorRow | Registration", names_only: bool) -> dict[str, An
         "name": row.name,
         "sort": door_list.sort_key(row),
         "organisation": "" if names_only else row.organisation,
-        "note": door_note(row.status, row.online),
+        "note": door_note(knowledge_session, row),
         "attendance": row.attendance or "",
         "at": short_time(row.attendance_marked_at) if row.attendance_marked_at else "",
         "version": row.attendance_version,

@@ -2,21 +2,24 @@
 
 from flask_babel import gettext as _
 
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.registrations.door_list import DoorRow
 from sessions_app.registrations.door_numbers import LONGEST_RANGE, Reason
+from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import RegistrationStatus
 
 
-def door_note(status: RegistrationStatus, online: bool) -> str:
+def door_note(knowledge_session: KnowledgeSession, row: "DoorRow | Registration") -> str:
     """What a helper must know beside the name; empty for who simply has a place in the room."""
-    if status is RegistrationStatus.CONFIRMED:
-        return _("takes part online") if online else ""
+    if row.status is RegistrationStatus.CONFIRMED:
+        return _("takes part online") if knowledge_session.is_online_for(row.online) else ""
     notes = {
         RegistrationStatus.OFFERED: _("has been offered a place"),
         RegistrationStatus.WAITING: _("on the waiting list"),
         RegistrationStatus.REQUESTED: _("not approved yet"),
         RegistrationStatus.CANCELLED: _("cancelled"),
     }
-    return notes[status]
+    return notes[row.status]
 
 
 def reason_sentence(reason: Reason) -> str:

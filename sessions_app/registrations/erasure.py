@@ -143,7 +143,7 @@ def _data_of_one(registration: Registration) -> dict[str, Any]:
         "registers": {one.register.value: one.number for one in registration.register_numbers},
         "share_contact": registration.share_contact,
         "who_is_who": who_is_who.data_of(registration),
-        "takes_part": "online" if registration.online else "room",
+        "takes_part": "online" if registration.takes_part_online else "room",
         "language": registration.language,
         "status": registration.status.value,
         "status_since": iso(registration.status_since),

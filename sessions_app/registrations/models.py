@@ -81,7 +81,7 @@ class Registration(Model):
     job_title: Mapped[str] = mapped_column(text(120), default="", info=TAKING_PART)
     question: Mapped[str] = mapped_column(Text, default="", info=personal("for the speakers", "participation"))
     share_contact: Mapped[bool] = mapped_column(default=False)
-    online: Mapped[bool] = mapped_column(default=False)  # takes part through the link, not in the room
+    online: Mapped[bool] = mapped_column(default=False)  # what she chose; `takes_part_online` is how it is
     language: Mapped[str] = mapped_column(text(2), default="nl")
     status: Mapped[RegistrationStatus] = mapped_column(word(RegistrationStatus, "status"))
     status_since: Mapped[datetime] = mapped_column(UtcMoment)
@@ -104,6 +104,11 @@ class Registration(Model):
     needs: Mapped[list[RegistrationNeed]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     register_numbers: Mapped[list[RegisterNumber]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     registered_by: Mapped[RegisteredByOther | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    @property
+    def takes_part_online(self) -> bool:
+        """Through the link, not in the room."""
+        return self.knowledge_session.is_online_for(self.online)
 
     @property
     def is_confirmed(self) -> bool:

@@ -4,6 +4,7 @@ Put together here, not in a template, which takes five times as long. What is th
 what is seldom (who waits, what a calendar said) is made by the templates that other pages use too.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -38,7 +39,7 @@ def all_of(table: Participants, knowledge_session: KnowledgeSession) -> Markup:
     """With a box to tick, addresses, needs, notes and questions, and what calendars said."""
     status, days = _of_template(STATUS), dict[date, str]()
     words: dict[str, str] = {name: str(escape(word)) for name, word in status.words.items()}
-    answers = _answers_of(table, knowledge_session)
+    answers, is_online = _answers_of(table, knowledge_session), knowledge_session.is_online_for
 
     def row_of(one: Line) -> str:
         name, address, day = escape(one.name), one.address, clock.local(one.registered_at).date()
@@ -49,18 +50,19 @@ def all_of(table: Participants, knowledge_session: KnowledgeSession) -> Markup:
             f' aria-label="{name}"></label></td><th role="rowheader" scope="row"><a href="deelnemers/{one.id}">{name}'
             f"</a><small>{escape(one.work)}</small><small>{escape(address) if address else words['no_address']}</small>"
             f'</th><td role="cell">{_status_of(one, table, status)}<small>{words["number"]} {one.number},'
-            f' {days[day]}</small>{answers.get(one.person_id, "")}</td><td role="cell">{_mind(one, words)}</td></tr>\n'
+            f" {days[day]}</small>{answers.get(one.person_id, '')}</td>"
+            f'<td role="cell">{_mind(one, is_online, words)}</td></tr>\n'
         )
 
     return _joined(map(row_of, table.lines))
 
 
-def _mind(one: Line, words: dict[str, str]) -> str:
+def _mind(one: Line, is_online: Callable[[bool], bool], words: dict[str, str]) -> str:
     """What to think of: how she comes, what she needs, what was noted and asked."""
     told = ""
     if one.walk_in:
         told += f"{words['walked_in']}. "
-    if one.online:
+    if is_online(one.online):
         told += f"{words['online']}. "
     if needs := one.asked_for:
         told += ", ".join(str(escape(need_word(need))) for need in needs) + ". "

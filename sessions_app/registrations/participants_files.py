@@ -53,13 +53,13 @@ def table_of(knowledge_session: KnowledgeSession, wanted: Wanted) -> Table:
 
 def table_on_paper(knowledge_session: KnowledgeSession, wanted: Wanted) -> Table:
     """What fits on a sheet: who, from where, and whether she has a place."""
-    line = line_of(knowledge_session)
+    line, is_online = line_of(knowledge_session), knowledge_session.is_online_for
     fields = [
         _Field(_("No."), 5, lambda row: row.number),
         _Field(_("Name"), 30, lambda row: row.name, for_organisers=False),
         _Field(_("Organisation"), 30, lambda row: row.organisation, for_organisers=False),
         _Field(_("Status"), 22, lambda row: _status_in_short(row, line), for_organisers=False),
-        _Field(_("Takes part"), 12, lambda row: _("online") if row.online else ""),
+        _Field(_("Takes part"), 12, lambda row: _("online") if is_online(row.online) else ""),
         _Field(_("Note"), 34, lambda row: row.staff_note),
     ]
     shown = [field for field in fields if not (wanted.names_only and field.for_organisers)]
@@ -75,6 +75,7 @@ def _status_in_short(row: Any, line: Mapping[int, InLine]) -> str:
 
 
 def _fields(knowledge_session: KnowledgeSession, names_only: bool, line: Mapping[int, InLine]) -> list[_Field]:
+    is_online = knowledge_session.is_online_for
     needs = [_Field(_("Needs"), 34, _needs)] if _needs_are_kept(knowledge_session) else []
     fields = [
         _Field(_("Name"), 30, lambda row: row.name, for_organisers=False),
@@ -86,7 +87,7 @@ def _fields(knowledge_session: KnowledgeSession, names_only: bool, line: Mapping
             _("Number on the waiting list"), 12, lambda row: line[row.id].position if row.id in line else None, False
         ),
         _Field(_("Reason"), 28, lambda row: _reason(row, line)),
-        _Field(_("Takes part"), 12, lambda row: _("online") if row.online else _("in the room")),
+        _Field(_("Takes part"), 12, lambda row: _("online") if is_online(row.online) else _("in the room")),
         _Field(_("Number on the list"), 10, lambda row: row.number),
         _Field(_("Registered on"), 18, lambda row: row.registered_at),
         _Field(_("Attendance"), 16, lambda row: attendance_word(row.attendance)),

@@ -22,7 +22,7 @@ def as_pdf(knowledge_session: KnowledgeSession) -> bytes:
         "title": knowledge_session.title,
         "when": f"{long_date(starts_at)}, {time_range(starts_at, ends_at)}",
         "where": ", ".join(part for part in place if part),
-        "rows": [[str(row.number), row.name, row.organisation, door_note(row.status, row.online)] for row in rows],
+        "rows": [[str(row.number), row.name, row.organisation, door_note(knowledge_session, row)] for row in rows],
         "empty": min(max(len(rows) // 10, LINES_AT_LEAST), LINES_AT_MOST),
         "words": {
             "heading": _("Sign-in sheet"),

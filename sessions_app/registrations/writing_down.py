@@ -118,7 +118,7 @@ def locked_registration(knowledge_session: KnowledgeSession, person: Person) -> 
 
 
 def takes_part_online(knowledge_session: KnowledgeSession, details: RegistrationDetails) -> bool:
-    return knowledge_session.is_online_only or (knowledge_session.is_hybrid and details.online)
+    return knowledge_session.is_online_for(details.online)
 
 
 def _write_registrant(registration: Registration, by: Registrant | None) -> None:

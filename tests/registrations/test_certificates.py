@@ -80,7 +80,7 @@ def test_what_stands_on_it(app: Flask) -> None:
 
 
 def test_without_a_programme_it_says_that_all_of_it_counts(app: Flask) -> None:
-    registration = participant(held_session(programme=[]), online=True)
+    registration = participant(held_session(programme=[], online_url="https://meet.example.org/x"), online=True)
     statement = certificates.statement_of(registration)
     with app.test_request_context(), language.spoken("nl"):
         document = document_of(registration, statement, net_time_of(registration.knowledge_session), "x")
