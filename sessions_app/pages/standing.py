@@ -60,6 +60,11 @@ class Standing:
         return sum(pool.free_for_newcomers for pool in self.pools)
 
     @property
+    def is_for_the_line(self) -> bool:
+        """Not full: places are free, and who waits goes before newcomers."""
+        return not self.free and any(pool.is_for_the_line for pool in self.pools)
+
+    @property
     def waiting(self) -> int:
         return sum(pool.waiting for pool in self.pools)
 

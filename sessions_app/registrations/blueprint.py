@@ -22,6 +22,7 @@ blueprint.add_app_template_global(line.may_move_up, "may_move_up")
 for say in (
     waiting_words.moment_word,
     waiting_words.places_sentence,
+    waiting_words.waiting_list_words,
     waiting_words.pools_in_short,
     waiting_words.how_full,
     waiting_words.why_for_her,

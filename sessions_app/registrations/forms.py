@@ -134,10 +134,10 @@ class RegisterForm(Form):
     def tell_places(self, pools: Sequence[PoolSeats]) -> None:
         """Behind each way of taking part how many places it has, where they are separate."""
         if self.takes_part and len(pools) > 1:
-            free = {pool.pool: pool.free_for_newcomers for pool in pools}
+            of = {pool.pool: pool for pool in pools}
             self.takes_part.choices = [
-                ("room", way_with_places(_("In the room"), free[Pool.ROOM])),
-                ("online", way_with_places(_("Online, through a link"), free[Pool.ONLINE])),
+                ("room", way_with_places(_("In the room"), of[Pool.ROOM])),
+                ("online", way_with_places(_("Online, through a link"), of[Pool.ONLINE])),
             ]
 
     def validate_fax_number(self, field: StringField) -> None:

@@ -66,6 +66,11 @@ class PoolSeats:
         """A free place goes to the line first."""
         return self.free if not self.waiting or self.is_open_to_others else 0
 
+    @property
+    def is_for_the_line(self) -> bool:
+        """Places are free, and who waits goes before newcomers; also when nobody moves up any more."""
+        return bool(self.free) and not self.free_for_newcomers
+
 
 @dataclass(frozen=True)
 class Seats:
@@ -189,13 +194,14 @@ def seats_counted(counted: Iterable[Any]) -> Seats:
 
 
 def what_became_of_it(knowledge_session: KnowledgeSession, pools: Sequence[PoolSeats]) -> str:
-    """What can be said to someone who registered, by the facts of the session alone: "place", "full", "asked" where the
-    organiser decides, else "mail": it depends on how she takes part or on her organisation, and her mail tells."""
+    """What can be said to someone who registered, by the facts of the session alone: "place", "full", "line" where
+    places are free and others wait for them, "asked" where the organiser decides, else "mail": it depends on how she
+    takes part or on her organisation, and her mail tells."""
     if knowledge_session.needs_approval:
         return "asked"
     free = [pool for pool in pools if pool.free_for_newcomers]
     if not free:
-        return "full"
+        return "line" if any(pool.is_for_the_line for pool in pools) else "full"
     return "place" if len(free) == len(pools) and knowledge_session.limit_per_organisation is None else "mail"
 
 

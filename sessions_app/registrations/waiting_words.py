@@ -12,7 +12,7 @@ from sessions_app.knowledge_sessions.models import WaitingListWay
 from sessions_app.registrations.line import InLine
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import EndedBecause
-from sessions_app.registrations.seating import Pool, Why
+from sessions_app.registrations.seating import Pool, Why, moving_up_ends_at
 from sessions_app.registrations.seats import PoolSeats, pool_of
 
 
@@ -26,8 +26,11 @@ def opens_sentence(opens_at: datetime) -> str:
     )
 
 
-def way_with_places(way: str, free: int) -> str:
+def way_with_places(way: str, pool: PoolSeats) -> str:
     """A way of taking part with what is free for it."""
+    free = pool.free_for_newcomers
+    if pool.is_for_the_line:
+        return _("%(way)s (you join the waiting list)", way=way)
     if not free:
         return _("%(way)s (full: you join the waiting list)", way=way)
     return ngettext("%(way)s (%(num)s place free)", "%(way)s (%(num)s places free)", free, way=way)
@@ -38,6 +41,8 @@ def how_full(pools: Sequence[PoolSeats]) -> tuple[str, str, str]:
     free = sum(pool.free_for_newcomers for pool in pools)
     if not free:
         waiting = sum(pool.waiting for pool in pools)
+        if any(pool.is_for_the_line for pool in pools):
+            return "care", "hourglass", waiting_list_words(waiting)
         if not waiting:
             return "care", "hourglass", _("Full")
         return "care", "hourglass", ngettext("Full, %(num)s person waits", "Full, %(num)s people wait", waiting)
@@ -48,7 +53,16 @@ def how_full(pools: Sequence[PoolSeats]) -> tuple[str, str, str]:
     return "good", "check_circle", ngettext("%(num)s place free", "%(num)s places free", free)
 
 
+def waiting_list_words(waiting: int) -> str:
+    """Where it is not full: places are free, and others wait for them."""
+    return ngettext("Waiting list, %(num)s person waits", "Waiting list, %(num)s people wait", waiting)
+
+
 def places_sentence(pool: PoolSeats) -> str:
+    if pool.is_for_the_line:
+        return ngettext(
+            "%(taken)s of %(num)s place taken", "%(taken)s of %(num)s places taken", pool.places, taken=pool.taken
+        )
     if not pool.free_for_newcomers:
         return ngettext("The place is taken", "All %(num)s places are taken", pool.places)
     return ngettext(
@@ -59,11 +73,14 @@ def places_sentence(pool: PoolSeats) -> str:
 def pools_in_short(pools: Sequence[PoolSeats]) -> str:
     """Of a session with places of two kinds: what is free of each."""
     parts = {
-        Pool.ROOM: (_("room full"), _("room %(num)s free")),
-        Pool.ONLINE: (_("online full"), _("online %(num)s free")),
+        Pool.ROOM: (_("room full"), _("room waiting list"), _("room %(num)s free")),
+        Pool.ONLINE: (_("online full"), _("online waiting list"), _("online %(num)s free")),
     }
-    known = [(pool.free_for_newcomers, parts[pool.pool]) for pool in pools if pool.pool in parts]
-    words = [some.replace("%(num)s", str(free)) if free else full for free, (full, some) in known]
+    words = []
+    for pool in pools:
+        full, line, some = parts.get(pool.pool, ("", "", ""))
+        known = some.replace("%(num)s", str(pool.free_for_newcomers)) if pool.free_for_newcomers else full
+        words += [line if pool.is_for_the_line else known] if full else []
     in_short = " · ".join(words)
     return in_short[:1].upper() + in_short[1:]
 
@@ -110,7 +127,7 @@ def what_follows(registration: Registration, why: Why) -> str:
     """For the mail: how someone in line gets a place."""
     knowledge_session = registration.knowledge_session
     if why is Why.CLOSED:
-        return _("Nobody moves up from the waiting list any more. So do not count on a place.")
+        return _("So do not count on a place.")
     if why is Why.OVER_LIMIT:
         return _(
             "When someone of your organisation cancels, it is your turn as soon as there is a place. You get a mail "
@@ -153,7 +170,13 @@ def ended_sentence(registration: Registration) -> str:
 
 
 def _mail_reason(registration: Registration, why: Why) -> str:
-    limit = registration.knowledge_session.limit_per_organisation
+    knowledge_session = registration.knowledge_session
+    limit = knowledge_session.limit_per_organisation
+    if why is Why.CLOSED:
+        return _(
+            "Nobody moves up from the waiting list any more after %(moment)s.",
+            moment=moment_word(moving_up_ends_at(knowledge_session.starts_at, knowledge_session.promotion_closes_at)),
+        )
     if why is Why.OVER_LIMIT and limit:
         return ngettext(
             "There is already %(num)s person of your organisation, and more is not possible at this session.",
