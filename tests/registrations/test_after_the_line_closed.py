@@ -63,7 +63,7 @@ def test_two_kinds_of_places(client: PageClient, session: KnowledgeSession) -> N
     db.session.commit()
     said = words(client, "/sessies/dicht/aanmelden")
     assert "In de zaal (je komt op de wachtlijst)" in said
-    assert "zaal: wachtlijst" in said
+    assert "Zaal wachtlijst" in said
 
 
 def test_really_full_is_still_called_full(client: PageClient) -> None:

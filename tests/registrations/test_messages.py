@@ -20,6 +20,7 @@ from sessions_app.registrations.rules import EndedBecause, RegistrationStatus
 from sessions_app.registrations.seating import Why
 from sessions_app.registrations.service import RegistrationDetails
 from tests import factories, golden
+from tests.registrations.seating_cast import of, register
 
 START = datetime(2027, 1, 14, 12, 30, tzinfo=UTC)
 GOLDEN = Path(__file__).parent / "golden"
@@ -117,6 +118,29 @@ def test_where_places_are_offered_the_mail_says_so(app: Flask) -> None:
     assert "een aanbod per mail" in " ".join(words.split())
 
 
+def test_who_waits_online_is_not_promised_an_invitation(app: Flask) -> None:
+    """The line in which the mail and her own page say the same."""
+    one = registration(status=RegistrationStatus.WAITING, online=True)
+    one.knowledge_session.online_url = "https://meet.example.org/x"
+    waits, promised = "Online. Wie een plek heeft, krijgt de link.", "De link staat in de uitnodiging voor je agenda."
+    mail = sent(messages.waiting_list_joined(one, 2))
+    for words in (" ".join(text_of(mail).split()), mail.html_body):
+        assert waits in words
+        assert promised not in words
+    one.status = RegistrationStatus.CONFIRMED
+    assert promised in sent(messages.registration_confirmed(one)).html_body
+
+
+def test_moving_up_is_told_in_two_mails_with_two_subjects(on_both: Flask) -> None:
+    session = factories.knowledge_session(capacity=1)
+    register(session, "ab")
+    service.cancel(of(session, "a"))
+    hers = db.session.query(OutgoingMail).filter_by(recipient_email="b@example.org")
+    told = {mail.kind: mail.subject for mail in hers.filter(OutgoingMail.kind != "waiting_list_joined")}
+    assert told["place_came_free"].startswith("Er is een plek voor je: ")
+    assert told["invitation"].startswith("Uitnodiging: ")
+
+
 def test_the_row_holds_no_link_and_the_mail_holds_one_that_opens(app: Flask) -> None:
     one = registration()
     mail = sent(messages.registration_confirmed(one))
@@ -133,7 +157,9 @@ def test_the_row_holds_no_link_and_the_mail_holds_one_that_opens(app: Flask) -> 
 
 
 def test_no_door_code_for_who_takes_part_online(app: Flask) -> None:
-    assert "<img" not in sent(messages.registration_confirmed(registration(online=True))).html_body
+    one = registration(online=True)
+    one.knowledge_session.online_url = "https://meet.example.org/x"
+    assert "<img" not in sent(messages.registration_confirmed(one)).html_body
 
 
 def test_the_online_link_is_not_in_these_mails(app: Flask) -> None:
@@ -182,7 +208,9 @@ def test_no_name_breaks_out_of_a_mail(app: Flask, name: str) -> None:
 
 @pytest.mark.parametrize(("online", "words"), [(True, "Je doet nu online mee"), (False, "Je komt nu naar de zaal")])
 def test_who_changes_between_room_and_online_reads_just_that(app: Flask, online: bool, words: str) -> None:
-    mail = sent(messages.way_changed(registration(online=online)))
+    one = registration(online=online)
+    one.knowledge_session.online_url = "https://meet.example.org/x"
+    mail = sent(messages.way_changed(one))
     assert mail.subject.startswith(words) and words in mail.text_body and words in mail.html_body
     assert "Je bent aangemeld" not in mail.text_body + mail.html_body
     assert ("<img" in mail.html_body) is not online
