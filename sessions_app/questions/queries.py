@@ -30,7 +30,7 @@ class Line:
     is_answered: bool
     is_published: bool
     asked_by: tuple[Registration, ...]
-    parts: int  # out of how many it was merged; 0 when it was not
+    parts: int  # out of how many questions it was merged, whichever way, that are still asked; 0 when it was not
     since: datetime
 
     @property
@@ -151,7 +151,7 @@ def _line(row: Question, inside: dict[int | None, list[Question]], asking: dict[
         is_answered=row.is_answered,
         is_published=row.is_published,
         asked_by=tuple(people),
-        parts=len(inside[row.id]),
+        parts=max(len(people), 1) if inside[row.id] else 0,
         since=people[0].registered_at if people else row.created_at,
     )
 

@@ -60,6 +60,18 @@ def test_what_was_merged_can_be_merged_again(on_both: Flask) -> None:
     assert texts(session) == ["Reis", THIRD]
 
 
+def test_what_was_merged_of_merged_ones_counts_each_question(on_both: Flask) -> None:
+    session = factories.knowledge_session()
+    people = asked(session, "Een?", "Twee?", "Drie?", "Vier?", "Vijf?")
+    service.merge(session, [pick(line_with(session, "Een?")), pick(line_with(session, "Twee?"))], "Samen")
+    service.merge(session, [pick(line_with(session, "Samen")), pick(line_with(session, "Drie?"))], "Meer")
+    service.merge(session, [pick(line_with(session, text)) for text in ("Meer", "Vier?", "Vijf?")], "Alles")
+    assert (line_with(session, "Alles").parts, len(line_with(session, "Alles").asked_by)) == (5, 5)
+    registrations.cancel(people[0])
+    registrations.change_details(people[4], details(people[4], "Zes?"))
+    assert (line_with(session, "Alles").parts, len(line_with(session, "Alles").asked_by)) == (3, 3)
+
+
 def test_the_same_question_ticked_twice_is_one(on_both: Flask) -> None:
     session = factories.knowledge_session()
     asked(session, FIRST)
