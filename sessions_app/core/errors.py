@@ -23,17 +23,18 @@ WITH_A_PAGE = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 
 class Refused(HTTPException):
-    """A refusal with a sentence of its own, already in the visitor's language."""
+    """A refusal with a sentence of its own, already in the visitor's language. `is_early`: later it is possible."""
 
-    def __init__(self, status: int, sentence: str) -> None:
+    def __init__(self, status: int, sentence: str, is_early: bool = False) -> None:
         super().__init__(description=sentence)
         self.code = status
         self.sentence = sentence
+        self.is_early = is_early
 
 
-def refuse(status: int, sentence: str) -> Refused:
+def refuse(status: int, sentence: str, is_early: bool = False) -> Refused:
     """For `raise refuse(409, _("…"))`."""
-    return Refused(status, sentence)
+    return Refused(status, sentence, is_early)
 
 
 def install(app: Flask) -> None:
@@ -54,7 +55,7 @@ def _page_for(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
-    answer = _answer(status, getattr(error, "sentence", None))
+    answer = _answer(status, getattr(error, "sentence", None), getattr(error, "is_early", False))
     for name, value in error.get_headers(request.environ):
         if name.lower() in ("retry-after", "allow"):
             answer.headers[name] = value
@@ -107,14 +108,15 @@ def _fault(error: Exception) -> Response:
     return _answer(500)
 
 
-def _answer(status: int, sentence: str | None = None) -> Response:
+def _answer(status: int, sentence: str | None = None, is_early: bool = False) -> Response:
     if request.path.startswith("/api/"):
         name = default_exceptions[status].__name__ if status in default_exceptions else str(status)
         answer: Response = jsonify(error=name, message=sentence)
     else:
         page = status if status in WITH_A_PAGE else (400 if status < 500 else 500)
         answer = Response(
-            render_template(f"errors/{page}.html", sentence=sentence, code=logs.present_id()), mimetype="text/html"
+            render_template(f"errors/{page}.html", sentence=sentence, is_early=is_early, code=logs.present_id()),
+            mimetype="text/html",
         )
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"

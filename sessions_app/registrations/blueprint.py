@@ -46,4 +46,4 @@ def said_plainly(knowledge_session: KnowledgeSession | None = None) -> Iterator[
         opens_at = knowledge_session.registration_opens_at if knowledge_session else None
         if isinstance(refusal, RegistrationNotYetOpen) and opens_at:
             sentence = waiting_words.opens_sentence(opens_at)
-        raise errors.refuse(409, sentence) from refusal
+        raise errors.refuse(409, sentence, is_early=isinstance(refusal, RegistrationNotYetOpen)) from refusal

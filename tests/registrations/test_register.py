@@ -178,6 +178,17 @@ def test_states_that_forbid_it_answer_409_with_a_sentence(
     assert db.session.query(OutgoingMail).count() == 0
 
 
+def test_too_early_is_not_called_too_late(client: PageClient) -> None:
+    factories.knowledge_session(slug="straks", registration_opens_at=clock.now() + timedelta(days=1))
+    page = client.get("/sessies/straks/aanmelden", status=409).get_text(" ")
+    assert "Dit kan nog niet" in page
+    assert "Je kunt je nog niet aanmelden" in page
+    for untrue in ("Dit kan niet meer", "Er is niets bewaard"):
+        assert untrue not in page
+    factories.knowledge_session(slug="voorbij", registration_closes_at=clock.now() - timedelta(days=1))
+    assert "Dit kan niet meer" in client.get("/sessies/voorbij/aanmelden", status=409).get_text(" ")
+
+
 @pytest.mark.parametrize("path", ["aanmelden", "aangemeld"])
 def test_unknown_and_draft_sessions_are_404(client: PageClient, path: str) -> None:
     factories.knowledge_session(slug="concept", status=SessionStatus.DRAFT)
