@@ -11,15 +11,18 @@ from sessions_app.registrations import moving_up
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import registrations_of
 from sessions_app.registrations.rules import ACCESS_NEEDS, DIETARY_NEEDS
-from sessions_app.registrations.seats import seats_of
+from sessions_app.registrations.seats import Seats, seats_of
 from sessions_app.registrations.service import Outcome, register
 from sessions_app.registrations.writing_down import RegistrationDetails
 
 
 @dataclass(frozen=True)
 class DateOnOffer:
+    """`free`: for newcomers. `has_line`: it is not full, and others wait for what is free."""
+
     knowledge_session: KnowledgeSession
     free: int
+    has_line: bool = False
 
 
 def dates_on_offer(knowledge_session: KnowledgeSession) -> list[DateOnOffer]:
@@ -34,7 +37,12 @@ def dates_on_offer(knowledge_session: KnowledgeSession) -> list[DateOnOffer]:
         return []
     dates = in_order([knowledge_session, *others])
     taken = seats_of(one.id for one in dates)
-    return [DateOnOffer(one, taken[one.id].free_in(one)) for one in dates]
+    return [_on_offer(one, taken[one.id]) for one in dates]
+
+
+def _on_offer(date: KnowledgeSession, taken: Seats) -> DateOnOffer:
+    has_line = any(pool.is_for_the_line for pool in taken.pools(date))
+    return DateOnOffer(date, taken.free_in(date), has_line)
 
 
 def register_for(dates: Sequence[KnowledgeSession], details: RegistrationDetails) -> list[Outcome]:

@@ -62,7 +62,7 @@ class ChoosesDates(Form):
         elif offered.free:
             notes.append(ngettext("%(num)s place free.", "%(num)s places free.", offered.free))
         else:
-            notes.append(self.says_full)
+            notes.append(f"{_('There is a waiting list')}." if offered.has_line else self.says_full)
         if date.place != self.of_session.place:
             notes.append(_("At another place: %(place)s.", place=date.place or _("Online")))
         if date.is_hybrid and not self.of_session.is_hybrid:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.models import KnowledgeSession, Series
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.registrations import service
 from tests import factories
@@ -64,6 +64,14 @@ def test_two_kinds_of_places(client: PageClient, session: KnowledgeSession) -> N
     said = words(client, "/sessies/dicht/aanmelden")
     assert "In de zaal (je komt op de wachtlijst)" in said
     assert "Zaal wachtlijst" in said
+
+
+def test_among_the_dates_of_a_series(client: PageClient, session: KnowledgeSession) -> None:
+    session.series = Series(title="Routes", created_at=clock.now())
+    factories.knowledge_session(slug="later", series=session.series)
+    notes = words(client, "/sessies/later/aanmelden")
+    assert "Er is een wachtlijst." in notes
+    assert "Vol:" not in notes
 
 
 def test_really_full_is_still_called_full(client: PageClient) -> None:
