@@ -4,17 +4,26 @@ from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, UnicodeConverter
 
 ROOMS = (
     "core", "outbox", "people", "knowledge_sessions", "registrations",
     "invitations", "feedback", "agreements", "replies", "questions", "materials", "insights", "pages", "seed",
 )  # fmt: skip
 HIGHEST_ID = 2**31 - 1  # of a row in PostgreSQL
+
+
+class Word(UnicodeConverter):
+    """A part of an address. No row is named with a NUL, and PostgreSQL does not even want to look for one."""
+
+    def __init__(self, *given: Any, **asked: Any) -> None:
+        super().__init__(*given, **asked)
+        self.regex = self.regex.replace("[^/]", r"[^/\x00]")
 
 
 class Commands(AppGroup):
@@ -43,6 +52,7 @@ def install(app: Flask) -> None:
     blueprints and commands are found under the names `blueprint` (or `blueprints`) and `commands`."""
     # A number that no row can have is an unknown address, not a fault of the database.
     app.url_map.converters["int"] = partial(IntegerConverter, max=HIGHEST_ID)  # type: ignore[assignment]
+    app.url_map.converters |= {"default": Word, "string": Word}
     app.cli = Commands(app.name, app.cli.commands)
     for room in ROOMS:
         for part in ("models", "routes", "tasks"):

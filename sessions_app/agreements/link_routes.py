@@ -9,7 +9,7 @@ from sessions_app.agreements.blueprint import blueprint
 from sessions_app.agreements.forms import OwnLinkForm
 from sessions_app.core import limits
 from sessions_app.core.access import everyone
-from sessions_app.core.forms import keeps_input
+from sessions_app.core.forms import clean, keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.queries import find_public
 
@@ -19,7 +19,7 @@ from sessions_app.knowledge_sessions.queries import find_public
 def own_link() -> Any:
     """`?sessie=noord-…`, from the QR code: the mail leads to a new agreement after that session."""
     form = OwnLinkForm(formdata=None)
-    form.session.data = request.args.get("sessie", "")[:200]
+    form.session.data = clean(request.args.get("sessie", ""))[:200]
     return _shown(form, asked=request.args.get("gevraagd") == "1")
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from sessions_app.core import clock
 from sessions_app.core.access import staff
+from sessions_app.core.forms import clean
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.audited import place_of
 from sessions_app.pages import trail as words
@@ -56,7 +57,7 @@ def trail_csv() -> Response:
 
 
 def _asked() -> Asked:
-    arguments = {name: request.args.get(name, "").strip()[:120] for name in ("wie", "actie", "van", "tot", "sessie")}
+    arguments = {name: clean(request.args.get(name, ""))[:120] for name in ("wie", "actie", "van", "tot", "sessie")}
     arguments = {name: value for name, value in arguments.items() if value}
     place = place_of(arguments["sessie"].rstrip("/").rpartition("/")[2]) if "sessie" in arguments else None
     days = {name: _day(arguments[name]) for name in ("van", "tot") if name in arguments}

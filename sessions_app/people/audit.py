@@ -25,6 +25,7 @@ from werkzeug.wrappers import Response
 from sessions_app.core import adding, clock
 from sessions_app.core.access import Access, access_of
 from sessions_app.core.extensions import db
+from sessions_app.core.forms import clean
 from sessions_app.core.retention import Swept
 from sessions_app.core.values import dataclass
 from sessions_app.people.audit_models import Action, ActorKind, AuditEntry
@@ -203,4 +204,4 @@ def _who_tried() -> int | None:
 
 
 def _user_named(email: str) -> int | None:
-    return db.session.scalar(select(User.id).where(User.email == email.strip().lower()[:254]))
+    return db.session.scalar(select(User.id).where(User.email == clean(email).lower()[:254]))

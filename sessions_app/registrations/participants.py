@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sessions_app.core import at_a_glance, clock
 from sessions_app.core.at_a_glance import Glance
 from sessions_app.core.extensions import db
+from sessions_app.core.forms import clean
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.late import late_question
@@ -64,7 +65,7 @@ class Wanted:
     @staticmethod
     def asked(address: Mapping[str, str], names_only: bool = False) -> "Wanted":
         """What stands in the address of the page."""
-        chosen = {name: address.get(name, "").strip()[:120] for name in ("toon", "zoek", "volgorde")}
+        chosen = {name: clean(address.get(name, ""))[:120] for name in ("toon", "zoek", "volgorde")}
         return Wanted(**chosen, names_only=names_only)
 
     @property

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from sessions_app.core.access import access_of
 from sessions_app.core.extensions import db
 from tests.cast import Cast
-from tests.house_rules.walked import SLUG, make_one_of_everything, visitors, walk
+from tests.house_rules.walked import SLUG, SaysNul, addresses_with_a_nul, make_one_of_everything, visitors, walk
 from tests.page_client import PageClient
 
 # Who looked at whom is written down on purpose, in a transaction of its own.
@@ -57,6 +58,19 @@ def test_nothing_personal_is_kept_in_a_browser_or_found_by_a_robot(
         elif seen.visitor != "anonymous" and seen.answer.mimetype == "text/html":
             assert seen.answer.headers["Cache-Control"] in ("no-store", "no-cache"), told
             assert "Cookie" in seen.answer.headers["Vary"], told
+
+
+def test_a_nul_in_an_address_is_no_fault(on_both: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_one_of_everything()
+    monkeypatch.setattr(on_both.request_class, "parameter_storage_class", SaysNul)
+    admin, anybody = PageClient(on_both).sign_in(Cast().admin_anna), PageClient(on_both)
+    told = set()
+    for rule, address in list(addresses_with_a_nul(on_both)):
+        access = access_of(on_both, rule.endpoint)
+        client = anybody if access is not None and access.to == "everyone" else admin
+        told.add((address, client._client.get(address).status_code))
+    assert not sorted((address, status) for address, status in told if status >= 500)
+    assert ("/sessies/a%00", 404) in told
 
 
 def test_no_cell_of_any_file_is_a_formula(app: Flask, everybody: dict[str, PageClient]) -> None:

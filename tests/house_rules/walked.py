@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from io import BytesIO
+from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.routing import Rule
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from sessions_app.core import clock, links
@@ -29,6 +32,7 @@ from tests.page_client import PageClient
 
 FORMULA = '=HYPERLINK("http://evil.example")'
 SLUG = "alles"
+NUL = "a\0"
 TABLES_OF_IDS = {"mail_id": "outgoing_mails", "set_id": "question_sets"}  # else `theme_id` is an id in `themes`
 OTHER_VALUES = {"slug": SLUG, "register": "anders", "language_code": "nl", "filename": "css/base.css"}
 
@@ -109,6 +113,29 @@ def page_addresses(app: Flask) -> Iterator[tuple[Rule, str]]:
             if rule.rule.startswith("/e/"):
                 values["code"] = room.code_of(factories.session_with(SLUG))
             yield rule, app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+class SaysNul(ImmutableMultiDict[str, str]):
+    """What a page hears when it looks in the query of its address, whatever it asks."""
+
+    def __contains__(self, _name: object) -> bool:
+        return True
+
+    def getlist(self, _name: str, type: Any = None) -> list[Any]:
+        return [NUL] if type is None else []
+
+    def get(self, _name: str, default: Any = None, type: Any = None) -> Any:
+        return NUL if type is None else default
+
+
+def addresses_with_a_nul(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every route that is read, by a right address, and with a NUL in each of its words."""
+    for rule, address in page_addresses(app):
+        yield rule, f"{address}?iets={quote(NUL)}"
+        for name in sorted(rule.arguments):
+            if not isinstance(rule._converters[name], IntegerConverter):
+                values = {other: NUL if other == name else _value(other) for other in rule.arguments}
+                yield rule, app.url_map.bind("localhost").build(rule.endpoint, values)
 
 
 def _paths_with_tokens() -> Iterator[str]:

@@ -122,6 +122,11 @@ def test_signing_in_and_out_is_noted_and_so_is_a_failure(client: PageClient, cas
     ]
 
 
+def test_a_failure_with_an_address_that_no_database_takes_is_noted(on_both: Flask) -> None:
+    PageClient(on_both).post("/inloggen", {"email": "a\0b@example.org", "password": "niet-dit"}, status=422)
+    assert trail.last("sign_in_failed").subject_id is None
+
+
 def test_every_change_of_an_account_is_noted(on_both: Flask) -> None:
     user = service.add_user("nieuw@example.org", "hash", [Role.ORGANISER], [], [])
     user.roles = [service.role_named(Role.COORDINATOR)]
