@@ -9,7 +9,7 @@ IN_LINE = re.compile(r"<[^<>\s@]+@[^<>\s@]+>")
 ALONE = re.compile(r"[^\s<>;,|@()\"]+@[^\s<>;,|@()\"]+")
 BETWEEN_WORDS = re.compile(r"[\s<>;,|()\"]+")
 PART_OF_LINE = re.compile(r'(?:"[^"]*"|[^;,"]|"(?=[^"]*$))+')  # a comma between quotes is part of a name
-LINK = re.compile(r"<mailto:([^<>?]*)[^<>]*>", re.IGNORECASE)
+LINK = re.compile(r"<mailto:([^<>?]*)(?:\?[^<>]*)?>", re.IGNORECASE)  # reads each letter once
 ROUND_A_NAME = " \t\"'<>()[],;:-–"
 
 

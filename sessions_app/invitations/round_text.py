@@ -37,7 +37,7 @@ PLACEHOLDERS = (*HERS, *OF_SESSION)
 IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
 MARK = re.compile("\ue000(naam|voornaam|organisatie|link)\ue001")
 PRIVATE = re.compile("[\ue000\ue001]")
-LINK_IN_MARKDOWN = re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+|mailto:[^)\s]+)\)")
+LINK_IN_MARKDOWN = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^)\s]+|mailto:[^)\s]+)\)")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 

@@ -21,7 +21,9 @@ from sessions_app.registrations.queries import LIVING
 from sessions_app.registrations.rules import RegistrationStatus
 
 LONGEST_RANGE = 5_000
-BETWEEN = re.compile(r"[ \t]*(?:[-\u2010-\u2015\u2212]|\bt/m\b|\btot\b|\bto\b)[ \t]*", re.IGNORECASE)
+BETWEEN = re.compile(  # begins where white space begins, so that a long stretch of it is read once
+    r"(?<![ \t])[ \t]*(?:[-\u2010-\u2015\u2212]|\bt/m\b|\btot\b|\bto\b)[ \t]*", re.IGNORECASE
+)
 ONE = re.compile(r"\d{1,18}")
 RANGE = re.compile(r"(\d{1,18})-(\d{1,18})")
 AROUND = ".:()[]#\u2022*'\""

@@ -1,12 +1,14 @@
 """Which column of somebody else's list is which: by its heads, by what stands in it, or as the giver says."""
 
 import io
+import time
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from openpyxl import Workbook
 
+from sessions_app.core.spreadsheet_addresses import without_links
 from sessions_app.core.spreadsheet_reading import Choice, UnreadableTable, read_text, read_upload
 
 FIELDS = ("name", "email", "organisation", "job_title", "online", "first_name", "prefix", "last_name")
@@ -90,6 +92,17 @@ def test_without_heads_a_column_is_what_it_looks_like(text: str, expected: list[
 def test_people_pasted_from_a_mail(text: str) -> None:
     found = read_text(text, FIELDS, 100).rows
     assert [(row["name"], row["email"]) for row in found] == [("Jan Bos", "j@x.nl"), ("Mo de Wit", "m@x.nl")]
+
+
+@pytest.mark.parametrize("text", ["<mailto:" + "a" * 100_000, "<mailto:" + "?" * 100_000, "<mailto:a?" * 20_000])
+def test_a_link_that_never_ends_takes_no_time(text: str) -> None:
+    began = time.process_time()
+    assert without_links(text) == text
+    assert time.process_time() - began < 1
+
+
+def test_a_link_with_a_subject_is_an_address_too() -> None:
+    assert without_links("J <mailto:j@x.nl?subject=Hoi>, l@x.nl<mailto:l@x.nl?cc=j@x.nl>") == "J <j@x.nl>, l@x.nl"
 
 
 def test_it_tells_which_column_was_taken_for_what() -> None:

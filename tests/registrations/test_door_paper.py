@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -79,6 +80,13 @@ def test_what_was_written_down_is_read_back(ranges: list[tuple[int, int]]) -> No
     typed = ", ".join(f"{first}-{first + more}" if more else str(first) for first, more in ranges)
     meant = {number for first, more in ranges for number in range(first, first + more + 1)}
     assert set(read(typed)[0]) == meant
+
+
+def test_a_long_stretch_of_white_space_takes_no_time() -> None:
+    began = time.process_time()
+    assert read(f"1{' ' * 19_000}-{' ' * 900}3") == ([1, 2, 3], [])
+    assert read(f"1{' ' * 19_990}2") == ([1, 2], [])
+    assert time.process_time() - began < 1
 
 
 @pytest.fixture
