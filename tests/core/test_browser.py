@@ -130,12 +130,16 @@ def test_who_signs_out_leaves_nothing_in_the_browser(client: PageClient, cast: C
     assert "Clear-Site-Data" not in client.raw("/").headers
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example"])
+@pytest.mark.parametrize(
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "//[", "//a\u2100b", "http://[x"],
+)
 def test_nobody_is_sent_to_another_site(client: PageClient, cast: Cast, target: str) -> None:
     answer = client.raw("/taal/en", 302, query_string={"next": target})
     assert answer.location == "/"
     right = {"email": cast.organiser_olga.email, "password": PASSWORD, "next": target}
     assert client.post("/inloggen", right).location == "/beheer"
+    assert client.raw("/inloggen", 303, query_string={"next": target}).location == "/beheer"
 
 
 def test_a_personal_link_is_told_to_no_other_site_and_found_by_no_robot(client: PageClient) -> None:
