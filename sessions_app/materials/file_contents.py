@@ -1,6 +1,7 @@
 """Whether a file is what its name says, by its first bytes and by what is inside it."""
 
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import IO
 
@@ -10,6 +11,10 @@ PDF_BEGINS_WITHIN = 1024  # a few programs write something before it
 PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
 JPEG_BEGINS = b"\xff\xd8\xff"
 PARTS_OF_OFFICE = {Kind.PPTX: "ppt/presentation.xml", Kind.DOCX: "word/document.xml", Kind.XLSX: "xl/workbook.xml"}
+BROKEN_OR_LOCKED = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError,
+    UnicodeDecodeError,  # a name in it that is no text
+)  # fmt: skip
 MACROS = ("vbaproject.bin", "basic/", "scripts/")
 
 
@@ -19,7 +24,7 @@ def check_contents(kind: Kind, file: IO[bytes]) -> None:
         file.seek(0)
         if not CHECKS[kind](kind, file):
             raise OtherThanItsName
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:  # broken or locked
+    except BROKEN_OR_LOCKED as error:
         raise OtherThanItsName from error
     finally:
         file.seek(0)

@@ -20,9 +20,21 @@ def open_document(kind: str, *more: str) -> bytes:
     return _zip({"mimetype": MEDIA_TYPES[Kind(kind)].encode(), **dict.fromkeys(("content.xml", *more), b"<x/>")})
 
 
-def _zip(parts: dict[str, bytes]) -> bytes:
+def damaged(kind: str) -> bytes:
+    """An open document whose first part is packed, and no longer to be unpacked."""
+    whole = _zip({"mimetype": MEDIA_TYPES[Kind(kind)].encode()}, zipfile.ZIP_DEFLATED)
+    begins = whole.index(b"mimetype") + len("mimetype")
+    return whole[:begins] + b"\xff" * 8 + whole[begins + 8 :]
+
+
+def badly_named(kind: str) -> bytes:
+    """With a part whose name says that it is UTF-8, and is not."""
+    return open_document(kind, "\u00e9\u00e9.xml").replace("\u00e9".encode(), b"\xff\xff")
+
+
+def _zip(parts: dict[str, bytes], packed: int = zipfile.ZIP_STORED) -> bytes:
     file = BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
+    with zipfile.ZipFile(file, "w", packed) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return file.getvalue()

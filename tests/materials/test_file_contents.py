@@ -7,7 +7,7 @@ import pytest
 from sessions_app.materials import rules
 from sessions_app.materials.file_contents import CHECKS, check_contents
 from sessions_app.materials.rules import HoldsMacros, Kind, OtherThanItsName
-from tests.materials.some_files import GOOD, PDF, office, open_document
+from tests.materials.some_files import GOOD, PDF, badly_named, damaged, office, open_document
 
 HTML = b"<!doctype html><script>alert(1)</script>"
 
@@ -28,6 +28,12 @@ def test_what_is_true_to_its_name_is_taken(kind: str) -> None:
 def test_what_is_something_else_is_refused(kind: str, contents: bytes) -> None:
     with pytest.raises(OtherThanItsName):
         check_contents(Kind(kind), BytesIO(contents))
+
+
+@pytest.mark.parametrize("contents", [damaged("odt"), badly_named("odt")])
+def test_what_is_broken_inside_is_refused(contents: bytes) -> None:
+    with pytest.raises(OtherThanItsName):
+        check_contents(Kind.ODT, BytesIO(contents))
 
 
 @pytest.mark.parametrize(("kind", "other"), [(one, other) for one in GOOD for other in GOOD if one != other])
