@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock, language
 from sessions_app.core.errors import Refused
 from sessions_app.core.formatting import clock_time
-from sessions_app.core.forms import clean
+from sessions_app.core.forms import FIRST_YEAR, clean
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import audit
 from sessions_app.registrations import attendance, door_list
@@ -182,6 +182,6 @@ def _counts(knowledge_session: KnowledgeSession) -> dict[str, int]:
 def _moment(told: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(told.replace(" ", "+"))
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo and moment.year >= FIRST_YEAR else None
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None

@@ -18,10 +18,10 @@ let [since, etag, connection, polling] = [door.dataset.since, "", "ok", 0];
 
 // ---- Search: accents, capitals and tussenvoegsels do not matter (registrations/door_list.py does the same) ----
 
-const OTHER = { ø: "o", ł: "l", đ: "d", ı: "i", æ: "ae", œ: "oe", þ: "th", ð: "d" };
+const OTHER = { ø: "o", ł: "l", đ: "d", ı: "i", æ: "ae", œ: "oe", ß: "ss", þ: "th", ð: "d" };
 const BETWEEN = new Set("van de den der het ten ter te op in aan bij uit von el la le du".split(" "));
 const wordsOf = (text) =>
-  text.toLowerCase().replace(/[øłđıæœþð]/g, (letter) => OTHER[letter]).normalize("NFD").replace(/\p{M}/gu, "")
+  text.toLowerCase().replace(/[øłđıæœßþð]/g, (letter) => OTHER[letter]).normalize("NFD").replace(/\p{M}/gu, "")
     .match(/[\p{L}\p{N}]+/gu) || [];
 const index = new WeakMap();
 const wordsIn = (row) => {

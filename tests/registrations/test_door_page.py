@@ -1,14 +1,18 @@
 """The list at the door while it stays open: what is tapped by JSON, what changed since, and how heavy it is."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, insert, select
 
+import config
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.formatting import OTHER_LETTERS
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.rules import SessionStatus
 from sessions_app.people.audit_models import Action, AuditEntry
@@ -47,6 +51,16 @@ def now_from(client: PageClient, address: str, since: str = "") -> dict[str, Any
 
 
 @pytest.mark.parametrize(
+    "since", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "x"]
+)
+def test_a_strange_moment_is_as_none(on_both: Flask, since: str) -> None:
+    session = factories.knowledge_session(slug="nu", starts_at=clock.now())
+    person(session, "Ayşe")
+    olga = PageClient(on_both).sign_in(Cast().organiser_olga)
+    assert [row["name"] for row in now_from(olga, DOOR, since)["rows"]] == ["Ayşe"]
+
+
+@pytest.mark.parametrize(
     ("search", "found"),
     [
         ("ayse", True),
@@ -65,6 +79,15 @@ def now_from(client: PageClient, address: str, since: str = "") -> dict[str, Any
 )
 def test_what_a_search_finds(search: str, found: bool) -> None:
     assert door_list.matches(search, "Ayşe van den Berg De Regenboog Groep", 12) is found
+
+
+def test_the_page_that_stays_open_folds_letters_in_the_same_way() -> None:
+    script = (Path(config.ROOT) / "static/js/door.js").read_text()
+    [there] = re.findall(r"const OTHER = \{(.*?)\};", script)
+    [replaced] = re.findall(r"replace\(/\[(\w+)\]/g, \(letter\) => OTHER", script)
+    folded = {ord(letter): plain for letter, plain in re.findall(r'(\w): "(\w+)"', there)}
+    assert folded == OTHER_LETTERS
+    assert {ord(letter) for letter in replaced} == set(OTHER_LETTERS)
 
 
 def test_a_tap_answers_with_the_true_state(olga: PageClient, session: KnowledgeSession) -> None:
