@@ -61,6 +61,8 @@ def _send(taken: list[TakenMail], courier: Courier, result: Pass) -> None:
     except Exception as error:
         notebook.write()
         if not server_is_down(error):
+            waiting.popleft()  # stays taken for a while: nobody knows what became of it
+            notebook.handed_back([*left_alone, *waiting])
             raise
         log.warning("the mail server does not take mail: %s", type(error).__name__)  # its words: `flask outbox status`
         courier.hang_up()

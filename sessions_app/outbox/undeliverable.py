@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from sessions_app.core import clock, retention
+from sessions_app.core.database import insert_unless_there
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
 from sessions_app.outbox.models import OutgoingMail, UndeliverableAddress
@@ -20,9 +21,9 @@ def note_returned(email: str, reason: str, is_permanent: bool, mail: OutgoingMai
     arrive (a delay) is only noted."""
     told = reason.replace(email, "…")[:400] if email else reason[:400]
     if email:
-        row = find(email) or UndeliverableAddress(email=email)
-        row.reason, row.is_permanent, row.noted_at = told, is_permanent, clock.now()
-        db.session.add(row)
+        news = {"reason": told, "is_permanent": is_permanent, "noted_at": clock.now()}
+        if not insert_unless_there(UndeliverableAddress, [{"email": email, **news}]):
+            db.session.execute(update(UndeliverableAddress).where(UndeliverableAddress.email == email).values(news))
     if mail is not None and mail.state is MailState.SENT:
         mail.last_error = told or mail.last_error
         mail.state = MailState.GIVEN_UP if is_permanent else mail.state

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, insert, select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
@@ -13,6 +13,7 @@ from sessions_app.core.transaction import commit_on_success
 from sessions_app.outbox import queries, service
 from sessions_app.outbox.delivery import deliver_due
 from sessions_app.outbox.message import Message
+from sessions_app.outbox.models import UndeliverableAddress
 from sessions_app.outbox.rules import MailState
 from sessions_app.people.models import User
 from tests.free_port import free_port
@@ -117,6 +118,35 @@ def test_two_workers_at_once_send_each_mail_once(on_both: Flask) -> None:
         assert sorted(letterbox.recipients) == sorted(set(letterbox.recipients))
         assert len(letterbox.mails) == 40
     assert set(states()) == {MailState.SENT}
+
+
+def test_two_workers_at_once_mark_an_address_that_is_refused(on_both: Flask) -> None:
+    mail(recipient_email="weg@example.org"), mail()
+    marked = {"email": "weg@example.org", "reason": "550", "is_permanent": False, "noted_at": clock.now()}
+    with letterbox_for(on_both) as letterbox, db.engine.connect() as other:
+        letterbox.refuses = {"weg@example.org": "550 5.1.1 unknown"}
+        other.execute(insert(UndeliverableAddress).values(marked))
+        ends = threading.Timer(0.3, other.commit)
+        ends.start()
+        deliver_due(clock.now())
+        ends.join()
+    assert states() == [MailState.GIVEN_UP, MailState.SENT]
+    assert db.session.scalars(select(UndeliverableAddress.is_permanent)).all() == [True]
+
+
+def test_what_was_not_tried_goes_back_when_we_fail_ourselves(letterbox: Letterbox) -> None:
+    for address in ("weg@example.org", "een@example.org", "twee@example.org"):
+        mail(recipient_email=address)
+    letterbox.refuses = {"weg@example.org": "550 5.1.1 unknown"}
+
+    def fail(*_: object) -> None:
+        event.remove(db.session, "before_flush", fail)
+        raise LookupError
+
+    event.listen(db.session, "before_flush", fail)
+    with pytest.raises(LookupError):
+        deliver_due(clock.now())
+    assert states() == [MailState.TAKEN, MailState.DUE, MailState.DUE]
 
 
 def test_a_rollback_leaves_no_mail(letterbox: Letterbox) -> None:
