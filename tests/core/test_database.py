@@ -2,14 +2,14 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, func, null, select, text
 from sqlalchemy.exc import IntegrityError
 
 from sessions_app.core import adding, database, facts
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import Theme
-from sessions_app.people.models import District, Person
+from sessions_app.people.models import District, Organisation, Person
 from tests import factories
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
@@ -48,6 +48,13 @@ def test_of_what_is_added_the_known_stays_and_the_rest_is_as_it_is_in_the_databa
     told = {one.id: (one.email, one.created_at) for one in [sam, *added]}
     db.session.expire_all()
     assert told == {one.id: (one.email, one.created_at) for one in db.session.scalars(select(Person))}
+
+
+@pytest.mark.parametrize("asked", ["şahin", "ŞAHIN", "écht", "ÉCHT"])
+def test_a_search_knows_the_capitals_of_all_letters(on_both: Flask, asked: str) -> None:
+    factories.organisation("Écht Şahin")
+    assert db.session.scalar(select(Organisation.name).where(Organisation.name.icontains(asked))) == "Écht Şahin"
+    assert db.session.scalar(select(func.lower(null()))) is None
 
 
 def test_a_row_that_breaks_a_uniqueness_is_refused(on_both: Flask) -> None:
