@@ -17,6 +17,8 @@ from sessions_app.core import libpq
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import db
 
+LOCK_PATIENCE_SECONDS = 20.0
+
 
 class BackupFailed(Exception):
     """With a sentence that says what to do."""
@@ -36,10 +38,10 @@ def backup(file: Path) -> None:
             _run_postgresql_tool("pg_dump", "--format=custom", "--no-owner", f"--file={half}")
         else:
             with closing(sqlite3.connect(_sqlite_path())) as source, closing(sqlite3.connect(half)) as target:
-                source.backup(target)
+                source.backup(target, progress=_end_when_locked)
         half.replace(file)
-    except OSError as error:
-        raise BackupFailed(f"{file} cannot be written: {error.strerror}") from error
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(f"{file} cannot be written: {getattr(error, 'strerror', error)}") from error
     finally:
         half.unlink(missing_ok=True)
 
@@ -73,8 +75,17 @@ def _restore_sqlite(file: Path) -> None:
             sound = False
         if not sound:
             raise BackupFailed(f"{file} is no sound backup of this application on SQLite.")
-        with closing(sqlite3.connect(_sqlite_path(), timeout=20)) as target:
-            source.backup(target)
+        with closing(sqlite3.connect(_sqlite_path(), timeout=LOCK_PATIENCE_SECONDS)) as target:
+            try:
+                source.backup(target, progress=_end_when_locked)
+            except sqlite3.Error as error:
+                raise BackupFailed(f"The database cannot be written: {error}") from error
+
+
+def _end_when_locked(status: int, _remaining: int, _total: int) -> None:
+    """By itself the copy would try again for ever; each try waits as long as its connection does."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise BackupFailed("The database is locked: stop web and worker first, and whatever else has it open.")
 
 
 def _sqlite_path() -> str:

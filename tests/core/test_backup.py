@@ -1,4 +1,7 @@
+import resource
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 
+from sessions_app.core import backup
 from sessions_app.core.extensions import db
 from sessions_app.people.models import District
 from tests import factories
@@ -52,6 +56,37 @@ def test_restore_refuses_what_is_no_backup(app_with_noord: Flask, tmp_path: Path
     file.write_bytes(contents)
     answer = _run(app_with_noord, "restore", str(file), "--force")
     assert answer.exit_code == 1
+    assert _districts(app_with_noord) == ["noord"]
+
+
+def test_a_backup_without_room_says_so(app_with_noord: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "copy"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, before[1]))
+    try:
+        answer = _run(app_with_noord, "backup", str(file))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: ")
+    assert not file.exists()
+
+
+def test_restoring_a_database_that_is_locked_ends(
+    app_with_noord: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "LOCK_PATIENCE_SECONDS", 0.1)
+    file = tmp_path / "copy"
+    _run(app_with_noord, "backup", str(file))
+    with app_with_noord.app_context():
+        database = db.engine.url.database or ""
+        if db.engine.dialect.name != "sqlite":
+            return  # pg_restore waits for a lock
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = _run(app_with_noord, "restore", str(file), "--force")
+    assert answer.exit_code == 1
+    assert "locked" in answer.output
     assert _districts(app_with_noord) == ["noord"]
 
 
