@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -30,7 +31,7 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
         _refuse_half_configured(environment)
     instance = Path(environment.get("INSTANCE_DIR") or ROOT / "instance").resolve()
     instance.mkdir(parents=True, exist_ok=True)
-    port = int(environment.get("PORT") or 8000)
+    port = _port(environment, "PORT", "8000")
     base_url = (environment.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
     database_url = _database_url(environment) or f"sqlite:///{instance / 'kennissessies.sqlite3'}"
     return {
@@ -49,7 +50,7 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
         **_single_sign_on_settings(environment),
         **_rate_limit_settings(environment),
         **watch_settings(environment),
-        "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
+        "TRUSTED_PROXIES": _whole(environment, "TRUSTED_PROXIES", "0"),
         "BABEL_DEFAULT_LOCALE": "nl",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "sessions_app" / "translations"),
@@ -171,6 +172,20 @@ def _number(environment: Mapping[str, str], name: str, otherwise: int) -> int:
     return int(value)
 
 
+def _whole(environment: Mapping[str, str], name: str, otherwise: str) -> int:
+    value = environment.get(name, "").strip() or otherwise
+    if not re.fullmatch("[0-9]{1,8}", value):
+        raise HalfConfigured(f"{name}: {value} is not a whole number, such as 0 or 60")
+    return int(value)
+
+
+def _port(environment: Mapping[str, str], name: str, otherwise: str) -> int:
+    value = environment.get(name, "").strip() or otherwise
+    if not re.fullmatch("[0-9]{1,5}", value) or int(value) > 65535:
+        raise HalfConfigured(f"{name}: {value} is no port, such as {otherwise}")
+    return int(value)
+
+
 def _seconds(environment: Mapping[str, str], name: str, otherwise: float) -> int:
     """In milliseconds; 0 is without end."""
     value = environment.get(name, "").strip() or str(otherwise)
@@ -196,10 +211,10 @@ def _mail_settings(environment: Mapping[str, str], base_url: str, instance: Path
     host = urlsplit(base_url).hostname or "localhost"
     domain = host if "." in host and not host.replace(".", "").isdigit() else "kennissessies.example.org"
     sender = environment.get("MAIL_DEFAULT_SENDER") or f"sessies@{domain}"
-    port = environment.get("MAIL_PORT") or ("25" if environment.get("MAIL_SERVER") else _letterbox_port(instance))
+    port = "25" if environment.get("MAIL_SERVER") else _letterbox_port(instance)
     return {
         "MAIL_SERVER": environment.get("MAIL_SERVER") or "127.0.0.1",
-        "MAIL_PORT": int(port),
+        "MAIL_PORT": _port(environment, "MAIL_PORT", port),
         "MAIL_USERNAME": environment.get("MAIL_USERNAME") or None,
         "MAIL_PASSWORD": environment.get("MAIL_PASSWORD") or None,
         "MAIL_USE_TLS": _is_on(environment, "MAIL_USE_TLS"),
@@ -208,15 +223,8 @@ def _mail_settings(environment: Mapping[str, str], base_url: str, instance: Path
         "MAIL_REPLY_ADDRESS": environment.get("MAIL_REPLY_ADDRESS") or sender,
         "MAIL_SENDER_NAME": "Kennissessies De Omslag",
         "MAIL_TIMEOUT_SECONDS": 20,
-        "MAIL_MAX_PER_MINUTE": _pace(environment.get("MAIL_MAX_PER_MINUTE", "")),
+        "MAIL_MAX_PER_MINUTE": _whole(environment, "MAIL_MAX_PER_MINUTE", "0"),  # 0: it does not matter
     }
-
-
-def _pace(value: str) -> int:
-    """How many mails may leave in a minute; 0 when it does not matter."""
-    if value.strip() and not value.strip().isdigit():
-        raise HalfConfigured(f"MAIL_MAX_PER_MINUTE: {value} is not a number of mails, such as 60")
-    return int(value.strip() or 0)
 
 
 def _reply_settings(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -352,7 +360,7 @@ def _single_sign_on_settings(environment: Mapping[str, str]) -> dict[str, Any]:
 def _numbered(words: list[str]) -> dict[str, str]:
     """{"1": "secret"} from `1:secret`. Raises HalfConfigured for anything else."""
     pairs = [word.partition(":") for word in words]
-    if any(not number.isdigit() or len(secret) < 32 for number, _, secret in pairs):
+    if any(not (number.isascii() and number.isdigit()) or len(secret) < 32 for number, _, secret in pairs):
         raise HalfConfigured("SECURITY_TOTP_SECRETS: write 1:SECRET, each secret at least 32 characters")
     return {number: secret for number, _, secret in pairs}
 
@@ -364,15 +372,17 @@ def _letterbox_port(instance: Path) -> str:
 
 
 def _kept_secret(path: Path, given: str | None = None) -> str:
-    """A secret of our own making, kept in the instance folder so that it outlives a restart."""
+    """A secret of our own making, kept in the instance folder so that it outlives a restart. It is whole as soon as it
+    is there: of processes that start together each reads the same."""
     if given:
         return given
     if not path.exists():
-        try:
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+        own = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        with open(os.open(own, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(own, path)
+        own.unlink()
     return path.read_text().strip()
 
 

@@ -36,11 +36,11 @@ FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 def main() -> None:
     for stop in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell ignores it for what it starts in the background
         signal.signal(stop, _interrupt)
-    port = int(os.environ.get("PORT") or 8000)
     try:
         settings = config.settings()
     except config.HalfConfigured as error:
         sys.exit(str(error))
+    port = int(os.environ.get("PORT", "").strip() or 8000)
     if not _is_free(port):
         sys.exit(f"Port {port} is in use by something else. Choose another one: PORT={port + 1} make run")
     try:

@@ -1,3 +1,4 @@
+import secrets
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,22 @@ def test_a_laptop_makes_its_secret_once_and_for_its_owner_alone(tmp_path: Path) 
     first, second = (config.settings_from({"INSTANCE_DIR": str(tmp_path)})["SECRET_KEY"] for _ in range(2))
     assert first == second and len(first) >= 32
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_of_two_that_start_together_each_reads_the_same_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second comes while the first is making its secret."""
+    second: list[str] = []
+    made = secrets.token_urlsafe
+
+    def comes_between(length: int) -> str:
+        monkeypatch.setattr(secrets, "token_urlsafe", made)
+        second.append(config.settings_from({"INSTANCE_DIR": str(tmp_path)})["SECRET_KEY"])
+        return made(length)
+
+    monkeypatch.setattr(secrets, "token_urlsafe", comes_between)
+    first = config.settings_from({"INSTANCE_DIR": str(tmp_path)})["SECRET_KEY"]
+    assert second == [first] and len(first) >= 32
+    assert {file.name for file in tmp_path.iterdir()} == {"secret_key", "password_salt", "totp_secret"}
 
 
 def test_the_queue_follows_the_database(tmp_path: Path) -> None:
@@ -139,10 +156,12 @@ def test_production_writes_json_and_a_line_for_each_request(tmp_path: Path) -> N
     [
         ("LOG_FORMAT", "xml"), ("LOG_REQUESTS", "2"), ("LOG_REQUESTS", "veel"), ("LOG_REQUESTS", "-1"),
         ("SLOW_QUERY_MS", "0.5 s"), ("SLOW_QUERY_MS", "²"), ("METRICS_PORT", "http"), ("METRICS_PORT", "70000"),
-        ("METRICS_TOKEN", "kort"),
+        ("METRICS_TOKEN", "kort"), ("PORT", "abc"), ("PORT", "70000"), ("MAIL_PORT", "smtp"), ("MAIL_PORT", "-25"),
+        ("TRUSTED_PROXIES", "one"), ("TRUSTED_PROXIES", "-1"), ("MAIL_MAX_PER_MINUTE", "²"),
+        ("SECURITY_TOTP_SECRETS", "²:" + "t" * 32),
     ],
 )  # fmt: skip
-def test_what_cannot_be_watched_so_is_refused_by_name(name: str, said: str, tmp_path: Path) -> None:
+def test_what_is_none_of_the_choices_is_refused_by_name(name: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(config.HalfConfigured, match=name):
         config.settings_from({"INSTANCE_DIR": str(tmp_path), name: said})
 
