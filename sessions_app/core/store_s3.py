@@ -49,7 +49,7 @@ class S3Store:
     def open(self, name: str) -> IO[bytes]:
         answer: Any = _answered(lambda: self._client.get_object(self._bucket, self._prefix + name))
         answer.auto_close = False
-        return io.BufferedReader(answer)
+        return io.BufferedReader(_Coming(answer))
 
     def has(self, name: str) -> bool:
         try:
@@ -72,6 +72,24 @@ class S3Store:
 
     def _all(self) -> list[Any]:
         return _answered(lambda: list(self._client.list_objects(self._bucket, prefix=self._prefix, recursive=True)))
+
+
+class _Coming(io.RawIOBase):
+    """What comes in. Raises `Unreachable` when it breaks off."""
+
+    def __init__(self, answer: Any) -> None:
+        self._answer = answer
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        return _answered(lambda: int(self._answer.readinto(into)))
+
+    def close(self) -> None:
+        if not self.closed:
+            self._answer.close()
+        super().close()
 
 
 def _answered(ask: Callable[[], T]) -> T:

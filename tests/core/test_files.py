@@ -1,8 +1,10 @@
 """Files in a folder and in a store by the S3 protocol: the same promises, kept by both."""
 
 import io
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,19 @@ class Breaks(io.BytesIO):
         if self.tell() > PART + 2**20:
             raise ConnectionResetError
         return piece
+
+
+class BreaksOff(BaseHTTPRequestHandler):
+    """A store that dies in the midst of what it gives."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.wfile.write(b"dia")
+
+    def log_message(self, *_: Any) -> None:
+        pass
 
 
 @pytest.mark.parametrize("size", [0, 1, 100_000, PART, 2 * PART + 1])
@@ -151,6 +166,15 @@ def test_a_store_that_does_not_answer_says_so(app: Flask, monkeypatch: pytest.Mo
     for attempt in attempts:
         with pytest.raises(Unreachable):
             attempt()
+
+
+def test_a_store_that_breaks_off_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with HTTPServer(("127.0.0.1", 0), BreaksOff) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        use(monkeypatch, app, f"s3://bestanden?endpoint=http://127.0.0.1:{server.server_port}")
+        with pytest.raises(Unreachable):
+            read(UNKNOWN)
+        server.shutdown()
 
 
 def test_without_the_right_bucket_doctor_says_so(s3: str, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
