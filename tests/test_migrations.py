@@ -9,9 +9,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import CheckConstraint, inspect
+from sqlalchemy import CheckConstraint, inspect, select
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.invitations.models import Invitation
+from sessions_app.replies.models import IncomingMail
+from tests import factories
+from tests.conftest import NOON
 from tests.migrated import migrated_app
 
 TABLES_OF_THE_QUEUE = "huey_"
@@ -100,3 +105,29 @@ def test_making_a_table_anew_loses_nothing_that_hangs_on_it(fresh: Flask) -> Non
         assert connection.exec_driver_sql("SELECT need FROM registration_needs").scalar() == "halal"
         keys = connection.exec_driver_sql("SELECT sort_name FROM registrations ORDER BY number DESC")
         assert keys.scalars().first() == "sahin omer"
+
+
+BEFORE_ANSWERS_HAD_THEIR_SESSION = "0030"
+
+
+def test_answers_that_were_filed_wrongly_come_to_the_session_of_their_invitation(fresh: Flask) -> None:
+    flask_migrate.upgrade()
+    with clock.set_to(NOON):
+        north, west = (factories.knowledge_session() for _ in range(2))
+        invitation = Invitation(
+            knowledge_session=north, person=factories.person("a@example.org"), uid="u", organizer="o@example.org",
+            sequence=0, dtstamp=clock.now(),
+        )  # fmt: skip
+        db.session.add(invitation)
+        answers = [(invitation, north.id), (invitation, west.id), (invitation, None), (None, west.id), (None, None)]
+        for number, (answered, filed) in enumerate(answers):
+            mail = IncomingMail(fingerprint=str(number), received_at=clock.now(), size=0, knowledge_session_id=filed)
+            mail.invitation = answered
+            db.session.add(mail)
+        db.session.commit()
+        wanted = [north.id, north.id, north.id, west.id, None]
+        db.session.remove()
+    flask_migrate.downgrade(revision=BEFORE_ANSWERS_HAD_THEIR_SESSION)
+    flask_migrate.upgrade()
+    found = db.session.scalars(select(IncomingMail.knowledge_session_id).order_by(IncomingMail.id)).all()
+    assert list(found) == wanted

@@ -44,7 +44,7 @@ class IncomingMail(Model):
     sequence: Mapped[int | None]
     dtstamp: Mapped[datetime | None] = mapped_column(UtcMoment)
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id", ondelete="SET NULL"), index=True)
-    # Who may see it: the organisers of this session, else only an admin.
+    # Under which it was filed; `about` is what counts.
     knowledge_session_id: Mapped[int | None] = mapped_column(ForeignKey("knowledge_sessions.id", ondelete="SET NULL"))
     outgoing_mail_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_mails.id", ondelete="SET NULL"))
     settled_at: Mapped[datetime | None] = mapped_column(UtcMoment)
@@ -53,6 +53,16 @@ class IncomingMail(Model):
     invitation: Mapped[Invitation | None] = relationship()
     knowledge_session: Mapped[KnowledgeSession | None] = relationship()
     outgoing_mail: Mapped[OutgoingMail | None] = relationship()
+
+    @property
+    def about(self) -> KnowledgeSession | None:
+        """Who may see it: the organisers of this session, else only an admin. An answer is about the session of its
+        invitation, whatever it was filed under."""
+        return self.invitation.knowledge_session if self.invitation is not None else self.knowledge_session
+
+    @property
+    def about_id(self) -> int | None:
+        return self.invitation.knowledge_session_id if self.invitation is not None else self.knowledge_session_id
 
     @property
     def is_waiting(self) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, func, null, select, union_all
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, null, or_, select, union_all
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from sessions_app.core import at_a_glance
 from sessions_app.core.at_a_glance import Glance
@@ -54,17 +54,23 @@ class CalendarAnswers:
 
 
 def visible_to(user: User) -> ColumnElement[bool]:
-    """An admin sees all, an organiser those about the sessions in her scope."""
+    """An admin sees all, an organiser those about the sessions in her scope (`IncomingMail.about`)."""
     if user.has_right(Right.ADMINISTER):
         return IncomingMail.id.is_not(None)
-    return IncomingMail.knowledge_session_id.in_(select(KnowledgeSession.id).where(in_scope_of(user, Right.ORGANISE)))
+    hers = select(KnowledgeSession.id).where(in_scope_of(user, Right.ORGANISE))
+    answered = select(Invitation.id).where(Invitation.knowledge_session_id.in_(hers))
+    return or_(
+        IncomingMail.invitation_id.is_(None) & IncomingMail.knowledge_session_id.in_(hers),
+        IncomingMail.invitation_id.in_(answered),
+    )
 
 
 def page_of(condition: ColumnElement[bool], stages: Sequence[Stage], number: int) -> Page[IncomingMail]:
     """The newest first."""
     statement = select(IncomingMail).where(condition, IncomingMail.stage.in_(stages))
     ordered = statement.order_by(IncomingMail.received_at.desc(), IncomingMail.id.desc())
-    return read_page(ordered.options(joinedload(IncomingMail.knowledge_session)), number, PER_PAGE)
+    of_invitation = selectinload(IncomingMail.invitation).joinedload(Invitation.knowledge_session)
+    return read_page(ordered.options(joinedload(IncomingMail.knowledge_session), of_invitation), number, PER_PAGE)
 
 
 def counts_per_stage(condition: ColumnElement[bool]) -> dict[Stage, int]:

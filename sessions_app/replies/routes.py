@@ -62,7 +62,7 @@ def take_over(incoming_mail_id: int) -> Response:
     except service.REFUSALS as refusal:
         sentence = _("There is nothing left to take over: see what stands with this message now.")
         raise errors.refuse(409, sentence) from refusal
-    audit.note(Action.TAKEN_OVER, "reply", mail.id, knowledge_session_id=mail.knowledge_session_id)
+    audit.note(Action.TAKEN_OVER, "reply", mail.id, knowledge_session_id=mail.about_id)
     return redirect(url_for("replies.answer", incoming_mail_id=mail.id), 303)
 
 
@@ -72,7 +72,7 @@ def take_over(incoming_mail_id: int) -> Response:
 def set_aside(incoming_mail_id: int) -> Response:
     mail = _visible(incoming_mail_id)
     service.set_aside(mail, current_user)
-    audit.note(Action.SET_ASIDE, "reply", mail.id, knowledge_session_id=mail.knowledge_session_id)
+    audit.note(Action.SET_ASIDE, "reply", mail.id, knowledge_session_id=mail.about_id)
     return redirect(url_for("replies.answers"), 303)
 
 
@@ -83,7 +83,7 @@ def stop_inviting(incoming_mail_id: int) -> Response:
     """She asked for it in words, instead of by the link in the mail."""
     mail = _visible(incoming_mail_id)
     service.stop_inviting(mail, current_user)
-    audit.note(Action.SET_ASIDE, "reply", mail.id, knowledge_session_id=mail.knowledge_session_id)
+    audit.note(Action.SET_ASIDE, "reply", mail.id, knowledge_session_id=mail.about_id)
     return redirect(url_for("replies.answer", incoming_mail_id=mail.id), 303)
 
 
@@ -100,5 +100,5 @@ def _visible(mail_id: int) -> IncomingMail:
     found = queries.find_mail(mail_id, queries.visible_to(current_user))
     if found is None:
         abort(404)
-    audit.tell(found.id, found.knowledge_session_id)
+    audit.tell(found.id, found.about_id)
     return found

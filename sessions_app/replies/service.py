@@ -167,8 +167,8 @@ retention.register_export("answers_received", _exported)
 def _locked(mail: IncomingMail) -> IncomingMail | None:
     """The session first, as everyone does who changes a registration; then the message."""
     db.session.flush()
-    if mail.knowledge_session_id is not None:
-        lock_row(KnowledgeSession, mail.knowledge_session_id)
+    if mail.about_id is not None:
+        lock_row(KnowledgeSession, mail.about_id)
     found: IncomingMail | None = lock_row(IncomingMail, mail.id)
     return found
 

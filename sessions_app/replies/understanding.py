@@ -71,6 +71,8 @@ def _why_not(letter: Letter) -> Reason:
 def _answer(mail: IncomingMail, letter: Letter, events: list[Appointment]) -> Understood:
     found = {event.uid: queries.find_invitation_by_uid(event.uid) for event in events}
     known = {uid: invitation for uid, invitation in found.items() if invitation is not None}
+    sessions = {invitation.knowledge_session_id for invitation in known.values()}
+    mail.knowledge_session_id = sessions.pop() if len(sessions) == 1 else None  # by number: a query reads it at once
     if len(found) > 1:
         return Understood(reason=Reason.SEVERAL)
     event = events[0]
@@ -82,7 +84,7 @@ def _answer(mail: IncomingMail, letter: Letter, events: list[Appointment]) -> Un
     mail.body_text = event.comment or mail.body_text
     if invitation is None:
         return Understood(reason=Reason.UNKNOWN_ENTRY)
-    mail.invitation, mail.knowledge_session = invitation, invitation.knowledge_session
+    mail.invitation = invitation
     if attendee is None:
         return Understood(reason=Reason.OTHER_ADDRESS)
     return Understood(answer=_said(mail, letter, attendee, invitation))
