@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sessions_app.core import clock, metrics
 from sessions_app.outbox import standing
-from sessions_app.outbox.connection import Courier
+from sessions_app.outbox.connection import BrokeOff, Courier
 from sessions_app.outbox.noting import Notebook, Pass
 from sessions_app.outbox.rules import must_hand_back
 from sessions_app.outbox.server_answers import puts_domain_off, server_is_down, words_of
@@ -49,7 +49,7 @@ def _send(taken: list[TakenMail], courier: Courier, result: Pass) -> None:
     unwilling: set[str] = set()
     left_alone: list[TakenMail] = []
     try:
-        while waiting and not must_hand_back(waiting[0].taken_at, clock.now()):
+        while waiting and not courier.is_cut_off and not must_hand_back(waiting[0].taken_at, clock.now()):
             mail = waiting[0]
             if mail.message is None:
                 notebook.failed([mail], mail.fault or ValueError(), permanent=True)
@@ -67,18 +67,25 @@ def _send(taken: list[TakenMail], courier: Courier, result: Pass) -> None:
         log.warning("the mail server does not take mail: %s", type(error).__name__)  # its words: `flask outbox status`
         courier.hang_up()
         result.server_is_down, result.error = True, words_of(error)
-        notebook.failed(list(waiting), error)
-        waiting.clear()
+        if not courier.fell:  # else they go on as they were: it fell at others, not at them
+            notebook.failed(list(waiting), error)
+            waiting.clear()
+    if courier.is_cut_off:
+        result.server_is_down, result.error = True, words_of(courier.fell[-1])
     notebook.write()
     notebook.handed_back([*left_alone, *waiting])
 
 
 def _send_one(courier: Courier, mail: TakenMail, notebook: Notebook) -> bool:
     """Whether others of its domain may follow. Raises what means that the server is down; every other failure is noted
-    on the mail."""
+    on the mail. So is a connection that fell at it: the others go on over a new one."""
     assert mail.message is not None
     try:
         courier.bring(mail.message)
+    except BrokeOff as broken:
+        log.warning("the connection fell at mail %s: %s", mail.id, type(broken.error).__name__)
+        notebook.failed([mail], broken.error)
+        return True
     except Exception as error:
         if server_is_down(error):
             raise

@@ -27,6 +27,15 @@ def server_is_down(error: Exception) -> bool:
     return isinstance(error, OSError)  # refused, timed out, unknown name, TLS
 
 
+def connection_fell(error: Exception) -> bool:
+    """While a mail was offered: the server hung up, fell silent or said goodbye. It may have taken that mail."""
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code == CLOSING
+    if isinstance(error, smtplib.SMTPException):  # a kind of OSError
+        return isinstance(error, smtplib.SMTPServerDisconnected)
+    return isinstance(error, OSError)
+
+
 def is_permanent(error: Exception) -> bool:
     """Whether the server said that this mail to this person will never be taken (RFC 5321 4.2.1: 5yz)."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -44,12 +44,13 @@ def test_mail_server_down_the_mail_waits_and_goes_later_once(on_both: Flask) -> 
     assert waiting.last_error == ""
 
 
-def test_server_goes_away_halfway_and_what_was_not_sent_goes_back(letterbox: Letterbox) -> None:
+def test_server_says_goodbye_halfway_and_the_others_go_over_a_new_connection(letterbox: Letterbox) -> None:
     for _ in range(4):
         mail()
     letterbox.on_mail = lambda: "421 closing" if len(letterbox.mails) == 2 else None
-    assert deliver_due(clock.now()).server_is_down
-    assert states() == [MailState.SENT, MailState.DUE, MailState.DUE, MailState.DUE]
+    assert not deliver_due(clock.now()).server_is_down
+    assert states() == [MailState.SENT, MailState.DUE, MailState.SENT, MailState.SENT]
+    assert letterbox.connections == 2
 
 
 def test_an_address_that_is_refused_for_good_is_given_up_the_others_are_sent(letterbox: Letterbox) -> None:
