@@ -71,9 +71,14 @@ def read_letter(raw: bytes) -> Letter:
 
 
 def fingerprint(raw: bytes) -> str:
-    """The same for the same message, whichever way it came: servers on the way only add headers."""
-    head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    made = sha256(b"\n".join([*sorted(_own(head)), b"", b""]))
+    """The same for the same message, whichever way it came: servers on the way only add headers. One that bears neither
+    a number nor a date is known by all its bytes: rather twice than taken for another."""
+    whole = raw.replace(b"\r\n", b"\n")
+    head, has_body, body = whole.partition(b"\n\n")
+    own, naming = _own(head), [b"message-id:", b"date:"] if has_body else [b"message-id:"]
+    if not any(_names(line, name) for line in own for name in naming):
+        return sha256(b"whole\n" + whole).hexdigest()
+    made = sha256(b"\n".join([*sorted(own), b"", b""]))
     made.update(body.rstrip())
     return made.hexdigest()
 
@@ -82,13 +87,18 @@ def fingerprint_of_beginning(beginning: bytes) -> str:
     """The same of a message that is too big to be read: by its Message-ID, else by all that we have of it."""
     head = beginning.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     own = _own(head)
-    is_named = any(line[:11].lower() == b"message-id:" for line in own)
+    is_named = any(_names(line, b"message-id:") for line in own)
     return sha256(b"\n".join([b"beginning", *sorted(own)] if is_named else [beginning])).hexdigest()
 
 
 def _own(head: bytes) -> list[bytes]:
     """The headers that its sender wrote."""
     return [line for line in head.split(b"\n") if line[:12].lower().startswith((b"message-id:", b"date:", b"from:"))]
+
+
+def _names(line: bytes, header_name: bytes) -> bool:
+    """Whether it is this header, and says something."""
+    return line.lower().startswith(header_name) and bool(line[len(header_name) :].strip())
 
 
 def _letter(message: Message) -> Letter:

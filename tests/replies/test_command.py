@@ -56,3 +56,35 @@ def test_without_a_database_the_mail_server_keeps_the_message(trusting: Flask, m
 def test_without_a_mailbox_or_a_file_it_says_what_to_give(trusting: Flask) -> None:
     assert "REPLY_IMAP_URL" in run(trusting).output
     assert run(trusting).exit_code == 2
+
+
+UNLIKE = {
+    "garbage": b"\xff\xfe\x00garbage",
+    "other garbage": b"\xff\xfe\x00other garbage",
+    "nothing": b"",
+    "words without headers": b"hello world without headers",
+    "other words": b"hello world",
+    "without a blank line": b"From: a@example.net\r\nKan ik nog komen?",
+    "another without": b"From: a@example.net\r\nIk kom toch niet.",
+    "dated": b"Date: Sat, 21 Nov 2026 11:00:02 +0000\r\nIk kom.",
+    "dated as well": b"Date: Sat, 21 Nov 2026 11:00:02 +0000\r\nIk kom niet.",
+    "of nobody": b"Subject: een\r\n\r\nja",
+    "of nobody, the same words": b"Subject: twee\r\n\r\nja",
+    "an empty name": b"Message-ID:\r\nSubject: een\r\n\r\nja",
+}
+
+
+def test_messages_that_name_themselves_by_nothing_are_each_kept(trusting: Flask) -> None:
+    for typed in UNLIKE.values():
+        assert run(trusting, "-", typed=typed).output.startswith("taken as"), typed
+    for typed in UNLIKE.values():
+        assert run(trusting, "-", typed=typed).output == "known already\n", typed
+    db.session.rollback()
+    assert len(db.session.scalars(select(IncomingMail)).all()) == len(UNLIKE)
+
+
+def test_one_that_names_itself_is_known_by_whichever_way_it_came(trusting: Flask) -> None:
+    for named in (b"Message-ID: <een@example.net>\r\n", b"Date: Sat, 21 Nov 2026 11:00:02 +0000\r\n"):
+        raw = b"From: a@example.net\r\n" + named + b"\r\nja"
+        assert run(trusting, "-", typed=raw).output.startswith("taken as")
+        assert run(trusting, "-", typed=b"Received: by a hop\r\n" + raw).output == "known already\n"
