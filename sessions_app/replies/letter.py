@@ -41,6 +41,7 @@ class Letter:
     authentication_results: tuple[str, ...]
     refers_to: tuple[str, ...]  # Message-IDs of earlier mails
     calendars: tuple[CalendarMessage, ...] = ()
+    forwarded: tuple[CalendarMessage, ...] = ()  # in mails that this one brings along: nobody vouches for these
     bounce: Bounce | None = None
     is_receipt: bool = False
     has_outlook_only: bool = False
@@ -54,6 +55,7 @@ class Letter:
 @dataclass
 class _Found:
     calendars: list[CalendarMessage] = field(default_factory=list)
+    forwarded: list[CalendarMessage] = field(default_factory=list)
     plain: str = ""
     html: str = ""
     reports: list[Message] = field(default_factory=list)
@@ -105,8 +107,11 @@ def _letter(message: Message) -> Letter:
     if not message.keys():
         raise Malformed("no headers")
     found = _Found()
-    for part in _parts(message):
-        _look_at(part, found)
+    for part, is_forwarded in _parts(message):
+        if is_forwarded:
+            _look_into(part, found)
+        else:
+            _look_at(part, found)
     senders, name = senders_of(message)
     report_type = str(message.get_param("report-type") or "").lower()
     is_report = message.get_content_type() == "multipart/report"
@@ -121,22 +126,24 @@ def _letter(message: Message) -> Letter:
         authentication_results=tuple(one[:10_000] for one in all_of(message, "Authentication-Results")),
         refers_to=refers_to(message),
         calendars=tuple(found.calendars),
+        forwarded=tuple(found.forwarded),
         bounce=read_bounce(found.reports, found.originals, message, text),
         is_receipt=is_report and report_type == "disposition-notification",
         has_outlook_only=found.outlook_only,
     )
 
 
-def _parts(message: Message) -> Iterator[Message]:
-    """Every part, the outermost first, as far as anyone would look."""
-    line, seen = [(message, 0)], 0
+def _parts(message: Message) -> Iterator[tuple[Message, bool]]:
+    """Every part, the outermost first, as far as anyone would look; and whether it is within a mail of its own."""
+    line, seen = [(message, 0, False)], 0
     while line and seen < MOST_PARTS:
-        part, depth = line.pop(0)
+        part, depth, is_forwarded = line.pop(0)
         seen += 1
-        yield part
+        yield part, is_forwarded
         payload = part.get_payload()
-        if isinstance(payload, list) and depth < DEEPEST and part.get_content_type() != "message/rfc822":
-            line.extend((one, depth + 1) for one in payload[:MOST_PARTS] if isinstance(one, Message))
+        if isinstance(payload, list) and depth < DEEPEST:
+            within = is_forwarded or part.get_content_maintype() == "message"
+            line.extend((one, depth + 1, within) for one in payload[:MOST_PARTS] if isinstance(one, Message))
 
 
 def _look_at(part: Message, found: _Found) -> None:
@@ -149,21 +156,29 @@ def _look_at(part: Message, found: _Found) -> None:
     elif content_type == "application/ms-tnef" or file_name == "winmail.dat":
         found.outlook_only = True
     elif is_calendar(content_type, file_name):
-        _take_calendar(part, found)
+        _take_calendar(part, found.calendars)
     elif content_type == "text/plain" and not found.plain:
         found.plain = _text(part)
         if "BEGIN:VCALENDAR" in found.plain[:200]:  # some gateways flatten the mail
-            _take_calendar(part, found)
+            _take_calendar(part, found.calendars)
     elif content_type == "text/html" and not found.html:
         found.html = _text(part)
 
 
-def _take_calendar(part: Message, found: _Found) -> None:
+def _look_into(part: Message, found: _Found) -> None:
+    """Of a mail in this mail only the answer of a calendar matters."""
+    content_type = part.get_content_type()
+    is_flattened = content_type == "text/plain" and "BEGIN:VCALENDAR" in _text(part)[:200]
+    if is_flattened or is_calendar(content_type, name_of(part).lower()):
+        _take_calendar(part, found.forwarded)
+
+
+def _take_calendar(part: Message, calendars: list[CalendarMessage]) -> None:
     """The same object often comes twice, inline and as a file; one of the two may be broken."""
     method = str(part.get_param("method") or "")[:40]
-    read = read_calendar(_text(part), method) if len(found.calendars) < MOST_CALENDARS else None
-    if read is not None and (read.events or not found.calendars):
-        found.calendars.append(read)
+    read = read_calendar(_text(part), method) if len(calendars) < MOST_CALENDARS else None
+    if read is not None and (read.events or not calendars):
+        calendars.append(read)
 
 
 def _text(part: Message) -> str:

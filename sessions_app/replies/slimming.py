@@ -28,6 +28,7 @@ LEFT_OUT = "X-Left-Out"  # "3145728 logo.png"
 
 CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 CALENDAR_NAMES = (".ics", ".ical", ".ifb")
+FORWARDED_TYPES = ("message/rfc822", "message/global")
 SPOKEN_TYPES = (
     "text/plain", "text/html", "message/delivery-status", "message/rfc822", "message/global", "text/rfc822-headers",
     "message/global-headers",
@@ -93,7 +94,20 @@ def _body(work: _Work, headers: Message, start: int, end: int, depth: int) -> by
         content_type, boundary, name = "application/octet-stream", b"", ""
     if boundary and content_type.startswith("multipart/") and depth < DEEPEST:
         return _parts(work, boundary, start, end, depth)
+    if content_type in FORWARDED_TYPES and depth < DEEPEST and _is_plain(headers):
+        return _forwarded(work, start, end, depth)
     return _leaf(work, content_type, name, start, end)
+
+
+def _is_plain(headers: Message) -> bool:
+    return str(headers.get("Content-Transfer-Encoding", "")).strip().lower() in ("", "7bit", "8bit", "binary")
+
+
+def _forwarded(work: _Work, start: int, end: int, depth: int) -> bytes:
+    """A mail in the mail: of its parts the same is kept."""
+    head, body_at = _head(work.raw, start, end, min(LONGEST_PART_HEAD, max(AT_MOST - work.kept, 0)))
+    work.kept += len(head)
+    return head + b"\n" + _body(work, _headers(head), body_at, end, depth + 1)
 
 
 def _parts(work: _Work, boundary: bytes, start: int, end: int, depth: int) -> bytes:

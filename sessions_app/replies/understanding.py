@@ -1,5 +1,7 @@
 """What a message is, whose answer it is and which session it is about. Writes only on the message's own row."""
 
+from dataclasses import replace
+
 from flask import current_app
 
 from sessions_app.core import clock
@@ -10,7 +12,7 @@ from sessions_app.invitations.models import Invitation
 from sessions_app.replies import queries
 from sessions_app.replies.authentication import is_authentic
 from sessions_app.replies.bounce import Bounce
-from sessions_app.replies.calendar_answer import Appointment, Attendee, events_of
+from sessions_app.replies.calendar_answer import Appointment, Attendee, CalendarMessage, events_of
 from sessions_app.replies.headers import is_automatic
 from sessions_app.replies.letter import Letter, Malformed, read_letter
 from sessions_app.replies.models import IncomingMail
@@ -45,7 +47,7 @@ def understand(mail: IncomingMail) -> Understood:
 
 
 def _of_any_kind(mail: IncomingMail, letter: Letter) -> Understood:
-    answers = [calendar for calendar in letter.calendars if calendar.method in ANSWERS and calendar.events]
+    answers, forwarded = _answers_in(letter.calendars), _answers_in(letter.forwarded)
     mail.kind = Kind.MESSAGE
     if mail.size > MOST_READ:  # what is there of it may be half an answer
         return Understood(reason=Reason.HUGE)
@@ -53,13 +55,17 @@ def _of_any_kind(mail: IncomingMail, letter: Letter) -> Understood:
         return _bounce(mail, letter.bounce)
     if letter.sender in _own_addresses():
         return Understood(Stage.IGNORED, Reason.OWN_MAIL)
-    if answers:
-        mail.kind = Kind.COUNTER if all(one.method == "COUNTER" for one in answers) else Kind.REPLY
-        return _answer(mail, letter, events_of(tuple(answers)))
+    if answers or forwarded:
+        mail.kind = Kind.COUNTER if all(one.method == "COUNTER" for one in answers or forwarded) else Kind.REPLY
+        return _answer(mail, letter, events_of(answers or forwarded), is_forwarded=not answers)
     if letter.is_receipt or is_automatic(letter.headers):
         mail.kind = Kind.AUTOMATIC
         return Understood(Stage.IGNORED, Reason.AUTOMATIC)
     return Understood(reason=_why_not(letter))
+
+
+def _answers_in(calendars: tuple[CalendarMessage, ...]) -> tuple[CalendarMessage, ...]:
+    return tuple(calendar for calendar in calendars if calendar.method in ANSWERS and calendar.events)
 
 
 def _why_not(letter: Letter) -> Reason:
@@ -68,7 +74,7 @@ def _why_not(letter: Letter) -> Reason:
     return Reason.OUTLOOK_ONLY if letter.has_outlook_only else Reason.NO_CALENDAR
 
 
-def _answer(mail: IncomingMail, letter: Letter, events: list[Appointment]) -> Understood:
+def _answer(mail: IncomingMail, letter: Letter, events: list[Appointment], is_forwarded: bool) -> Understood:
     found = {event.uid: queries.find_invitation_by_uid(event.uid) for event in events}
     known = {uid: invitation for uid, invitation in found.items() if invitation is not None}
     sessions = {invitation.knowledge_session_id for invitation in known.values()}
@@ -87,7 +93,9 @@ def _answer(mail: IncomingMail, letter: Letter, events: list[Appointment]) -> Un
     mail.invitation = invitation
     if attendee is None:
         return Understood(reason=Reason.OTHER_ADDRESS)
-    return Understood(answer=_said(mail, letter, attendee, invitation))
+    answer = _said(mail, letter, attendee, invitation)
+    # Who sends an answer on is who she is; what she sends on anybody may have written.
+    return Understood(answer=replace(answer, is_authentic=answer.is_authentic and not is_forwarded))
 
 
 def _said(mail: IncomingMail, letter: Letter, attendee: Attendee, invitation: Invitation) -> Answer:
