@@ -47,6 +47,7 @@ class CalendarEvent:
     url: str = ""
     last_modified: datetime | None = None
     is_cancelled: bool = False
+    is_tentative: bool = False  # whose entry it is may not be able to take part
 
     def __post_init__(self) -> None:
         if not clean_line(self.uid):
@@ -106,7 +107,7 @@ def new_event(event: CalendarEvent) -> "icalendar.Event":
     component.add("dtstart", event.starts_at.astimezone(UTC))
     component.add("dtend", event.ends_at.astimezone(UTC))
     component["SUMMARY"] = icalendar.vText(clean_line(event.summary))
-    component["STATUS"] = icalendar.vText("CANCELLED" if event.is_cancelled else "CONFIRMED")
+    component["STATUS"] = icalendar.vText(_status(event))
     if description := clean_lines(event.description):
         component["DESCRIPTION"] = icalendar.vText(description)
     if location := clean_line(event.location):
@@ -116,6 +117,12 @@ def new_event(event: CalendarEvent) -> "icalendar.Event":
     if event.last_modified:
         component.add("last-modified", event.last_modified.astimezone(UTC))
     return component
+
+
+def _status(event: CalendarEvent) -> str:
+    if event.is_cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if event.is_tentative else "CONFIRMED"
 
 
 def to_bytes(calendar: "icalendar.Calendar") -> bytes:

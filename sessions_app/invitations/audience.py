@@ -21,7 +21,8 @@ class Mail(StrEnum):
 
     FIRST = "first"  # she has a place, and nothing left for her calendar yet
     UPDATE = "update"  # the entry in her calendar changes
-    WORDS = "words"  # she waits: no calendar part, unless it stands in her calendar already
+    TENTATIVE = "tentative"  # she waits, and a round put it in her calendar: that entry changes, and promises nothing
+    WORDS = "words"  # she waits, and nothing stands in her calendar: no calendar part
     NONE = "none"
 
 
@@ -38,8 +39,8 @@ class Concerned:
     def mail(self) -> Mail:
         if self.recipient.is_confirmed:
             return Mail.UPDATE if self.has_entry else Mail.FIRST
-        if self.recipient.registration is not None:
-            return Mail.WORDS
+        if self.recipient.waits:
+            return Mail.TENTATIVE if self.has_entry else Mail.WORDS
         return Mail.UPDATE if self.has_entry else Mail.NONE
 
 
@@ -70,6 +71,8 @@ def count_told(event: MoveConsidered) -> None:
     for one in with_entries(of_move(event.knowledge_session, event.before, event.after)):
         if one.mail is Mail.WORDS:
             event.told.waiting += 1
+        elif one.mail is Mail.TENTATIVE:
+            event.told.tentative += 1
         elif one.recipient.registration is None:
             event.told.invited += one.mail is Mail.UPDATE
         else:

@@ -67,20 +67,27 @@ def _event(invitation: Invitation, recipient: Recipient) -> CalendarEvent:
         location=_("Online") if recipient.online_url else knowledge_session.place or _("Online"),
         url=address_of(knowledge_session),
         is_cancelled=knowledge_session.is_cancelled,
+        is_tentative=recipient.waits,
     )
 
 
 def _description(recipient: Recipient) -> str:
     knowledge_session, online_url = recipient.knowledge_session, recipient.online_url
-    can_not = (
-        _("Can't make it? Choose Decline in your calendar, or use the link in your confirmation.")
-        if recipient.registration is not None
-        else _("Do you come? Choose Accept or Decline in your calendar, or register on the page of the session.")
-    )
     lines = [
         knowledge_session.summary,
         _("Take part online: %(url)s", url=online_url) if online_url else "",
         address_of(knowledge_session),
-        can_not,
+        _how_to_answer(recipient),
     ]
     return "\n\n".join(line for line in lines if line)
+
+
+def _how_to_answer(recipient: Recipient) -> str:
+    if recipient.registration is None:
+        return _("Do you come? Choose Accept or Decline in your calendar, or register on the page of the session.")
+    if recipient.waits:
+        return _(
+            "You do not have a place yet. Can't make it any more? Choose Decline in your calendar, or use the link in "
+            "our mail about your registration."
+        )
+    return _("Can't make it? Choose Decline in your calendar, or use the link in your confirmation.")

@@ -45,14 +45,15 @@ def rescheduled(
     knows_before: bool,
 ) -> Message:
     """`knows_before`: she knows the version before this one, so that what changed can be told."""
-    context = _what_moved(recipient, event, differs, knows_before)
+    context = _what_moved(recipient, event, differs, knows_before) | {"has_entry": True}
     return _with_calendar("rescheduled", invitation, recipient, Method.REQUEST, context)
 
 
 def rescheduled_while_waiting(
     recipient: Recipient, event: KnowledgeSessionRescheduled, differs: Collection[Differs], knows_before: bool
 ) -> Message:
-    return _plain("rescheduled", recipient, _what_moved(recipient, event, differs, knows_before))
+    context = _what_moved(recipient, event, differs, knows_before) | {"has_entry": False}
+    return _plain("rescheduled", recipient, context)
 
 
 def session_cancelled(invitation: Invitation, recipient: Recipient, explanation: str) -> Message:

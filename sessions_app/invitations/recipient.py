@@ -23,6 +23,11 @@ class Recipient:
         return self.registration is not None and self.registration.is_confirmed
 
     @property
+    def waits(self) -> bool:
+        """She registered and has no place: the waiting list, an offer, a request."""
+        return self.registration is not None and not self.registration.is_confirmed
+
+    @property
     def takes_part_online(self) -> bool:
         chose_online = self.registration is not None and self.registration.online
         return takes_part_online(self.knowledge_session, chose_online)

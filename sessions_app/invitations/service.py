@@ -61,7 +61,8 @@ def withdraw_invitation(event: RegistrationCancelled) -> None:
 
 
 def update_invitations(event: KnowledgeSessionRescheduled) -> None:
-    """One mail each: the moved entry to who has it, a first invitation to who has none yet, words to who waits."""
+    """One mail each: the moved entry to who has it, a first invitation to who has a place and no entry yet, words to
+    who waits without one."""
     knowledge_session = event.knowledge_session
     if _is_over(knowledge_session):
         return
@@ -93,6 +94,8 @@ def _invitation_after_move(one: Concerned) -> Invitation | None:
     if one.invitation is None or not one.has_entry:
         return None
     one.invitation.raise_version(Method.REQUEST, clock.now())
+    if one.mail is Mail.TENTATIVE:  # whatever she said herself: there is no place for her yet
+        one.invitation.partstat = PartStat.TENTATIVE
     return one.invitation
 
 

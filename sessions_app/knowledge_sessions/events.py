@@ -55,12 +55,13 @@ class Told:
 
     updated: int = 0  # an updated invitation: she has a place
     invited: int = 0  # the same: a round invited her, and the session stands in her calendar
+    tentative: int = 0  # the same: she has no place, but a round put the session in her calendar
     waiting: int = 0  # words alone: she waits, or has an offer or asked for a place
     withdrawn: int = 0  # a mail that takes the session out of her calendar
 
     @property
     def invitations(self) -> int:
-        return self.updated + self.invited
+        return self.updated + self.invited + self.tentative
 
     @property
     def everyone(self) -> int:

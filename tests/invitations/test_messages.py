@@ -138,6 +138,19 @@ class TestGolden:
         move(knowledge_session)
         check(due()[0], "rescheduled_while_waiting", request)
 
+    def test_rescheduled_while_waiting_with_an_entry(
+        self, knowledge_session: KnowledgeSession, language: str, request: pytest.FixtureRequest
+    ) -> None:
+        open_invitation(knowledge_session, "fatma@example.org", name="Fatma de Wit", language=language)
+        let_leave()
+        waits = {"status": RegistrationStatus.WAITING, "language": language, "name": "Fatma de Wit"}
+        factories.registration(knowledge_session, "fatma@example.org", **waits)
+        db.session.query(Invitation).update({"uid": "0b9d2f6e8f1c4a55"})
+        move(knowledge_session)
+        (mail,) = due()
+        check(mail, "rescheduled_tentative", request)
+        golden.check(GOLDEN / f"mailed_tentative.{language}.ics", mail.calendar or "", request)
+
     def test_session_cancelled(
         self, knowledge_session: KnowledgeSession, language: str, request: pytest.FixtureRequest
     ) -> None:

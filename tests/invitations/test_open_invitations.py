@@ -3,18 +3,22 @@
 import pytest
 from flask import Flask
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
 from sessions_app.invitations import service
+from sessions_app.invitations.answers import note_answer
+from sessions_app.invitations.audience import count_told
 from sessions_app.invitations.models import Invitation, RoundRecipient
 from sessions_app.invitations.round_rewording import reword_unsent
 from sessions_app.invitations.rules import PartStat
-from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
+from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, MoveConsidered
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox import refusals
 from sessions_app.outbox.models import MailState, MailTopic, OutgoingMail
 from sessions_app.registrations import service as registrations
 from sessions_app.registrations.erasure import erase_everything_of
+from sessions_app.registrations.models import Registration, RegistrationStatus
 from sessions_app.registrations.service import RegistrationDetails
 from tests import factories
 from tests.invitations.letterbox import due, event_of, let_leave
@@ -27,6 +31,10 @@ FATMA = "fatma@zorg.example.net"
 @pytest.fixture
 def knowledge_session(on_both: Flask) -> KnowledgeSession:
     return factories.knowledge_session(capacity=1)
+
+
+def registered_of(knowledge_session: KnowledgeSession) -> list[Registration]:
+    return db.session.query(Registration).filter_by(knowledge_session_id=knowledge_session.id).all()
 
 
 @pytest.fixture
@@ -101,11 +109,55 @@ def test_on_the_waiting_list_her_entry_stays_right_and_goes_when_she_does(
     service.update_invitations(moved(knowledge_session))
     mail = next(mail for mail in let_leave() if mail.recipient_email == FATMA)
     assert (mail.calendar_method, event_of(mail).dtstart.value) == ("REQUEST", knowledge_session.starts_at)
+    assert "voorlopig" in mail.text_body and "voorlopig" in mail.html_body
     db.session.commit()
     with transaction():
         registrations.cancel(waiting)
     mail = next(mail for mail in due(FATMA) if mail.calendar)
     assert (mail.calendar_method, event_of(mail).uid.value) == ("CANCEL", invitation.uid)
+
+
+def test_on_the_waiting_list_her_entry_does_not_say_that_she_takes_part(
+    knowledge_session: KnowledgeSession, invitation: Invitation
+) -> None:
+    factories.registration(knowledge_session)
+    with transaction():
+        waiting = registrations.register(knowledge_session, RegistrationDetails("Fatma", FATMA)).registration
+    note_answer(invitation, PartStat.ACCEPTED, 0, clock.now())  # in her own calendar she said that she comes
+    assert [mail.calendar for mail in due(FATMA)] == [None]
+    let_leave()
+    service.update_invitations(moved(knowledge_session))
+    (mail,) = [mail for mail in let_leave() if mail.recipient_email == FATMA]
+    event = event_of(mail)
+    assert (event.status.value, event.attendee.params["PARTSTAT"]) == ("TENTATIVE", ["TENTATIVE"])
+    assert "Je hebt nog geen plek" in event.description.value
+    db.session.commit()
+    with transaction():
+        registrations.cancel(next(one for one in registered_of(knowledge_session) if one.is_confirmed))
+    assert waiting.is_confirmed
+    (mail,) = [mail for mail in due(FATMA) if mail.calendar]
+    event = event_of(mail)
+    assert (event.status.value, event.attendee.params["PARTSTAT"]) == ("CONFIRMED", ["ACCEPTED"])
+    assert "nog geen plek" not in event.description.value
+    assert (event.uid.value, event.sequence.value) == (invitation.uid, "2")
+
+
+def test_the_organiser_sees_beforehand_what_who_waits_gets(
+    knowledge_session: KnowledgeSession, invitation: Invitation
+) -> None:
+    factories.registration(knowledge_session)
+    with transaction():
+        registrations.register(knowledge_session, RegistrationDetails("Fatma", FATMA))
+    let_leave()
+    factories.registration(knowledge_session, "wacht@example.org", status=RegistrationStatus.WAITING)
+    event = moved(knowledge_session)
+    considered = MoveConsidered(knowledge_session, event.before, event.after)
+    count_told(considered)
+    told = considered.told
+    assert (told.updated, told.invited, told.tentative, told.waiting) == (1, 0, 1, 1)
+    service.update_invitations(event)
+    assert len([mail for mail in due() if mail.calendar_method == "REQUEST"]) == told.invitations
+    assert len(due()) == told.everyone
 
 
 def test_when_she_registers_it_stays_one_entry(knowledge_session: KnowledgeSession, invitation: Invitation) -> None:

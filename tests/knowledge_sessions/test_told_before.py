@@ -48,6 +48,21 @@ def page_of(answer: Any) -> BeautifulSoup:
     return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
 
+def test_who_waits_and_has_it_in_her_calendar_is_counted_with_the_invitations(
+    olga: PageClient, busy: KnowledgeSession
+) -> None:
+    open_invitation(busy, "wacht@example.org")
+    let_leave()
+    factories.registration(busy, "wacht@example.org", status=RegistrationStatus.WAITING)
+    db.session.commit()
+    fields = filled(olga.get(address(busy, "/verzetten"))) | LATER
+    asked = page_of(olga.post(address(busy, "/verzetten"), fields | ASKS, 200))
+    assert asked.select_one(".notice h2").get_text() == "Deze wijziging stuurt 5 mensen een bijgewerkte uitnodiging"
+    details = [line.get_text() for line in asked.select(".notice li")]
+    assert details[2] == "1 persoon zonder plek die de sessie in de agenda heeft."
+    assert details[3] == "Ook krijgen 2 mensen zonder plek een mail (wachtlijst, aanbod of aanvraag)."
+
+
 @pytest.mark.parametrize("what", ["/bewerken", "/verzetten"])
 def test_nothing_is_saved_before_she_says_so(olga: PageClient, busy: KnowledgeSession, what: str) -> None:
     before, mails = (busy.starts_at, busy.updated_at, busy.sequence), len(due())
