@@ -17,6 +17,7 @@ from typing import IO
 from flask_babel import gettext as _
 
 from sessions_app.core.how_read import UNREAD, HowRead, columns_in, letters_in
+from sessions_app.core.names import is_last_name_first
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.spreadsheet import COUNT_LABELS
 from sessions_app.core.spreadsheet_addresses import ALONE, addresses_of_a_mail, apart, first_name_first, without_links
@@ -160,7 +161,7 @@ def _row(number: int, cells: list[str], places: Mapping[str, int], is_turned: bo
     values = {name: clean_line(cells[at][:LONGEST_CELL]) if at < len(cells) else "" for name, at in places.items()}
     if values.get("email") == "" and "@" in values.get("name", ""):
         values |= _from_the_name(values["name"])
-    if is_turned:
+    if is_turned or is_last_name_first(values.get("name", "")):
         values["name"] = first_name_first(values["name"])
     if any(sign in values.get("email", "") for sign in " <("):  # no address has these
         values["email"], beside = apart(values["email"])

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sessions_app.core import language, links
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import long_date, markdown, time_range
+from sessions_app.core.names import first_name_of
 from sessions_app.core.plain_text import clean_line, clean_lines
 from sessions_app.core.values import dataclass
 from sessions_app.invitations.round_models import InvitationRound, RoundRecipient
@@ -84,7 +85,7 @@ class RoundWords:
         name = clean_line(PRIVATE.sub("", who.name))
         return {
             "naam": name or self.nobody,
-            "voornaam": name.split(" ")[0] if name else self.nobody,
+            "voornaam": first_name_of(name) or name or self.nobody,
             "organisatie": clean_line(PRIVATE.sub("", who.organisation)),
             "link": links.placeholder(LINK_PURPOSE, who.link_id) if who.link_id else "#",
         }

@@ -56,6 +56,21 @@ def test_heads_as_people_write_them(heads: str, cells: str, expected: tuple[str,
         assert only_row(f"{heads}\n{cells}".replace(";", separator)) == expected
 
 
+def test_names_are_turned_on_the_lines_where_they_stand_the_other_way_round() -> None:
+    lines = [
+        "Kim Wit;k@x.nl",
+        "Ans Bos;a@x.nl",
+        "Mo Dam;m@x.nl",
+        "Vries, Jan de;v@x.nl",
+        "Linden, J. van den;l@x.nl",
+        "Bos, MSc;b@x.nl",
+    ]
+    names = ["Kim Wit", "Ans Bos", "Mo Dam", "Jan de Vries", "J. van den Linden", "Bos, MSc"]
+    for head in ([], ["naam;e-mail"]):
+        read = read_text("\n".join([*head, *lines]), FIELDS, 100)
+        assert [row["name"] for row in read.rows] == names
+
+
 def names_and_organisations(text: str) -> list[tuple[str, str]]:
     return [(row["name"], row["organisation"]) for row in read_text(text, FIELDS, 100).rows]
 

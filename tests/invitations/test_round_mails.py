@@ -91,6 +91,20 @@ def test_who_has_no_name_is_spoken_to_as_a_colleague(session: KnowledgeSession) 
 
 
 @pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Vries, Jan de", "Beste Jan,"),  # as an organiser or she herself wrote it
+        ("J. van den Linden", "Beste J. van den Linden,"),
+        ("Mevr. dr. P. Jansen", "Beste Mevr. dr. P. Jansen,"),
+    ],
+)
+def test_initials_and_titles_are_no_first_name(session: KnowledgeSession, name: str, greeting: str) -> None:
+    made = cast.draft(session, "Fatma")
+    _subject, text, html = words_of(made).filled_in(Addressee(name, "", 1))
+    assert greeting in text and greeting in html
+
+
+@pytest.mark.parametrize(
     ("text", "unknown"),
     [
         ("Beste {voornaam} {naam}", []),
