@@ -12,7 +12,7 @@ from sessions_app.feedback import evaluation_texts, own_questions
 from sessions_app.feedback import service as feedback
 from sessions_app.feedback.events import ResultsShown
 from sessions_app.insights import noticing as figures
-from sessions_app.invitations import audience, forgetting, invited, reminders, round_rewording
+from sessions_app.invitations import audience, forgetting, invited, reminders, round_planning, round_rewording
 from sessions_app.invitations import service as invitations
 from sessions_app.knowledge_sessions import partners
 from sessions_app.knowledge_sessions.audited import BY_STAFF, noted_as
@@ -116,7 +116,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     KnowledgeSessionEdited: [noted_as(Action.CHANGED)],
     ResultsShown: [noted_as(Action.CHANGED, by=BY_STAFF)],
     KnowledgeSessionPublished: [noted_as(Action.PUBLISHED)],
-    MoveConsidered: [audience.count_told],
+    MoveConsidered: [audience.count_told, round_planning.count_in_vain],
     CancellationConsidered: [audience.count_told_of_cancellation],
     KnowledgeSessionRescheduled: [
         registrations.shorten_offers,

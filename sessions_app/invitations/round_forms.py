@@ -101,6 +101,16 @@ class SendForm(Form):
             raise ValidationError(_("This moment has passed. Choose a later one."))
 
 
+class MomentForm(Form):
+    """Another moment for a round that is planned."""
+
+    planned_at = LocalMomentField(_l("Date and time"), [InputRequired(_l("Fill in when it should leave."))])
+
+    def validate_planned_at(self, field: Any) -> None:
+        if field.data is not None and field.data <= clock.now():
+            raise ValidationError(_("This moment has passed. Choose a later one."))
+
+
 class DraftForm(TextForm, SendForm):
     """The words and the moment in one form: what stands in the fields is what is sent."""
 

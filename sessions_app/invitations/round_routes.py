@@ -26,7 +26,7 @@ from sessions_app.invitations import (
 )
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, note, said_plainly
-from sessions_app.invitations.round_forms import DraftForm, EarlierForm, PartnersForm
+from sessions_app.invitations.round_forms import DraftForm, EarlierForm, MomentForm, PartnersForm
 from sessions_app.invitations.round_lines import MOST_LINES, Line
 from sessions_app.invitations.round_list import table_of
 from sessions_app.invitations.round_people import Earlier
@@ -90,8 +90,11 @@ def round_of_partners(slug: str) -> Any:
 @audit.views("round")
 def one_round(slug: str, round_id: int) -> str:
     round_ = get_round(slug, round_id)
-    if round_.state is RoundState.DRAFT:
-        return draft_page(round_)
+    return draft_page(round_) if round_.state is RoundState.DRAFT else round_page(round_)
+
+
+def round_page(round_: InvitationRound, moment: MomentForm | None = None) -> str:
+    """How it stands with everyone in a round that was sent, or is planned."""
     standing = _standing_asked()
     sought = clean_line(request.args.get("q", ""))[:100]
     page = round_standing.page_of(round_, standing, sought, _page_asked())
@@ -106,6 +109,8 @@ def one_round(slug: str, round_id: int) -> str:
         sought=sought,
         counts=round_standing.counts_of([round_])[round_.id],
         left_out=round_words.left_out_sentences(rounds.left_out_of(round_)),
+        in_vain=round_words.in_vain_sentence(round_),
+        moment=moment or MomentForm(formdata=None),
         silent=round_reminding.count(round_),
         why_no_reminder=rounds.why_no_reminder(round_),
         seen=round_wording.as_seen(round_),

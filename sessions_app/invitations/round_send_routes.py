@@ -11,13 +11,13 @@ from sessions_app.core.access import staff
 from sessions_app.core.formatting import input_moment
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
-from sessions_app.invitations import round_wording, round_words, rounds
+from sessions_app.invitations import round_planning, round_wording, round_words, rounds
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, note, said_plainly
-from sessions_app.invitations.round_forms import DraftForm
+from sessions_app.invitations.round_forms import DraftForm, MomentForm
 from sessions_app.invitations.round_messages import test_mail
-from sessions_app.invitations.round_routes import draft_page
-from sessions_app.invitations.round_rules import RecipientState, RoundHasStarted, RoundState
+from sessions_app.invitations.round_routes import draft_page, round_page
+from sessions_app.invitations.round_rules import RecipientState, RoundHasStarted, RoundIsNotUnderWay, RoundState
 from sessions_app.invitations.round_text import words_of
 from sessions_app.outbox.service import enqueue
 from sessions_app.people import audit
@@ -71,6 +71,23 @@ def send(slug: str, round_id: int) -> Any:
     with said_plainly():
         rounds.start(round_, form.planned_at.data if form.moment.data == "later" else None)
     note(Action.PUBLISHED, round_, rounds.count_of(round_, RecipientState.READY))
+    return redirect(address_of(round_), 303)
+
+
+@blueprint.post("/beheer/sessies/<slug>/uitnodigen/<int:round_id>/moment")
+@staff("organiser")
+@keeps_input
+@commit_on_success
+def choose_moment(slug: str, round_id: int) -> Any:
+    """Another moment for a round that is planned."""
+    round_, form = get_round(slug, round_id), MomentForm()
+    if round_.state not in round_planning.FOR_LATER:
+        raise errors.refuse(409, round_words.refusal_sentence(RoundIsNotUnderWay()))
+    if not form.validate_on_submit() or form.planned_at.data is None:
+        return round_page(round_, form), 422
+    with said_plainly():
+        round_planning.choose_another_moment(round_, form.planned_at.data)
+    note(Action.CHANGED, round_)
     return redirect(address_of(round_), 303)
 
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from sessions_app.core.formatting import clock_time, long_date
+from sessions_app.invitations import round_planning
 from sessions_app.invitations import round_rules as rules
 from sessions_app.invitations.models import InvitationRound, RoundRecipient
 from sessions_app.invitations.round_rules import Reason, RoundState, Source, Standing
@@ -58,6 +59,16 @@ def still_to_leave(round_: InvitationRound, to_leave: int) -> str:
     fast = ngettext("At most %(num)s mail leaves in a minute", "At most %(num)s mails leave in a minute", pace)
     takes = ngettext("about %(num)s minute more", "about %(num)s minutes more", -(-to_leave // pace))
     return f"{left} {fast}: {takes}."
+
+
+def in_vain_sentence(round_: InvitationRound) -> str:
+    """Of a planned round that will never leave; empty for any other."""
+    if not round_planning.is_in_vain(round_):
+        return ""
+    return _(
+        "This round does not leave any more: at its moment nobody can register for the session any more. Choose "
+        "another moment."
+    )
 
 
 def source_sentence(source: Source) -> str:

@@ -144,9 +144,12 @@ def stop_all_of(session: KnowledgeSession) -> None:
 def check_takes_people(session: KnowledgeSession, at: datetime | None = None) -> None:
     """Raises `SessionTakesNobody`: an invitation to it would be to a closed door."""
     moment = max(clock.now(), at) if at else clock.now()
-    closes_at = min(filter(None, (session.registration_closes_at, session.starts_at)))
-    if not session.is_published or moment >= closes_at:
+    if not session.is_published or moment >= takes_people_until(session):
         raise rules.SessionTakesNobody
+
+
+def takes_people_until(session: KnowledgeSession) -> datetime:
+    return min(filter(None, (session.registration_closes_at, session.starts_at)))
 
 
 def count_of(round_: InvitationRound, state: RecipientState) -> int:

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from sessions_app.knowledge_sessions.events import MoveConsidered
+from sessions_app.knowledge_sessions.events import MoveConsidered, Told
 from sessions_app.knowledge_sessions.forms import PlaceAndTimeForm
 
 ASKS_FIRST, CONFIRMED, BACK = "asks_first", "confirmed", "back"
@@ -33,6 +33,7 @@ def page(form: PlaceAndTimeForm, considered: MoveConsidered) -> str:
         before=considered.before,
         after=considered.after,
         told=considered.told,
+        rounds_in_vain=rounds_sentence(considered.told),
         filled_in=[pair for pair in request.form.items(multi=True) if pair[0] not in OWN_FIELDS],
     )
 
@@ -40,8 +41,9 @@ def page(form: PlaceAndTimeForm, considered: MoveConsidered) -> str:
 def done_sentence(considered: MoveConsidered) -> str:
     """After saving: how many mails go out."""
     told = considered.told
+    in_vain = rounds_sentence(told)
     if not told.everyone:
-        return _("Saved. Nobody gets a mail.")
+        return " ".join(filter(None, (_("Saved. Nobody gets a mail."), in_vain)))
     sentences = [_("Saved.")]
     if number := told.invitations:
         sentences.append(
@@ -53,4 +55,17 @@ def done_sentence(considered: MoveConsidered) -> str:
                 "%(num)s person without a place gets a mail.", "%(num)s people without a place get a mail.", number
             )
         )
-    return " ".join(sentences)
+    return " ".join([*sentences, in_vain]).strip()
+
+
+def rounds_sentence(told: Told) -> str:
+    """Of planned rounds that will not leave; empty when there are none."""
+    if not told.rounds_in_vain:
+        return ""
+    return ngettext(
+        "%(num)s planned invitation round does not leave any more: at that moment nobody can register any more. Choose "
+        "another moment for it under “Invite”.",
+        "%(num)s planned invitation rounds do not leave any more: at that moment nobody can register any more. Choose "
+        "another moment for them under “Invite”.",
+        told.rounds_in_vain,
+    )

@@ -21,7 +21,8 @@ def consider_edit(
         raise ChangedMeanwhile
     before, after = appointment_of(knowledge_session), details.appointment
     rules.check_editing(knowledge_session.status, before, after, clock.now())
-    considered = MoveConsidered(knowledge_session, before, after)
+    until = min(filter(None, (details.registration_closes_at, details.starts_at)))
+    considered = MoveConsidered(knowledge_session, before, after, until)
     if knowledge_session.is_published and rules.what_changed(before, after):
         announce(considered)
     return considered

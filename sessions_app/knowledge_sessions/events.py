@@ -1,6 +1,7 @@
 """What happened to a knowledge session."""
 
 from dataclasses import field
+from datetime import datetime
 
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme
@@ -58,6 +59,8 @@ class Told:
     tentative: int = 0  # the same: she has no place, but a round put the session in her calendar
     waiting: int = 0  # words alone: she waits, or has an offer or asked for a place
     withdrawn: int = 0  # a mail that takes the session out of her calendar
+    planned_rounds: int = 0  # of invitations that wait for their moment
+    rounds_in_vain: int = 0  # of these: nobody could register any more at that moment, so they would not leave
 
     @property
     def invitations(self) -> int:
@@ -67,6 +70,11 @@ class Told:
     def everyone(self) -> int:
         return self.invitations + self.waiting + self.withdrawn
 
+    @property
+    def is_worth_asking(self) -> bool:
+        """Whether the organiser must know of it before she saves."""
+        return bool(self.everyone or self.rounds_in_vain)
+
 
 @dataclass(frozen=True)
 class MoveConsidered:
@@ -75,6 +83,7 @@ class MoveConsidered:
     knowledge_session: KnowledgeSession
     before: Appointment
     after: Appointment
+    takes_people_until: datetime | None = None  # when registering would close
     told: Told = field(default_factory=Told)
 
 

@@ -76,7 +76,7 @@ def edit(slug: str) -> Answer:
         return _plan_page(form, knowledge_session)
     try:
         considered = consider_edit(knowledge_session, form.details(), form.seen)
-        if confirming.asks_first() and considered.told.everyone:
+        if confirming.asks_first() and considered.told.is_worth_asking:
             return confirming.page(form, considered)
         changes = service.edit(knowledge_session, form.details(), form.seen, form.explanation.data or "")
     except Refusal as refusal:
@@ -113,7 +113,7 @@ def reschedule(slug: str) -> Answer:
         return _move_page(form, knowledge_session)
     try:
         considered = consider_edit(knowledge_session, moved_by(knowledge_session, form.move()), form.seen)
-        if confirming.asks_first() and considered.told.everyone:
+        if confirming.asks_first() and considered.told.is_worth_asking:
             return confirming.page(form, considered)
         service.reschedule(knowledge_session, form.move(), form.explanation.data or "", form.seen)
     except Refusal as refusal:

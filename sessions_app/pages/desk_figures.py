@@ -35,6 +35,11 @@ WHERE knowledge_session_id = {id} GROUP BY 1, 2
 UNION ALL
 SELECT 'material', '', count(*) FROM materials WHERE knowledge_session_id = {id}
 UNION ALL
+SELECT 'round in vain', '', count(*) FROM invitation_rounds JOIN knowledge_sessions
+ON knowledge_sessions.id = invitation_rounds.knowledge_session_id
+WHERE knowledge_session_id = {id} AND invitation_rounds.state IN ('planned', 'paused')
+AND (planned_at >= starts_at OR planned_at >= registration_closes_at)
+UNION ALL
 SELECT 'calendar', answer, count(*) FROM invitations
 WHERE knowledge_session_id = {id} AND answer IS NOT NULL AND coalesce(answer_sequence, 0) >= counts_from GROUP BY answer
 UNION ALL
@@ -88,6 +93,7 @@ class Figures:
     mails: MailFigures
     answers: Answers
     around: Around
+    rounds_in_vain: int  # their moment lies after the last one to register
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,7 @@ def figures_of(knowledge_session: KnowledgeSession, told: Counted) -> Figures:
             window=who_is_who.window_of(knowledge_session),
             materials=around["material", ""],
         ),
+        rounds_in_vain=around["round in vain", ""],
     )
 
 

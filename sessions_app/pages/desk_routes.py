@@ -71,6 +71,7 @@ def desk_session(slug: str) -> str:
             door_is_near=reads.door_is_near(found, clock.now()),
             mails=figures.mails,
             answers=figures.answers,
+            rounds_in_vain=figures.rounds_in_vain,
             around=figures.around if may_organise else None,
             figures=db.session.get(ReleasedFigures, found.id) if may_organise and figures.standing.is_over else None,
             mail_may_be_late=counted.mail_may_be_late,

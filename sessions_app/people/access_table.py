@@ -297,6 +297,7 @@ SECTIONS: tuple[Section, ...] = (
                 POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/anders
                 POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/tekst
                 POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/versturen
+                POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/moment
                 POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/pauzeren
                 POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/hervatten
                 POST     /beheer/sessies/<slug>/uitnodigen/<int:round_id>/stoppen
