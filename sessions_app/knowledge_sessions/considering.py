@@ -46,6 +46,12 @@ def consider_cancelling(knowledge_session: KnowledgeSession) -> Told:
     return considered.told
 
 
+def is_moved_already(knowledge_session: KnowledgeSession, move: Move, seen: datetime | None) -> bool:
+    """The second of two clicks: since the page that was filled in, the session became what it asks for."""
+    stands = {name: getattr(knowledge_session, name) for name in asdict(move)}
+    return seen is not None and seen < knowledge_session.updated_at and stands == asdict(move)
+
+
 def moved_by(knowledge_session: KnowledgeSession, move: Move) -> Details:
     """All that is planned, with this time and place; when registering opens and closes moves along, and so does when
     nobody moves up any more."""

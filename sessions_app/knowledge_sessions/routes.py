@@ -24,6 +24,7 @@ from sessions_app.knowledge_sessions.considering import (
     consider_another_time,
     consider_cancelling,
     consider_edit,
+    is_moved_already,
     moved_by,
 )
 from sessions_app.knowledge_sessions.feed_routes import feeds_blueprint
@@ -117,6 +118,9 @@ def reschedule(slug: str) -> Answer:
             return confirming.page(form, considered)
         service.reschedule(knowledge_session, form.move(), form.explanation.data or "", form.seen)
     except Refusal as refusal:
+        if isinstance(refusal, rules.ChangedMeanwhile) and is_moved_already(knowledge_session, form.move(), form.seen):
+            flash(_("Saved."), "good")
+            return _to_desk(knowledge_session)
         _say(refusal, form, knowledge_session)
         return _move_page(form, knowledge_session, 409)
     flash(confirming.done_sentence(considered), "good")

@@ -1,4 +1,4 @@
-"""A session that moves to before the moment of a planned round: that round would never leave, and somebody must know."""
+"""A session that moves to before the moment of a planned round: it would never leave, and somebody must know."""
 
 from datetime import datetime, timedelta
 

@@ -126,6 +126,17 @@ def test_another_program_saves_in_one_step(
     assert again(busy).sequence == 1
 
 
+def test_a_double_click_moves_once_and_goes_on(olga: PageClient, busy: KnowledgeSession) -> None:
+    fields = filled(olga.get(address(busy, "/verzetten"))) | LATER | {"explanation": "Lekkage"}
+    first = olga.post(address(busy, "/verzetten"), fields, 303)
+    mails = len(due())
+    second = olga.post(address(busy, "/verzetten"), fields, 303)
+    assert second.location == first.location
+    assert (again(busy).sequence, len(due())) == (1, mails)
+    assert "Bewaard." in olga.get(second.location).get_text()
+    olga.post(address(busy, "/verzetten"), fields | {"venue_name": "Elders"}, 409)  # not what stands there by now
+
+
 def test_somebody_else_saved_in_between(olga: PageClient, busy: KnowledgeSession) -> None:
     fields = filled(olga.get(address(busy, "/bewerken"))) | LATER
     asked = filled(page_of(olga.post(address(busy, "/bewerken"), fields | ASKS, 200)))
