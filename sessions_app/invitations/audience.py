@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sessions_app.core import clock
 from sessions_app.core.values import dataclass
-from sessions_app.invitations import messages
+from sessions_app.invitations import known, messages
 from sessions_app.invitations.models import Invitation
 from sessions_app.invitations.queries import chains_in_calendars, concerned_by, open_invitations
 from sessions_app.invitations.recipient import Recipient, invited, registered
@@ -44,9 +44,33 @@ class Concerned:
         return Mail.UPDATE if self.has_entry else Mail.NONE
 
 
+def chains_of(one: Concerned) -> list[str]:
+    """Of all mails of this room to her: about her entry, and without a calendar part."""
+    of_entry = [messages.chain_of(one.invitation)] if one.invitation is not None else []
+    return of_entry + ([messages.waiting_chain_of(one.recipient)] if one.recipient.registration is not None else [])
+
+
+def chain_now(one: Concerned) -> str:
+    """Of what she would get of a change."""
+    if one.invitation is not None and (one.has_entry or one.recipient.registration is None):
+        return messages.chain_of(one.invitation)
+    return messages.waiting_chain_of(one.recipient)
+
+
+def to_tell(found: Sequence[Concerned], unsent: known.Unsent, after: Stands) -> list[Concerned]:
+    """Without who knows it already, because no mail of a move in between has left."""
+    return [one for one in found if one.mail is not Mail.NONE and knows_already(one, unsent, after) is None]
+
+
+def knows_already(one: Concerned, unsent: known.Unsent, after: Stands) -> known.Known | None:
+    if one.mail is Mail.FIRST:
+        return None
+    return known.knows_already(unsent, chain_now(one), chains_of(one), after)
+
+
 def of_session(knowledge_session: KnowledgeSession) -> list[Concerned]:
     """Everyone with a place or on the waiting list, and whom a round invited and who did not decline."""
-    found = [Concerned(registered(who), known) for who, known in concerned_by(knowledge_session.id)]
+    found = [Concerned(registered(who), hers) for who, hers in concerned_by(knowledge_session.id)]
     found += [Concerned(invited(one, language), one) for one, language in open_invitations(knowledge_session.id)]
     return found
 
@@ -68,7 +92,9 @@ def count_told(event: MoveConsidered) -> None:
     """Fills in how many would be told of this move."""
     if has_begun(event.after.starts_at, clock.now()):
         return
-    for one in with_entries(of_move(event.knowledge_session, event.before, event.after)):
+    moved = with_entries(of_move(event.knowledge_session, event.before, event.after))
+    unsent = known.unsent_of([chain for one in moved for chain in chains_of(one)])
+    for one in to_tell(moved, unsent, event.after):
         if one.mail is Mail.WORDS:
             event.told.waiting += 1
         elif one.mail is Mail.TENTATIVE:

@@ -5,12 +5,15 @@ alone. It is no personal secret (all online participants share it), but the publ
 Personal links stand nowhere in an .ics: people share calendars.
 """
 
+from dataclasses import replace
+
 from flask import current_app
 from flask_babel import gettext as _
 
 from sessions_app.core import language
 from sessions_app.invitations import calendar
 from sessions_app.invitations.calendar import Attendee, CalendarEvent, Organizer, OrganizerIsAttendee, Partstat
+from sessions_app.invitations.known import Known
 from sessions_app.invitations.models import Invitation
 from sessions_app.invitations.recipient import Recipient
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -24,9 +27,13 @@ def request_for(invitation: Invitation, recipient: Recipient) -> bytes | None:
         return None
 
 
-def cancel_for(invitation: Invitation, recipient: Recipient) -> bytes | None:
+def cancel_for(invitation: Invitation, recipient: Recipient, knows: Known | None = None) -> bytes | None:
+    """`knows`: when it stands in her calendar, if that is not when the session is. It asks for no answer."""
+    event, organizer, attendee = _parts(invitation, recipient, asks=False)
+    if knows is not None:
+        event = replace(event, starts_at=knows.starts_at, ends_at=knows.ends_at)
     try:
-        return calendar.cancel(*_parts(invitation, recipient))
+        return calendar.cancel(event, organizer, attendee)
     except OrganizerIsAttendee:
         return None
 
@@ -44,9 +51,11 @@ def address_of(knowledge_session: KnowledgeSession) -> str:
     return f"{current_app.config['BASE_URL']}/sessies/{knowledge_session.slug}"
 
 
-def _parts(invitation: Invitation, recipient: Recipient) -> tuple[CalendarEvent, Organizer, Attendee]:
+def _parts(
+    invitation: Invitation, recipient: Recipient, asks: bool = True
+) -> tuple[CalendarEvent, Organizer, Attendee]:
     with language.spoken(recipient.language):
-        event = _event(invitation, recipient)
+        event = _event(invitation, recipient, asks)
     return (
         event,
         Organizer(invitation.organizer, current_app.config["MAIL_SENDER_NAME"]),
@@ -54,7 +63,7 @@ def _parts(invitation: Invitation, recipient: Recipient) -> tuple[CalendarEvent,
     )
 
 
-def _event(invitation: Invitation, recipient: Recipient) -> CalendarEvent:
+def _event(invitation: Invitation, recipient: Recipient, asks: bool) -> CalendarEvent:
     knowledge_session = recipient.knowledge_session
     return CalendarEvent(
         uid=invitation.uid,
@@ -63,7 +72,7 @@ def _event(invitation: Invitation, recipient: Recipient) -> CalendarEvent:
         starts_at=knowledge_session.starts_at,
         ends_at=knowledge_session.ends_at,
         summary=knowledge_session.title,
-        description=_description(recipient),
+        description=_description(recipient, asks),
         location=_("Online") if recipient.online_url else knowledge_session.place or _("Online"),
         url=address_of(knowledge_session),
         is_cancelled=knowledge_session.is_cancelled,
@@ -71,13 +80,13 @@ def _event(invitation: Invitation, recipient: Recipient) -> CalendarEvent:
     )
 
 
-def _description(recipient: Recipient) -> str:
+def _description(recipient: Recipient, asks: bool) -> str:
     knowledge_session, online_url = recipient.knowledge_session, recipient.online_url
     lines = [
         knowledge_session.summary,
         _("Take part online: %(url)s", url=online_url) if online_url else "",
         address_of(knowledge_session),
-        _how_to_answer(recipient),
+        _how_to_answer(recipient) if asks else "",
     ]
     return "\n\n".join(line for line in lines if line)
 

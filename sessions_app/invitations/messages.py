@@ -2,6 +2,7 @@
 Outlook copies the text of an invitation into the calendar item, which colleagues can see."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from sessions_app.core import clock, language
 from sessions_app.invitations import entry
+from sessions_app.invitations.known import Known
 from sessions_app.invitations.models import Invitation
 from sessions_app.invitations.recipient import Recipient
 from sessions_app.invitations.rules import Differs, Method, takes_part_online
@@ -43,38 +45,66 @@ def rescheduled(
     event: KnowledgeSessionRescheduled,
     differs: Collection[Differs],
     knows_before: bool,
+    knew: Known | None = None,
 ) -> Message:
-    """`knows_before`: she knows the version before this one, so that what changed can be told."""
+    """`knows_before`: she knows the version before this one, so that what changed can be told. `knew`: what she knows,
+    be it an earlier one."""
     context = _what_moved(recipient, event, differs, knows_before) | {"has_entry": True}
-    return _with_calendar("rescheduled", invitation, recipient, Method.REQUEST, context)
+    message = _with_calendar("rescheduled", invitation, recipient, Method.REQUEST, context)
+    return _marked(message, knew)
 
 
 def rescheduled_while_waiting(
-    recipient: Recipient, event: KnowledgeSessionRescheduled, differs: Collection[Differs], knows_before: bool
+    recipient: Recipient,
+    event: KnowledgeSessionRescheduled,
+    differs: Collection[Differs],
+    knows_before: bool,
+    knew: Known | None = None,
 ) -> Message:
     context = _what_moved(recipient, event, differs, knows_before) | {"has_entry": False}
-    return _plain("rescheduled", recipient, context)
+    return _marked(_plain("rescheduled", recipient, context), knew)
 
 
-def session_cancelled(invitation: Invitation, recipient: Recipient, explanation: str) -> Message:
-    context = {"explanation": explanation, "has_entry": True}
-    return _with_calendar("session_cancelled", invitation, recipient, Method.CANCEL, context)
+def session_cancelled(
+    invitation: Invitation, recipient: Recipient, explanation: str, knows: Known | None = None
+) -> Message:
+    """`knows`: what she knows, when that is not how the session stands."""
+    context = {"explanation": explanation, "has_entry": True} | _date_she_knows(recipient, knows)
+    return _with_calendar("session_cancelled", invitation, recipient, Method.CANCEL, context, knows)
 
 
-def session_cancelled_without_entry(recipient: Recipient, explanation: str) -> Message:
+def session_cancelled_without_entry(recipient: Recipient, explanation: str, knows: Known | None = None) -> Message:
     """For who waits, and for who has a place but never got the invitation: there is nothing to take out."""
-    return _plain("session_cancelled", recipient, {"explanation": explanation, "has_entry": False})
+    context = {"explanation": explanation, "has_entry": False} | _date_she_knows(recipient, knows)
+    return _plain("session_cancelled", recipient, context)
 
 
 def place_withdrawn(invitation: Invitation, recipient: Recipient, had_place: bool = True) -> Message:
     return _with_calendar("place_withdrawn", invitation, recipient, Method.CANCEL, {"had_place": had_place})
 
 
+def _date_she_knows(recipient: Recipient, knows: Known | None) -> dict[str, Any]:
+    session = recipient.knowledge_session
+    times = (knows.starts_at, knows.ends_at) if knows is not None else (session.starts_at, session.ends_at)
+    return dict(zip(("starts_at", "ends_at"), times, strict=True))
+
+
+def _marked(message: Message, knew: Known | None) -> Message:
+    return replace(message, key=message.key + knew.mark) if knew is not None else message
+
+
 def _with_calendar(
-    kind: str, invitation: Invitation, recipient: Recipient, method: Method, context: dict[str, Any]
+    kind: str,
+    invitation: Invitation,
+    recipient: Recipient,
+    method: Method,
+    context: dict[str, Any],
+    knows: Known | None = None,
 ) -> Message:
-    make = entry.request_for if method is Method.REQUEST else entry.cancel_for
-    calendar = make(invitation, recipient)
+    if method is Method.REQUEST:
+        calendar = entry.request_for(invitation, recipient)
+    else:
+        calendar = entry.cancel_for(invitation, recipient, knows)
     return _message(
         kind,
         recipient,

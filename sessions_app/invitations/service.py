@@ -5,7 +5,7 @@ begun.
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import current_app
@@ -13,8 +13,9 @@ from flask import current_app
 from sessions_app.core import clock
 from sessions_app.core.adding import add, brings
 from sessions_app.core.extensions import db
-from sessions_app.invitations import answers, audience, messages
+from sessions_app.invitations import answers, audience, known, messages
 from sessions_app.invitations.audience import Concerned, Mail
+from sessions_app.invitations.known import Known, Unsent
 from sessions_app.invitations.models import Invitation
 from sessions_app.invitations.queries import chains_in_calendars, find_invitation
 from sessions_app.invitations.recipient import registered
@@ -22,6 +23,7 @@ from sessions_app.invitations.rules import Method, PartStat, has_begun, next_ver
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, KnowledgeSessionRescheduled
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.message import Message
+from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.service import enqueue, enqueue_all, withdraw_unsent
 from sessions_app.registrations.events import (
     RegistrationCancelled,
@@ -67,13 +69,18 @@ def update_invitations(event: KnowledgeSessionRescheduled) -> None:
     if _is_over(knowledge_session):
         return
     concerned = audience.of_move(knowledge_session, event.before, event.after)
-    replaced = _withdraw_unsent_of([one for one in concerned if one.recipient.registration is not None])
-    told = [one for one in audience.with_entries(concerned) if one.mail is not Mail.NONE]
+    unsent = _withdraw_unsent_of([one for one in concerned if one.recipient.registration is not None])
+    concerned = audience.with_entries(concerned)
+    unsent |= _withdraw_unsent_of([one for one in concerned if one.recipient.registration is None and one.has_entry])
+    for one in concerned:
+        _take_back_move(one, audience.knows_already(one, unsent, event.after))
+    told = audience.to_tell(concerned, unsent, event.after)
+    knew = {one.recipient: _knew(one, event, unsent) for one in told}
     invitations = {one.recipient: _invitation_after_move(one) for one in told}
     if answers.time_changed(event):
         answers.ask_anew(invitation for invitation in invitations.values() if invitation is not None)
     db.session.flush()
-    enqueue_all([_told_of_move(one, invitations[one.recipient], event, replaced) for one in told])
+    enqueue_all([_told_of_move(one, invitations[one.recipient], event, knew[one.recipient], unsent) for one in told])
 
 
 def cancel_invitations(event: KnowledgeSessionCancelled) -> None:
@@ -81,9 +88,9 @@ def cancel_invitations(event: KnowledgeSessionCancelled) -> None:
     if _is_over(event.knowledge_session):
         return
     concerned = audience.of_session(event.knowledge_session)
-    _withdraw_unsent_of(concerned)
+    unsent = _withdraw_unsent_of(concerned)
     concerned = audience.with_entries(concerned)
-    enqueue_all([_cancellation(one, event.explanation) for one in concerned if one.mail is not Mail.NONE])
+    enqueue_all([_cancellation(one, event.explanation, unsent) for one in concerned if one.mail is not Mail.NONE])
 
 
 def _invitation_after_move(one: Concerned) -> Invitation | None:
@@ -99,23 +106,42 @@ def _invitation_after_move(one: Concerned) -> Invitation | None:
     return one.invitation
 
 
+def _take_back_move(one: Concerned, knows: Known | None) -> None:
+    """The session is again as she knows it, so what she answered to that counts again."""
+    if knows is not None and one.invitation is not None and one.has_entry:
+        one.invitation.counts_from = knows.counts_from
+
+
+def _knew(one: Concerned, event: KnowledgeSessionRescheduled, unsent: Unsent) -> Known | None:
+    """What she knows before she is told of this move; None when that is not known."""
+    if audience.chain_now(one) in unsent:
+        return known.before(unsent, audience.chain_now(one))
+    return Known.of(event.before, one.invitation.counts_from if one.invitation is not None else 0)
+
+
 def _told_of_move(
-    one: Concerned, invitation: Invitation | None, event: KnowledgeSessionRescheduled, replaced: Collection[str]
+    one: Concerned,
+    invitation: Invitation | None,
+    event: KnowledgeSessionRescheduled,
+    knew: Known | None,
+    unsent: Unsent,
 ) -> Message:
     if invitation is None:
-        knows_before = messages.waiting_chain_of(one.recipient) not in replaced
-        return messages.rescheduled_while_waiting(one.recipient, event, one.differs, knows_before)
+        knows_before = messages.waiting_chain_of(one.recipient) not in unsent
+        return messages.rescheduled_while_waiting(one.recipient, event, one.differs, knows_before, knew)
     if one.mail is Mail.FIRST:
         return messages.invitation_after_move(invitation, one.recipient, event.explanation)
-    knows_before = messages.chain_of(invitation) not in replaced
-    return messages.rescheduled(invitation, one.recipient, event, one.differs, knows_before)
+    knows_before = messages.chain_of(invitation) not in unsent
+    return messages.rescheduled(invitation, one.recipient, event, one.differs, knows_before, knew)
 
 
-def _cancellation(one: Concerned, explanation: str) -> Message:
+def _cancellation(one: Concerned, explanation: str, unsent: Unsent) -> Message:
+    """Of the date that she knows: a mail about a move that has not left told her of no other."""
+    knows = known.before(unsent, audience.chain_now(one))
     if one.invitation is not None and one.has_entry:
         one.invitation.raise_version(Method.CANCEL, clock.now())
-        return messages.session_cancelled(one.invitation, one.recipient, explanation)
-    return messages.session_cancelled_without_entry(one.recipient, explanation)
+        return messages.session_cancelled(one.invitation, one.recipient, explanation, knows)
+    return messages.session_cancelled_without_entry(one.recipient, explanation, knows)
 
 
 def _is_over(knowledge_session: KnowledgeSession) -> bool:
@@ -175,10 +201,10 @@ def _new_invitation(registration: Registration) -> Invitation:
     )
 
 
-def _withdraw_unsent_of(concerned: Sequence[Concerned]) -> set[str]:
+def _withdraw_unsent_of(concerned: Sequence[Concerned]) -> dict[str, list[OutgoingMail]]:
     """Before anything is read of what left: after this the worker can take none of them any more. A CANCEL stays: who
     waits after she cancelled gets words, and only that CANCEL takes the session out of her calendar."""
     requests = [one.invitation for one in concerned if one.invitation and one.invitation.method is Method.REQUEST]
     chains = [messages.chain_of(invitation) for invitation in requests]
     chains += [messages.waiting_chain_of(one.recipient) for one in concerned if one.recipient.registration]
-    return {mail.chain or "" for mail in withdraw_unsent(*chains)}
+    return known.by_chain(withdraw_unsent(*chains))

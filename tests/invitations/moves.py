@@ -13,6 +13,7 @@ def changed(knowledge_session: KnowledgeSession, explanation: str = "", **values
     before = appointment_of(knowledge_session)
     for name, value in values.items():
         setattr(knowledge_session, name, value)
+    knowledge_session.sequence += 1
     return KnowledgeSessionRescheduled(knowledge_session, before, appointment_of(knowledge_session), explanation)
 
 

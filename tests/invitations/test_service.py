@@ -8,16 +8,24 @@ from sqlalchemy import event
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.formatting import day_month
 from sessions_app.invitations import forgetting, service
+from sessions_app.invitations.audience import count_told
 from sessions_app.invitations.models import Invitation
-from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
+from sessions_app.knowledge_sessions.events import (
+    KnowledgeSessionCancelled,
+    KnowledgeSessionRescheduled,
+    MoveConsidered,
+)
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.models import MailState
 from sessions_app.registrations.events import RegistrationCancelled, RegistrationConfirmed
 from sessions_app.registrations.models import Registration, RegistrationStatus
 from tests import factories
 from tests.calendar_reading import lines_of
 from tests.invitations.letterbox import due, event_of, let_leave
 from tests.invitations.moves import changed, moved
+from tests.invitations.rounds import open_invitation
 
 
 @pytest.fixture
@@ -132,6 +140,78 @@ def test_moved_twice_only_the_last_place_and_time_leave(knowledge_session: Knowl
     assert "It was" not in mail.text_body  # she never heard of the time in between
 
 
+def place_and_line(knowledge_session: KnowledgeSession) -> str:
+    """Who has a place, who waits and who was invited know when it is; that day, as mails say it."""
+    invited(knowledge_session)
+    open_invitation(knowledge_session, "noa@example.org")
+    let_leave()
+    factories.registration(knowledge_session, "wacht@example.org", status=RegistrationStatus.WAITING)
+    return day_month(knowledge_session.starts_at)
+
+
+@pytest.mark.parametrize("moves", [1, 2])
+def test_a_cancellation_names_the_date_that_people_know(knowledge_session: KnowledgeSession, moves: int) -> None:
+    day, starts_at = place_and_line(knowledge_session), knowledge_session.starts_at
+    for _number in range(moves):
+        move(knowledge_session)
+    service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session))
+    mails = due()
+    assert [mail.subject.endswith(f", {day}") for mail in mails] == [True, True, True]
+    assert all(f"{day} 20" in mail.text_body and f"{day} 20" in mail.html_body for mail in mails)
+    assert [event_of(mail).dtstart.value for mail in mails if mail.calendar] == [starts_at, starts_at]
+
+
+def test_who_was_told_of_the_move_reads_the_new_date(knowledge_session: KnowledgeSession) -> None:
+    place_and_line(knowledge_session)
+    move(knowledge_session)
+    due()[0].state = MailState.TAKEN  # on its way at this moment
+    let_leave()
+    service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session))
+    assert {mail.subject.partition(", ")[2] for mail in due()} == {day_month(knowledge_session.starts_at)}
+
+
+def test_a_cancel_asks_for_no_answer(knowledge_session: KnowledgeSession) -> None:
+    place_and_line(knowledge_session)
+    service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session))
+    descriptions = [event_of(mail).description.value for mail in due() if mail.calendar]
+    assert len(descriptions) == 2 and not any("Kies" in one for one in descriptions)
+
+
+def counted(event: KnowledgeSessionRescheduled) -> int:
+    considered = MoveConsidered(event.knowledge_session, event.before, event.after)
+    count_told(considered)
+    return considered.told.everyone
+
+
+def test_away_and_back_before_a_mail_left_tells_nobody(knowledge_session: KnowledgeSession) -> None:
+    place_and_line(knowledge_session)
+    counts = [one.counts_from for one in db.session.query(Invitation).order_by(Invitation.id)]
+    move(knowledge_session, 1)
+    assert len(due()) == 3
+    move(knowledge_session, 1)
+    back = moved(knowledge_session, -2)
+    assert counted(back) == 0
+    service.update_invitations(back)
+    assert due() == []
+    assert [one.counts_from for one in db.session.query(Invitation).order_by(Invitation.id)] == counts
+    move(knowledge_session)
+    mails = due()
+    assert [event_of(mail).sequence.value for mail in mails if mail.calendar] == ["3", "3"]
+    assert all("Het was:" in mail.text_body for mail in mails)
+
+
+@pytest.mark.parametrize("what", ["taken", "tried", "elsewhere"])
+def test_away_and_back_tells_who_may_have_heard_of_it(knowledge_session: KnowledgeSession, what: str) -> None:
+    place_and_line(knowledge_session)
+    move(knowledge_session, 1)
+    for mail in due():
+        mail.state, mail.tries = (MailState.TAKEN, 1) if what == "taken" else (MailState.DUE, int(what == "tried"))
+    back = moved(knowledge_session, -1, **({"venue_name": "Elders"} if what == "elsewhere" else {}))
+    assert counted(back) == 3
+    service.update_invitations(back)
+    assert len(due()) == 3
+
+
 def test_who_took_part_online_hears_that_she_comes_to_the_room(knowledge_session: KnowledgeSession) -> None:
     knowledge_session.online_url = "https://meet.example.org/noord"
     invited(knowledge_session, online=True, language="en")
@@ -139,6 +219,7 @@ def test_who_took_part_online_hears_that_she_comes_to_the_room(knowledge_session
     service.update_invitations(changed(knowledge_session, online_url=""))
     (mail,) = due()
     assert "no longer take part online" in mail.text_body and "no longer take part online" in mail.html_body
+    let_leave()
     service.update_invitations(changed(knowledge_session, online_url="https://meet.example.org/noord"))
     (mail,) = due()
     assert "no longer" not in mail.text_body
