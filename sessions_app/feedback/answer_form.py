@@ -1,10 +1,12 @@
 """The form of an answer, with the questions of this session in it."""
 
+import re
+import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from wtforms import Field, RadioField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, TextAreaField
 from wtforms.validators import Optional
 
 from sessions_app.core.forms import AtMost, PlainText
@@ -13,6 +15,9 @@ from sessions_app.feedback.forms import EvaluationForm
 from sessions_app.feedback.question_models import OwnQuestion
 from sessions_app.feedback.question_rules import SCALE, QuestionKind
 from sessions_app.feedback.service import Answer
+
+
+F = TypeVar("F", bound="AnswerForm")
 
 
 class AnswerForm(EvaluationForm):
@@ -42,9 +47,28 @@ class AnswerForm(EvaluationForm):
         return str(said) if question.kind is QuestionKind.OPEN else int(said)
 
 
+class SheetForm(AnswerForm):
+    """The answer on one sheet of paper. The same form sent twice is one sheet."""
+
+    form_token = HiddenField()
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        if not re.fullmatch(r"[0-9a-f]{32}", self.form_token.data or ""):
+            self.form_token.data = uuid.uuid4().hex
+
+
 def answer_form(questions: Sequence[OwnQuestion], **values: Any) -> AnswerForm:
+    return _made(AnswerForm, questions, values)
+
+
+def sheet_form(questions: Sequence[OwnQuestion], **values: Any) -> SheetForm:
+    return _made(SheetForm, questions, values)
+
+
+def _made(kind: type[F], questions: Sequence[OwnQuestion], values: dict[str, Any]) -> F:
     fields: dict[str, Any] = {_name_of(question): _field_for(question) for question in questions}
-    made = type("AnswerForm", (AnswerForm,), {**fields, "questions": tuple(questions)})
+    made = type(kind.__name__, (kind,), {**fields, "questions": tuple(questions)})
     return made(**values)  # type: ignore[no-any-return]
 
 

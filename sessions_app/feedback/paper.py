@@ -1,5 +1,12 @@
 """Answers on paper: typed in by the organiser and counted with the others. Nothing leads to who filled them in."""
 
+import hashlib
+import hmac
+import uuid
+
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+
 from sessions_app.core import clock
 from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
@@ -13,22 +20,33 @@ class MoreSheetsThanPeople(Exception):
     until she is refused would know how many did."""
 
 
+class IsInAlready(Exception):
+    """The same form was sent before, and what stood in it was counted then."""
+
+
 class HasNotBegun(Exception):
     """Nobody can have filled in a sheet yet."""
 
 
-def enter(knowledge_session: KnowledgeSession, given: service.Answer) -> int:
-    """Keeps one sheet; how many came in now. Raises MoreSheetsThanPeople, HasNotBegun, rules.EvaluationIsClosed."""
+def enter(knowledge_session: KnowledgeSession, given: service.Answer, token: str = "") -> int:
+    """Keeps one sheet; how many came in now. `token`: random, one for each form that was opened.
+
+    Raises IsInAlready, MoreSheetsThanPeople, HasNotBegun, rules.EvaluationIsClosed."""
     lock_row(KnowledgeSession, knowledge_session.id)
     check_takes_sheets(knowledge_session)
     sheets = db.session.get(PaperSheets, knowledge_session.id) or PaperSheets(
         knowledge_session_id=knowledge_session.id, entered=0
     )
-    if sheets.entered >= queries.how_many_were_there(knowledge_session.id):
-        raise MoreSheetsThanPeople
+    try:
+        with db.session.begin_nested():
+            service.keep(knowledge_session, given, on_paper=True, key=_key(knowledge_session, token) if token else None)
+            if sheets.entered >= queries.how_many_were_there(knowledge_session.id):
+                raise MoreSheetsThanPeople
+    except IntegrityError:
+        raise IsInAlready from None
     sheets.entered += 1
     db.session.add(sheets)
-    service.keep(knowledge_session, given, on_paper=True)
+    db.session.flush()
     return sheets.entered
 
 
@@ -38,3 +56,10 @@ def check_takes_sheets(knowledge_session: KnowledgeSession) -> None:
         raise HasNotBegun
     if not service.is_open(knowledge_session):
         raise rules.EvaluationIsClosed
+
+
+def _key(knowledge_session: KnowledgeSession, token: str) -> uuid.UUID:
+    """Random as any other key of an answer. Only who has the secret key can tell that it came from this form, and the
+    form is kept nowhere."""
+    told = f"sheet:{knowledge_session.id}:{token}".encode()
+    return uuid.UUID(bytes=hmac.digest(current_app.config["SECRET_KEY"].encode(), told, hashlib.sha256)[:16], version=4)

@@ -10,7 +10,7 @@ from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.feedback import paper, paper_sheet, queries, rules
-from sessions_app.feedback.answer_form import AnswerForm, answer_form
+from sessions_app.feedback.answer_form import SheetForm, sheet_form
 from sessions_app.feedback.blueprint import blueprint
 from sessions_app.feedback.own_questions import questions_of
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
@@ -21,7 +21,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 @staff("organiser")
 def paper_answers(slug: str) -> str:
     knowledge_session = session_in_scope(slug)
-    return _paper_page(knowledge_session, answer_form(questions_of(knowledge_session), formdata=None))
+    return _paper_page(knowledge_session, sheet_form(questions_of(knowledge_session), formdata=None))
 
 
 @blueprint.post("/beheer/sessies/<slug>/evaluatie/papier")
@@ -30,7 +30,7 @@ def paper_answers(slug: str) -> str:
 @commit_on_success
 def enter_paper_answer(slug: str) -> Any:
     knowledge_session = session_in_scope(slug)
-    form = answer_form(questions_of(knowledge_session))
+    form = sheet_form(questions_of(knowledge_session))
     why_not = _why_not(knowledge_session)
     if not form.validate_on_submit():
         return _paper_page(knowledge_session, form), 422
@@ -38,13 +38,16 @@ def enter_paper_answer(slug: str) -> Any:
         form.form_errors.append(why_not)
         return _paper_page(knowledge_session, form), 409
     try:
-        entered = paper.enter(knowledge_session, form.answer())
+        entered = paper.enter(knowledge_session, form.answer(), form.form_token.data or "")
     except paper.MoreSheetsThanPeople:
         form.form_errors.append(
             _("There is a sheet of everyone who was there already. This one would count someone twice.")
         )
         return _paper_page(knowledge_session, form), 422
-    flash(_("Sheet %(number)s is in. On to the next one.", number=entered), "good")
+    except paper.IsInAlready:
+        flash(_("You sent this sheet before. It is in, and counts once. Type in the next one here."), "care")
+    else:
+        flash(_("Sheet %(number)s is in. On to the next one.", number=entered), "good")
     return redirect(url_for("feedback.paper_answers", slug=slug), 303)
 
 
@@ -58,7 +61,7 @@ def paper_form(slug: str) -> Response:
     return answer
 
 
-def _paper_page(knowledge_session: KnowledgeSession, form: AnswerForm) -> str:
+def _paper_page(knowledge_session: KnowledgeSession, form: SheetForm) -> str:
     return render_template(
         "feedback/paper.html",
         knowledge_session=knowledge_session,

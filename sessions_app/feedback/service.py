@@ -102,10 +102,13 @@ def answer(request: FeedbackRequest, given: Answer) -> None:
     keep(registration.knowledge_session, given)
 
 
-def keep(knowledge_session: KnowledgeSession, given: Answer, on_paper: bool = False) -> None:
-    """The answer alone: by whom and when is not kept. The gate knows which sheets somebody has read."""
+def keep(
+    knowledge_session: KnowledgeSession, given: Answer, on_paper: bool = False, key: uuid.UUID | None = None
+) -> None:
+    """The answer alone: by whom and when is not kept. The gate knows which sheets somebody has read. `key`: as random
+    as the one it gets without."""
     response = FeedbackResponse(
-        id=uuid.uuid4(),
+        id=key or uuid.uuid4(),
         knowledge_session_id=knowledge_session.id,
         rating=given.rating,
         takeaway=given.takeaway,

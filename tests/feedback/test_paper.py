@@ -87,6 +87,36 @@ def test_one_after_the_other_on_the_page(client: PageClient, cast: Cast) -> None
     assert db.session.scalar(select(func.count(AuditEntry.id))) == noted, "nothing about an answer in the trail"
 
 
+def test_the_same_form_sent_twice_is_one_sheet(on_both: Flask) -> None:
+    knowledge_session, other = session_with_people(came=2), session_with_people(came=1)
+    token = "a" * 32
+    assert paper.enter(knowledge_session, service.Answer(rating=7), token) == 1
+    with pytest.raises(paper.IsInAlready):
+        paper.enter(knowledge_session, service.Answer(rating=8), token)
+    assert paper.enter(other, service.Answer(rating=7), token) == 1
+    assert paper.enter(knowledge_session, service.Answer(rating=7), "b" * 32) == 2
+    with pytest.raises(paper.IsInAlready):
+        paper.enter(knowledge_session, service.Answer(rating=7), "b" * 32)
+    assert queries.paper_sheets(knowledge_session.id) == 2
+    assert answers() == 3
+
+
+def test_a_double_click_and_the_back_button_count_once(client: PageClient, cast: Cast) -> None:
+    knowledge_session = session_with_people(came=3)
+    olga = client.sign_in(cast.organiser_olga)
+    address = f"/beheer/sessies/{knowledge_session.slug}/evaluatie/papier"
+    token = olga.get(address).select_one("#form_token")["value"]  # type: ignore[index]
+    wrong = olga.post(address, {"rating": "11", "form_token": token}, status=422)
+    assert f'value="{token}"' in wrong.get_data(as_text=True)
+    olga.post(address, {"rating": "8", "form_token": token})
+    assert olga.get(address).select_one("#form_token")["value"] != token  # type: ignore[index]
+    olga.post(address, {"rating": "8", "form_token": token})
+    assert "telt één keer" in olga.get(address).get_text()
+    assert answers() == 1
+    keys = {str(key) for key in db.session.scalars(select(FeedbackResponse.id))}
+    assert token not in {key.replace("-", "") for key in keys}
+
+
 def test_before_the_session_the_page_says_why_not(client: PageClient, cast: Cast) -> None:
     knowledge_session = factories.knowledge_session()
     address = f"/beheer/sessies/{knowledge_session.slug}/evaluatie/papier"
