@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
+
 from sessions_app.agreements import messages, queries, rules
 from sessions_app.agreements.events import AgreementMade
 from sessions_app.agreements.history import write_down
 from sessions_app.agreements.models import Agreement, AgreementParty
 from sessions_app.agreements.rules import AgreementStatus, Step
 from sessions_app.core import clock, language
+from sessions_app.core.database import lock_row
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -29,8 +32,10 @@ def propose(
     others: Sequence[Other],
     due_on: date,
     spoken: str | None = None,
+    once: bool = False,
 ) -> Agreement:
-    """A new agreement that waits for the others, who each get a mail with a page of their own.
+    """A new agreement that waits for the others, who each get a mail with a page of their own. `once`: when the same
+    one waits or runs already (a form that was sent twice), that is the one.
 
     Whoever's address is typed is asked only when she has a place in this session; nobody learns whether she has.
     Raises the refusals of `rules`.
@@ -40,17 +45,23 @@ def propose(
     rules.check_due_on(due_on, clock.today())
     own = _own_party(proposer, knowledge_session, spoken)
     theirs = _distinct([_party_of(other, proposer, knowledge_session, spoken) for other in others])
-    return _written(knowledge_session, what, due_on, [own, *theirs], own)
+    return _written(knowledge_session, what, due_on, [own, *theirs], own, once)
 
 
 def write_for(
-    knowledge_session: KnowledgeSession, what: str, others: Sequence[int | Organisation], due_on: date
+    knowledge_session: KnowledgeSession,
+    what: str,
+    others: Sequence[int | Organisation],
+    due_on: date,
+    once: bool = False,
 ) -> Agreement:
-    """By the organiser, for participants who asked her: nothing holds before they said yes. Raises as `propose`."""
+    """By the organiser, for participants who asked her: nothing holds before they said yes. `once` and what is
+    raised: as in `propose`."""
     rules.check_what(what)
     rules.check_due_on(due_on, clock.today())
     there = {one.id: one for one in confirmed_of(knowledge_session.id) if one.person.is_reachable}
-    return _written(knowledge_session, what, due_on, [_named(one, there, knowledge_session) for one in others], None)
+    parties = [_named(one, there, knowledge_session) for one in others]
+    return _written(knowledge_session, what, due_on, parties, None, once)
 
 
 def _written(
@@ -59,9 +70,12 @@ def _written(
     due_on: date,
     parties: list[AgreementParty],
     by: AgreementParty | None,
+    once: bool,
 ) -> Agreement:
     people = sum(party.person is not None for party in parties)
     rules.check_parties(people, len(parties) - people)
+    if once and (before := _find_same(knowledge_session, what, due_on, parties)) is not None:
+        return before
     agreement = Agreement(
         knowledge_session=knowledge_session,
         what=what,
@@ -82,6 +96,25 @@ def _written(
     publish(AgreementMade(agreement, by_staff=by is None))
     enqueue_all([messages.agreement_proposed(agreement, party, by) for party in agreement.others_than(by)])
     return agreement
+
+
+def _find_same(
+    knowledge_session: KnowledgeSession, what: str, due_on: date, parties: list[AgreementParty]
+) -> Agreement | None:
+    """In the same words, for the same day, by the same one with the same others; not one that is closed."""
+    lock_row(KnowledgeSession, knowledge_session.id)  # of two at once the second sees what the first wrote
+    alike = select(Agreement).where(
+        Agreement.knowledge_session_id == knowledge_session.id,
+        Agreement.what == what,
+        Agreement.due_on == due_on,
+        Agreement.status.not_in(rules.CLOSED),
+    )
+    found = db.session.scalars(alike.order_by(Agreement.id))
+    return next((one for one in found if _who(one.parties) == _who(parties)), None)
+
+
+def _who(parties: Sequence[AgreementParty]) -> set[tuple[int | str, bool]]:
+    return {(party.person.id if party.person else party.organisation, party.proposed_it or False) for party in parties}
 
 
 def _own_party(proposer: Person, knowledge_session: KnowledgeSession, spoken: str) -> AgreementParty:

@@ -52,7 +52,8 @@ def propose(token: str) -> Any:
         return render_template("agreements/page.html", page=shown, form=form)
     if form.validate() and form.day and chosen is not None:
         try:
-            service.propose(person, chosen, form.what.data or "", [*form.others, *form.organisations], form.day)
+            others = [*form.others, *form.organisations]
+            service.propose(person, chosen, form.what.data or "", others, form.day, once=True)
         except rules.Refusal as refusal:
             say_beside(form, refusal)
         else:

@@ -74,9 +74,9 @@ def propose_for(slug: str) -> Any:
     if "search" in request.form:
         return _new_page(knowledge_session, form)
     if form.validate() and form.day:
-        chosen = [one for one in form.others if isinstance(one, int)]
+        others = [*(one for one in form.others if isinstance(one, int)), *form.organisations]
         try:
-            made = service.write_for(knowledge_session, form.what.data or "", [*chosen, *form.organisations], form.day)
+            made = service.write_for(knowledge_session, form.what.data or "", others, form.day, once=True)
         except rules.Refusal as refusal:
             say_beside(form, refusal)
         else:

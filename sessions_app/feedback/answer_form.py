@@ -16,7 +16,6 @@ from sessions_app.feedback.question_models import OwnQuestion
 from sessions_app.feedback.question_rules import SCALE, QuestionKind
 from sessions_app.feedback.service import Answer
 
-
 F = TypeVar("F", bound="AnswerForm")
 
 

@@ -114,6 +114,18 @@ def other_public_dates(knowledge_session: KnowledgeSession, now: datetime) -> li
     return list(db.session.scalars(others.options(*FOR_LISTS)))
 
 
+def untouched_drafts(title: str, starts_at: datetime, since: datetime) -> list[KnowledgeSession]:
+    """Made since then and not changed, with this title and start."""
+    found = select(KnowledgeSession).where(
+        KnowledgeSession.starts_at == starts_at,
+        KnowledgeSession.title == title,
+        KnowledgeSession.status == SessionStatus.DRAFT,
+        KnowledgeSession.created_at >= since,
+        KnowledgeSession.updated_at == KnowledgeSession.created_at,
+    )
+    return list(db.session.scalars(found.order_by(KnowledgeSession.id)))
+
+
 def find_by_uid(uid: str) -> KnowledgeSession | None:
     return db.session.scalar(select(KnowledgeSession).where(KnowledgeSession.uid == uid))
 

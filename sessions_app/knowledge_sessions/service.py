@@ -27,9 +27,10 @@ from sessions_app.knowledge_sessions.events import (
     SeatingChanged,
 )
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, ProgrammeItem
-from sessions_app.knowledge_sessions.queries import find_by_uid, is_taken
+from sessions_app.knowledge_sessions.queries import find_by_uid, is_taken, untouched_drafts
 from sessions_app.knowledge_sessions.rules import Appointment, Change, ChangedMeanwhile, InvalidPlan, SessionStatus
 
+JUST_NOW = timedelta(minutes=1)
 A_MOMENT = timedelta(microseconds=1)
 
 
@@ -127,8 +128,14 @@ def cancel(knowledge_session: KnowledgeSession, explanation: str = "") -> None:
 
 
 def duplicate(knowledge_session: KnowledgeSession) -> KnowledgeSession:
-    """A draft with the same contents, on the same weekday and time, at least four weeks from now; without people."""
-    copy = plan(in_some_weeks(details_of(knowledge_session)))
+    """A draft with the same contents, on the same weekday and time, at least four weeks from now; without people. What
+    was copied just now (a double click) and not touched since is the copy."""
+    lock_row(KnowledgeSession, knowledge_session.id)
+    details, now = in_some_weeks(details_of(knowledge_session)), clock.now()
+    for draft in untouched_drafts(details.title, details.starts_at, now - JUST_NOW):
+        if draft.id != knowledge_session.id and details_of(draft) == details:
+            return draft
+    copy = plan(details)
     announce(KnowledgeSessionCopied(knowledge_session, copy))
     return copy
 

@@ -31,6 +31,17 @@ def test_nothing_holds_before_they_say_yes_and_the_text_is_gone_from_her(
     assert WHAT not in client.get(address).get_text()
 
 
+def test_a_double_click_of_the_organiser_is_one_agreement(app: Flask, client: PageClient, cast: Cast) -> None:
+    session = past_session()
+    ids = [str(one.id) for one in confirmed_of(session.id)]
+    client.sign_in(cast.organiser_olga)
+    for _time in range(2):
+        filled_in = {"with": ids, "what": WHAT, "due_on": in_days(14).isoformat()}
+        client.post(f"/beheer/sessies/{session.slug}/afspraken/nieuw", filled_in)
+    assert len(db.session.scalars(select(Agreement)).all()) == 1
+    assert len(mails()) == len(ids)
+
+
 def test_the_code_in_the_room_leads_to_the_short_address(app: Flask, client: PageClient, cast: Cast) -> None:
     session = past_session()
     running(session)

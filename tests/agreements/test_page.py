@@ -77,6 +77,23 @@ def test_proposing_by_address(mo: Person, client: PageClient, values: dict[str, 
     assert [mail.kind for mail in mails()] == ["agreement_proposed"]
 
 
+def test_a_double_click_is_one_agreement_and_one_mail(mo: Person, client: PageClient) -> None:
+    sent = [client.post(page_of(mo), filled_in()).location for _time in range(2)]
+    assert sent[0] == sent[1]
+    assert (db.session.query(Agreement).count(), len(mails())) == (1, 1)
+    for other in ({"what": "Iets anders"}, {"due_on": in_days(14).isoformat()}, {"with": "ayse@example.org"}):
+        client.post(page_of(mo), filled_in(**other))
+    assert db.session.query(Agreement).count() == 4
+
+
+def test_what_was_taken_back_can_be_proposed_again(mo: Person, client: PageClient) -> None:
+    client.post(page_of(mo), filled_in())
+    agreement = db.session.query(Agreement).one()
+    client.post(f"{page_of(mo)}/{agreement.id}/status", {"status": "dropped"})
+    client.post(page_of(mo), filled_in())
+    assert db.session.query(Agreement).count() == 2
+
+
 def test_proposing_to_someone_on_the_list(mo: Person, client: PageClient) -> None:
     page = client.get(page_of(mo))
     ids = [str(field["value"]) for field in page.select('input[name="with"]') if str(field["value"]).isdecimal()]

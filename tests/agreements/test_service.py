@@ -46,6 +46,19 @@ def test_a_proposal_waits_for_the_other_and_mails_her_alone(knowledge_session: K
     assert "[[link:agreements:" in mail.text_body
 
 
+def test_sent_twice_is_one_until_it_is_closed(knowledge_session: KnowledgeSession) -> None:
+    mo = factories.person("mo@example.org")
+    due_on, others = in_days(30), ["ayse@example.org", "niemand@example.net"]
+    first = service.propose(mo, knowledge_session, WHAT, others, due_on, "nl", once=True)
+    assert service.propose(mo, knowledge_session, WHAT, others[::-1], due_on, "nl", once=True) is first
+    by_the_other = service.propose(
+        factories.person("ayse@example.org"), knowledge_session, WHAT, ["mo@example.org"], due_on, "nl", once=True
+    )
+    assert by_the_other is not first
+    service.change(first, proposer_of(first), DROPPED)
+    assert service.propose(mo, knowledge_session, WHAT, others, due_on, "nl", once=True) is not first
+
+
 def test_mails_about_agreements_are_closed_to_staff(knowledge_session: KnowledgeSession) -> None:
     running(knowledge_session)
     sent = db.session.query(OutgoingMail).all()

@@ -175,6 +175,14 @@ def test_copy(olga: PageClient) -> None:
     assert olga.get(f"{location}/bewerken").select_one("#title")["value"] == ours.title
 
 
+def test_a_double_click_makes_one_copy(olga: PageClient) -> None:
+    ours = factories.knowledge_session()
+    first, second = (olga.post(address(ours, "/dupliceren")).location for _time in range(2))
+    assert first == second
+    with clock.set_to(clock.now() + timedelta(minutes=5)):
+        assert olga.post(address(ours, "/dupliceren")).location != first
+
+
 @pytest.mark.parametrize("what", ["/bewerken", "/verzetten", "/afgelasten", "/publiceren", "/dupliceren"])
 def test_who_may_not(client: PageClient, cast: Cast, what: str) -> None:
     ours = factories.knowledge_session()
