@@ -3,26 +3,34 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.sql.elements import Label
 
-from sessions_app.agreements.models import Agreement, AgreementStatus
-from sessions_app.agreements.rules import RUNNING
+from sessions_app.agreements.models import Agreement, AgreementChange, AgreementStatus
+from sessions_app.agreements.rules import RUNNING, Step
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import District
 
+# All who were asked said yes to it once: its history says so, which stays when the parties and the text are erased.
+_WAS_AGREED = exists().where(AgreementChange.agreement_id == Agreement.id, AgreementChange.step == Step.OPEN)
+STOPPED: ColumnElement[bool] = and_(Agreement.status == AgreementStatus.DROPPED, _WAS_AGREED)
+REFUSED: ColumnElement[bool] = and_(Agreement.status == AgreementStatus.DROPPED, ~_WAS_AGREED)
+MADE: ColumnElement[bool] = or_(Agreement.status.in_((*RUNNING, AgreementStatus.DONE)), STOPPED)
+
 
 @dataclass(frozen=True)
 class AgreementCounts:
-    """Each agreement counts in exactly one: `open` runs and is in time, `overdue` runs and is late."""
+    """Each agreement counts in exactly one: `open` runs and is in time, `overdue` runs and is late, `dropped` was
+    agreed and stopped, `refused` was never agreed: somebody said no, or it was taken back."""
 
     proposed: int = 0
     open: int = 0
     overdue: int = 0
     done: int = 0
     dropped: int = 0
+    refused: int = 0
 
     @property
     def running(self) -> int:
@@ -30,12 +38,12 @@ class AgreementCounts:
 
     @property
     def total(self) -> int:
-        return self.proposed + self.open + self.overdue + self.done + self.dropped
+        return self.proposed + self.open + self.overdue + self.done + self.dropped + self.refused
 
     @property
     def made(self) -> int:
-        """What the others said yes to, or could still have; not what waits for them."""
-        return self.total - self.proposed
+        """What the others said yes to; not what waits for them, nor what they refused."""
+        return self.open + self.overdue + self.done + self.dropped
 
     def __add__(self, other: "AgreementCounts") -> "AgreementCounts":
         return AgreementCounts(
@@ -44,6 +52,7 @@ class AgreementCounts:
             self.overdue + other.overdue,
             self.done + other.done,
             self.dropped + other.dropped,
+            self.refused + other.refused,
         )
 
 
@@ -91,7 +100,8 @@ def _columns(today: date) -> list[Label[int]]:
         _number_of(and_(runs, Agreement.due_on >= today), "open"),
         _number_of(and_(runs, Agreement.due_on < today), "overdue"),
         _number_of(Agreement.status == AgreementStatus.DONE, "done"),
-        _number_of(Agreement.status == AgreementStatus.DROPPED, "dropped"),
+        _number_of(STOPPED, "dropped"),
+        _number_of(REFUSED, "refused"),
     ]
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from sessions_app.agreements.counting import (
+    MADE,
+    STOPPED,
     AgreementCounts,
     DistrictCounts,
     counts,
@@ -27,6 +29,8 @@ from sessions_app.registrations.queries import find_registration, registrations_
 from sessions_app.registrations.who_is_who import Look, look_of
 
 __all__ = [
+    "MADE",
+    "STOPPED",
     "AgreementCounts",
     "DistrictCounts",
     "OverdueAgreement",

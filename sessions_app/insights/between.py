@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Subquery, case, func, select
 
 from sessions_app.agreements.models import Agreement, AgreementParty, AgreementStatus
+from sessions_app.agreements.queries import MADE
 from sessions_app.core.database import is_postgresql
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
@@ -73,7 +74,7 @@ def _names_of_each(conditions: Conditions) -> Subquery:
         )
         .join(Agreement.knowledge_session)
         .outerjoin(named, named.c.agreement_id == Agreement.id)
-        .where(*conditions)
+        .where(MADE, *conditions)
         .group_by(Agreement.id, Agreement.status, Agreement.due_on)
         .subquery()
     )

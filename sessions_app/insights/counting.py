@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, ScalarResult, Select, case, func, select
 
 from sessions_app.agreements.models import Agreement, AgreementStatus
+from sessions_app.agreements.queries import STOPPED
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
@@ -106,7 +107,7 @@ def _agreements(today: date) -> Any:
         "running": running,
         "overdue": running & (Agreement.due_on < today),
         "done": Agreement.status == AgreementStatus.DONE,
-        "dropped": Agreement.status == AgreementStatus.DROPPED,
+        "dropped": STOPPED,
     }
     return (
         select(Agreement.knowledge_session_id, *(_number(which).label(name) for name, which in numbers.items()))

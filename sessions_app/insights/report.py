@@ -86,7 +86,7 @@ def as_pdf(asked: Asked, own: Sequence[object], highlights: Sequence[Highlight])
 def tiles_of(contents: Contents) -> list[tuple[str, str, str]]:
     """Word, figure and what it is of."""
     tally, whole = contents.satisfaction.tally, contents.found.whole
-    came, made = whole.came + whole.walked_in, sum(one.counts.total for one in contents.agreements)
+    came, made = whole.came + whole.walked_in, sum(one.counts.made for one in contents.agreements)
     kept = sum(one.counts.done for one in contents.agreements)
     mark = _("too few answers") if tally.average is None else decimal(tally.average)
     of_mark = _("n = %(n)s answers of %(asked)s people asked: response %(response)s", n=tally.n, asked=tally.asked,

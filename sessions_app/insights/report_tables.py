@@ -68,7 +68,7 @@ def of_answers(tally: Tally, worked_out: WorkedOut) -> list[ReportTable]:
         ReportTable(_("How the marks are spread"), [_("Question"), "8 – 10", "6 – 7", "1 – 5", "n"], [marks]),
         ReportTable(
             _("What people will do differently, and whether it worked out"),
-            [_("Question"), _("Yes"), _("Partly"), _("No"), "n"],
+            [_("Question"), _("Yes"), _("A little"), _("No"), "n"],
             [change, later],
         ),
     ]
@@ -126,9 +126,9 @@ def _turnout(name: str, found: Sequence[Turnout]) -> Cells:
 def _agreements(name: str, found: Sequence[DistrictCounts]) -> Cells:
     counts = [one.counts for one in found]
     columns = (
-        [one.total for one in counts],
+        [one.made for one in counts],
         [one.done for one in counts],
-        [one.open + one.proposed for one in counts],
+        [one.open for one in counts],
         [one.overdue for one in counts],
         [one.dropped for one in counts],
     )

@@ -22,8 +22,8 @@ class Sums(NamedTuple):
     walked_in: int = 0
     stayed_away: int = 0
     waited: int = 0  # in vain, of all sessions
-    proposed: int = 0  # agreements, each in one of these four
-    running: int = 0
+    proposed: int = 0  # waits for a yes, so it is no agreement yet; what was refused is counted nowhere
+    running: int = 0  # agreements, each in one of these three: running, done, dropped
     overdue: int = 0  # of those that run, and the one figure that changes because a day ends
     done: int = 0
     dropped: int = 0
@@ -76,7 +76,7 @@ class Sums(NamedTuple):
 
     @property
     def agreements(self) -> int:
-        return self.proposed + self.running + self.done + self.dropped
+        return self.running + self.done + self.dropped
 
 
 NO_SUMS = Sums()

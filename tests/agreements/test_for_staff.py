@@ -25,8 +25,11 @@ def all_states(knowledge_session: KnowledgeSession) -> None:
     for _n in range(2):
         done = running(knowledge_session)
         service.change(done, other_of(done), DONE)
-    dropped = proposed(knowledge_session)
+    dropped = running(knowledge_session)
     service.change(dropped, other_of(dropped), DROPPED)
+    refused, taken_back = proposed(knowledge_session), proposed(knowledge_session, to="vreemd@example.net")
+    service.change(refused, other_of(refused), DROPPED)
+    service.change(taken_back, proposer_of(taken_back), DROPPED)
 
 
 def test_counts_per_district_and_session(on_both: Flask) -> None:
@@ -34,7 +37,7 @@ def test_counts_per_district_and_session(on_both: Flask) -> None:
     empty = factories.knowledge_session()
     all_states(noord)
     proposed(west)
-    expected = queries.AgreementCounts(proposed=1, open=1, overdue=2, done=2, dropped=1)
+    expected = queries.AgreementCounts(proposed=1, open=1, overdue=2, done=2, dropped=1, refused=2)
     by_district = queries.counts_by_district(today=clock.today())
     assert [(one.district.slug, one.counts) for one in by_district] == [
         ("noord", expected),
@@ -45,7 +48,7 @@ def test_counts_per_district_and_session(on_both: Flask) -> None:
     assert by_session[empty.id] == queries.AgreementCounts()
     assert queries.counts(today=clock.today()) == expected + queries.AgreementCounts(proposed=1)
     only_noord = queries.counts(KnowledgeSession.district_id == noord.district_id, today=clock.today())
-    assert (only_noord, only_noord.total, only_noord.running) == (expected, 7, 3)
+    assert (only_noord, only_noord.total, only_noord.made, only_noord.running) == (expected, 9, 6, 3)
 
 
 def test_overdue_names_organisations_and_no_text_but_of_who_asks(on_both: Flask) -> None:

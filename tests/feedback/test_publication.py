@@ -84,6 +84,7 @@ def test_agreements_are_counted_from_five(session: KnowledgeSession, made: int, 
     for _ in range(made):
         agreement(session)
     agreement(session, AgreementStatus.PROPOSED)  # the other has not said yes
+    agreement(session, AgreementStatus.DROPPED, was_agreed=False)  # or said no
     assert said in public(session)
     assert bool(public(session)) is bool(said)
 

@@ -8,7 +8,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 from sqlalchemy import event
 
-from sessions_app.agreements.models import Agreement, AgreementParty, AgreementStatus
+from sessions_app.agreements.models import Agreement, AgreementChange, AgreementParty, AgreementStatus
+from sessions_app.agreements.rules import Step
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.feedback.models import ReleasedFigures
@@ -50,6 +51,9 @@ def agreement(
     organisations: Sequence[str] = ("Zorgaanbieder A", "Sociale firma C"),
     **values: Any,
 ) -> Agreement:
+    """All said yes to it once, unless it is `proposed` or `was_agreed` says no."""
+    was_agreed = values.pop("was_agreed", status is not AgreementStatus.PROPOSED)
+    said_yes = AgreementChange(step=Step.OPEN, status=AgreementStatus.OPEN, changed_at=clock.now())
     parties = [AgreementParty(person=factories.person(), name="Sam Geheim", organisation=one) for one in organisations]
     made = Agreement(
         knowledge_session=knowledge_session,
@@ -58,6 +62,7 @@ def agreement(
         status=status,
         created_at=clock.now(),
         parties=parties,
+        changes=[said_yes] if was_agreed else [],
         **values,
     )
     db.session.add(made)

@@ -27,11 +27,23 @@ def test_what_became_of_them_per_district(cor: PageClient) -> None:
     agreement(west, AgreementStatus.OPEN, YESTERDAY)
     agreement(west, AgreementStatus.DROPPED)
     rows = table_rows(cor.get("/inzicht/afspraken"), "counts-heading")
-    assert [[row[0], *row[2:]] for row in rows] == [["Noord", "1", "2", "0", "0"], ["West", "0", "0", "1", "1"]]
+    assert [[row[0], *row[2:]] for row in rows] == [["Noord", "1", "1", "0", "0"], ["West", "0", "0", "1", "1"]]
     assert [[row[0], *row[2:]] for row in table_rows(cor.get("/inzicht"), "agreements-heading")] == [
-        ["Noord", "1", "2", "0", "0"],
+        ["Noord", "1", "1", "0", "0"],
         ["West", "0", "0", "1", "1"],
     ]
+
+
+def test_what_nobody_agreed_to_is_no_agreement(cor: PageClient) -> None:
+    noord, west = held(60), held(60, district=factories.district("west"))
+    agreement(noord, AgreementStatus.DONE)
+    for _time in range(3):
+        agreement(noord, AgreementStatus.DROPPED, was_agreed=False)
+        agreement(west, AgreementStatus.PROPOSED)
+    page = cor.get("/inzicht")
+    assert "of 1 agreement: 100%" in page.get_text(" ", strip=True)
+    assert [row[0] for row in table_rows(page, "agreements-heading")] == ["Noord"]
+    assert table_rows(cor.get("/inzicht/afspraken"), "between-heading")[0][1] == "1"
 
 
 def test_what_is_overdue_without_text_and_names(cor: PageClient) -> None:
