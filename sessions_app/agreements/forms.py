@@ -96,13 +96,15 @@ class AgreementForm(Form):
                 self.others.append(int(value))
             elif value not in ("", OTHER):
                 raise StopValidation(_("This organisation is not a partner of this session. Choose again."))
-        if not (field.data or self.with_email.data):
+        if field.choices and not (field.data or self.with_email.data):
             raise StopValidation(_("Choose with whom you agree this."))
 
     def validate_with_email(self, field: StringField) -> None:
         typed = [address for address in BETWEEN_ADDRESSES.split(field.data or "") if address]
         if not typed and OTHER in (self.with_whom.data or ()) and not (self.others or self.organisations):
             raise StopValidation(_("Fill in an e-mail address with an @, such as name@organisation.nl"))
+        if not (typed or self.with_whom.data or self.with_whom.choices):  # the one field that is there
+            raise StopValidation(_("Fill in the e-mail address of the person with whom you agree this."))
         try:
             self.others += [normalised_email(address) for address in typed]
         except ValueError:

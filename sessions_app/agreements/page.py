@@ -62,6 +62,12 @@ class Line:
         return ", ".join(name_of(party, self.own) for party in waited)
 
     @property
+    def waits_for_an_address(self) -> bool:
+        """That she typed. Whether it belongs to somebody with a place stays unsaid, so it is said of each."""
+        waited = [party for party in self.agreement.present if party.must_agree and not party.agreed]
+        return self.own.proposed_it and any(party.by_address for party in waited)
+
+    @property
     def change(self) -> ProposedChange | None:
         return self.agreement.proposed_change
 

@@ -77,6 +77,28 @@ def test_proposing_by_address(mo: Person, client: PageClient, values: dict[str, 
     assert [mail.kind for mail in mails()] == ["agreement_proposed"]
 
 
+def test_without_a_list_the_mistake_is_beside_the_address(mo: Person, client: PageClient) -> None:
+    for one in registrations_of(factories.person("ayse@example.org").id):
+        one.share_contact = False
+    db.session.commit()
+    page = client.post(page_of(mo), filled_in(**{"with": ""}), status=422).get_data(as_text=True)
+    assert 'id="with_email-error"' in page
+    assert page.count("Vul het e-mailadres in van degene met wie je dit afspreekt.") == 2
+
+
+@pytest.mark.parametrize("address", ["fatma@example.org", "vreemd@example.net"])
+def test_a_typed_address_may_have_no_place_and_the_card_keeps_saying_so(
+    mo: Person, client: PageClient, address: str
+) -> None:
+    client.post(page_of(mo), filled_in(**{"with": address}))
+    assert "alleen als er een plek bij hoort" in the(client.get(page_of(mo)), ".agreement").get_text()
+
+
+def test_the_card_of_who_was_chosen_on_the_list_does_not(mo: Person, client: PageClient) -> None:
+    proposed(db.session.query(KnowledgeSession).one())
+    assert "alleen als er een plek bij hoort" not in client.get(page_of(mo)).get_text()
+
+
 def test_a_double_click_is_one_agreement_and_one_mail(mo: Person, client: PageClient) -> None:
     sent = [client.post(page_of(mo), filled_in()).location for _time in range(2)]
     assert sent[0] == sent[1]
