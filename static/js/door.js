@@ -119,5 +119,7 @@ const count = (answer = {}) => {
   const [figure, of] = [door.querySelector("[data-figure]"), words.dataset.words.replace("{}", whole)];
   if (figure.textContent !== String(attended)) figure.textContent = attended;
   if (words.textContent !== of) words.textContent = of;
+  for (const told of document.querySelectorAll("[data-when-some]")) told.hidden = !attended;
+  for (const told of document.querySelectorAll("[data-when-nobody]")) told.hidden = attended > 0;
   door.querySelector(".meter rect").setAttribute("width", `${Math.round((100 * attended) / Math.max(whole, 1))}%`);
 };

@@ -11,6 +11,8 @@ from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
 from sessions_app.feedback import queries, service
 from sessions_app.feedback.models import FeedbackRequest, FeedbackResponse
+from sessions_app.knowledge_sessions.rules import SessionStatus
+from sessions_app.knowledge_sessions.service import complete_attendance
 from tests import factories
 from tests.cast import Cast
 from tests.page_client import PageClient
@@ -138,3 +140,25 @@ def test_closing_asks_first(client: PageClient, cast: Cast) -> None:
     assert done.select_one('.notice[role="status"]').get_text(strip=True) == "De evaluatie is gesloten."  # type: ignore[union-attr]
     assert queries.closed_at(session.id)
     assert olga.raw(address, 302).location.endswith("/evaluatie")
+
+
+def test_completed_before_the_end_it_goes_out_at_the_end(client: PageClient, cast: Cast) -> None:
+    session = factories.knowledge_session(starts_at=clock.now() - timedelta(minutes=30))
+    for number in range(3):
+        factories.registration(session, f"nog{number}@example.org")
+    complete_attendance(session)
+    db.session.commit()
+    words = client.sign_in(cast.organiser_olga).get(f"/beheer/sessies/{session.slug}/evaluatie").get_text()
+    assert "De evaluatie gaat uit als de sessie is afgelopen" in words
+    assert "Dan vragen we het aan 3 mensen." in words
+    assert "zodra je de aanwezigheid klaar hebt" not in words
+
+
+def test_of_a_session_that_does_not_take_place_nothing_is_asked(client: PageClient, cast: Cast) -> None:
+    session = factories.knowledge_session(status=SessionStatus.CANCELLED, cancelled_at=clock.now())
+    olga = client.sign_in(cast.organiser_olga)
+    for page in ("evaluatie", "evaluatie/zaal"):
+        shown = olga.get(f"/beheer/sessies/{session.slug}/{page}")
+        assert "Deze sessie gaat niet door" in shown.get_text()
+        assert not shown.select(".room__code")
+        assert "9.00" not in shown.get_text() and "gevraagd" not in shown.get_text()

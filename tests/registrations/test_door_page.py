@@ -159,6 +159,19 @@ def test_the_page_hears_what_others_did_and_nothing_when_nothing_happened(
     assert later["expected"] == 2
 
 
+def test_what_completing_does_is_said_of_nobody_and_of_somebody(olga: PageClient, session: KnowledgeSession) -> None:
+    sam = person(session, "Sam")
+    with clock.set_to(session.starts_at + timedelta(minutes=5)):
+        page = olga.get(DOOR)
+        assert page.select_one("[data-when-some]").has_attr("hidden")  # type: ignore[union-attr]
+        assert "telt niemand als niet verschenen" in page.select_one("[data-when-nobody]").get_text()  # type: ignore[union-attr]
+        sam.attendance, sam.attendance_marked_at = Attendance.ATTENDED, clock.now()
+        db.session.commit()
+        page = olga.get(DOOR)
+        assert page.select_one("[data-when-nobody]").has_attr("hidden")  # type: ignore[union-attr]
+        assert not page.select_one("[data-when-some]").has_attr("hidden")  # type: ignore[union-attr]
+
+
 def test_opening_is_noted_and_staying_is_not(olga: PageClient, session: KnowledgeSession) -> None:
     person(session, "Ans")
     olga.get(DOOR)
