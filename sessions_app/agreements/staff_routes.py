@@ -23,7 +23,7 @@ from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import in_scope_of, rights_in
 from sessions_app.people import audit
-from sessions_app.people.models import Right
+from sessions_app.people.models import Organisation, Right
 
 
 @blueprint.get("/beheer/sessies/<slug>/afspraken")
@@ -74,7 +74,8 @@ def propose_for(slug: str) -> Any:
     if "search" in request.form:
         return _new_page(knowledge_session, form)
     if form.validate() and form.day:
-        others = [*(one for one in form.others if isinstance(one, int)), *form.organisations]
+        others: list[int | Organisation] = [one for one in form.others if isinstance(one, int)]
+        others += form.organisations
         try:
             made = service.write_for(knowledge_session, form.what.data or "", others, form.day, once=True)
         except rules.Refusal as refusal:
