@@ -1,7 +1,8 @@
-"""Count an agreement as made once all who were asked said yes
+"""What was agreed, and answers beyond those who were asked, in the sums of the figures
 
 The sums are forgotten here: until the timed job has counted them anew, the pages count the rows themselves. In those
-that are kept, refused proposals stand as agreements that were dropped.
+that are kept, refused proposals stand as agreements that were dropped, and there is no word of sessions with more answers than people.
+No defaults: the version before this one would write sums that lack the new one.
 
 Revision ID: 0030
 Revises: 0029
@@ -25,10 +26,16 @@ STATES = sa.table("figures_states", sa.column("folded_until", UtcMoment()), sa.c
 
 def upgrade() -> None:
     _forget_the_sums()
+    for table in ("session_figures", "figure_cells"):
+        with op.batch_alter_table(table) as batch:
+            batch.add_column(sa.Column("doubled", sa.Integer(), nullable=False))
 
 
 def downgrade() -> None:
     _forget_the_sums()
+    for table in ("session_figures", "figure_cells"):
+        with op.batch_alter_table(table) as batch:
+            batch.drop_column("doubled")
 
 
 def _forget_the_sums() -> None:

@@ -60,7 +60,7 @@ def release(knowledge_session: KnowledgeSession) -> ReleasedFigures | None:
     moves += [release_texts(answers, text, f"{text}_released") for text in ("takeaway", "tip")]
     moves += [_release_own(question) for question in _own_questions(knowledge_session)]
     if any(moves):
-        after.asked = max(how_many_were_asked(knowledge_session.id), after.responses)
+        after.asked = how_many_were_asked(knowledge_session.id)
         after.attendance_was_marked = asked_only_who_came(knowledge_session.id)
         _keep(after)
     return after

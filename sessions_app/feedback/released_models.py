@@ -28,7 +28,7 @@ class ReleasedFigures(Model):
     )
     released_on: Mapped[date]
     responses: Mapped[int]  # n
-    asked: Mapped[int]  # how many were asked: the response rate is responses / asked
+    asked: Mapped[int]  # how many were asked; fewer than answered when some did so by link and on paper
     attendance_was_marked: Mapped[bool]  # else everybody confirmed was asked, and the figures say so
     rating_sum: Mapped[int]
     # How the marks are spread: from ten answers up, else None, and by ten or more at a time. So they may be about
@@ -67,8 +67,13 @@ class ReleasedFigures(Model):
         return self.rating_sum / self.responses
 
     @property
-    def response_rate(self) -> float:
-        return self.responses / self.asked if self.asked else 0.0
+    def has_more_answers_than_people(self) -> bool:
+        return self.responses > self.asked
+
+    @property
+    def response_rate(self) -> float | None:
+        """None when nobody can tell how many people the answers are of."""
+        return None if self.has_more_answers_than_people else self.responses / self.asked
 
 
 class ReleasedOwnQuestion(Model):

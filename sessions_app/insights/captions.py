@@ -27,6 +27,21 @@ def with_n(tally: Tally) -> str:
     return said.replace(" = ", "\u00a0=\u00a0")  # stays on one line
 
 
+def of_mark(tally: Tally) -> str:
+    """What the average mark is of."""
+    if tally.response_rate is None:
+        return _("n = %(n)s answers. There are more answers than people, so we give no response.", n=tally.n)
+    response = percent(tally.response_rate)
+    if tally.doubled:
+        return _("n = %(n)s answers, response %(response)s. Sessions with more answers than people are left out of the response.", n=tally.n, response=response)  # noqa: E501  # fmt: skip
+    return _("n = %(n)s answers of %(asked)s people asked: response %(response)s", n=tally.n, asked=tally.asked,
+             response=response)  # fmt: skip
+
+
+def response_of(tally: Tally) -> str:
+    return "–" if tally.response_rate is None else percent(tally.response_rate)
+
+
 def period_label(step: Step, starts_on: date) -> str:
     """2026 K4; first half of 2026; 14-04-2026"""
     if step == "quarter":

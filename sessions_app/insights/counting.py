@@ -124,7 +124,8 @@ def _released(row: ReleasedFigures) -> dict[str, int]:
     counts = {
         "released": 1,
         "answers": row.responses,
-        "asked": row.asked,
+        "asked": 0 if row.has_more_answers_than_people else row.asked,
+        "doubled": row.responses if row.has_more_answers_than_people else 0,
         "total": row.rating_sum,
         "unmarked": 0 if row.attendance_was_marked else 1,
         **dict(zip(("spread_answers", "spread_total", "spread_squares"), row.spread, strict=True)),

@@ -55,7 +55,7 @@ def _figures(held: int, tally: Tally, interval: tuple[float, float] | None) -> l
     if tally.average is None:
         return [held, tally.sessions, *[None] * 6]
     low, high = interval or (None, None)
-    share = _percentage(tally.n, tally.asked)
+    share = _percentage(tally.n - tally.doubled, tally.asked)
     return [held, tally.sessions, _tenth(tally.average), tally.n, tally.asked, share, _tenth(low), _tenth(high)]
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from sessions_app.core import clock, language, pdf
-from sessions_app.core.formatting import decimal, long_date, percent
+from sessions_app.core.formatting import decimal, long_date
 from sessions_app.core.values import dataclass
 from sessions_app.insights import captions, per_district, queries, report_charts, report_tables, service
 from sessions_app.insights.asked import Asked
@@ -89,8 +89,7 @@ def tiles_of(contents: Contents) -> list[tuple[str, str, str]]:
     came, made = whole.came + whole.walked_in, sum(one.counts.made for one in contents.agreements)
     kept = sum(one.counts.done for one in contents.agreements)
     mark = _("too few answers") if tally.average is None else decimal(tally.average)
-    of_mark = _("n = %(n)s answers of %(asked)s people asked: response %(response)s", n=tally.n, asked=tally.asked,
-                response=percent(tally.response_rate or 0)) if tally.n else ""  # fmt: skip
+    of_mark = captions.of_mark(tally) if tally.n else ""
     by_district = ", ".join(f"{name} {count}" for name, count in per_district.held_by_district(contents.found.parts))
     of_came = ngettext("in %(num)s session with attendance", "in %(num)s sessions with attendance", whole.marked)
     of_made = ngettext("of %(num)s agreement", "of %(num)s agreements", made)

@@ -97,7 +97,7 @@ def _figures(tally: Tally, spread: Spread) -> Cells:
         return [_("too few answers")]
     interval = mean_interval(tally.n, tally.total, spread)
     between = f"{decimal(interval[0])}–{decimal(interval[1])}" if interval else "–"
-    return [decimal(tally.average), between, str(tally.n), percent(tally.response_rate or 0)]
+    return [decimal(tally.average), between, str(tally.n), captions.response_of(tally)]
 
 
 def _shown(tally: Tally, held: int) -> str:

@@ -89,6 +89,7 @@ class Tally(Summed):
     will_change: Choices = field(default_factory=Choices)  # yes, partly, no
     met: int = 0
     met_n: int = 0
+    doubled: int = 0  # of n: in sessions with more answers than people, whose people are not in `asked`
 
     @property
     def average(self) -> float | None:
@@ -96,7 +97,7 @@ class Tally(Summed):
 
     @property
     def response_rate(self) -> float | None:
-        return self.n / self.asked if self.asked else None
+        return (self.n - self.doubled) / self.asked if self.asked else None
 
     @property
     def met_average(self) -> float | None:

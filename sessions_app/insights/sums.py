@@ -29,7 +29,7 @@ class Sums(NamedTuple):
     dropped: int = 0
     released: int = 0  # sessions with figures
     answers: int = 0
-    asked: int = 0
+    asked: int = 0  # in sessions with no more answers than people: the others are in `doubled`
     total: int = 0
     unmarked: int = 0  # sessions with figures where all who registered were asked
     spread_answers: int = 0  # of sessions with ten answers or more: how far marks lie apart
@@ -47,6 +47,7 @@ class Sums(NamedTuple):
     later_yes: int = 0
     later_partly: int = 0
     later_no: int = 0
+    doubled: int = 0  # answers of sessions where some answered twice, by link and on paper
 
     def plus(self, other: "Sums") -> "Sums":
         return Sums(*map(add, self, other))
@@ -68,6 +69,7 @@ class Sums(NamedTuple):
             will_change=Choices(self.will_change, self.will_partly, self.will_not),
             met=self.met,
             met_n=self.met_answers,
+            doubled=self.doubled,
         )
 
     @property

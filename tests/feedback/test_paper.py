@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.feedback import own_questions, paper, queries, rules, service
-from sessions_app.feedback.models import FeedbackResponse
+from sessions_app.feedback.models import FeedbackRequest, FeedbackResponse, ReleasedFigures
 from sessions_app.feedback.question_models import OwnAnswer
 from sessions_app.feedback.question_rules import Asked, QuestionKind
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -133,3 +133,21 @@ def test_the_sheet_to_print(client: PageClient, cast: Cast) -> None:
     address = f"/beheer/sessies/{knowledge_session.slug}/evaluatie/papier.pdf"
     answer = client.sign_in(cast.organiser_olga).raw(address)
     assert answer.data.startswith(b"%PDF-")
+
+
+def test_by_link_and_on_paper_gives_no_response_and_says_so(client: PageClient, cast: Cast) -> None:
+    knowledge_session = session_with_people(came=5)
+    service.ask_all_due()
+    for request in db.session.scalars(select(FeedbackRequest)).all():
+        service.answer(request, service.Answer(rating=8))
+    for _sheet in range(5):
+        paper.enter(knowledge_session, service.Answer(rating=8))
+    service.close(knowledge_session)
+    db.session.commit()
+    figures = db.session.get_one(ReleasedFigures, knowledge_session.id)
+    assert (figures.responses, figures.asked, figures.response_rate) == (10, 5, None)
+    olga = client.sign_in(cast.organiser_olga)
+    words = olga.get(f"/beheer/sessies/{knowledge_session.slug}/evaluatie").get_text(" ", strip=True)
+    assert "Er zijn meer antwoorden dan mensen" in words
+    assert "100%" not in words.partition("Hoe de cijfers")[0]
+    olga.get(f"/beheer/sessies/{knowledge_session.slug}")

@@ -33,6 +33,17 @@ def test_the_main_figure_stands_with_its_n_and_response(cor: PageClient) -> None
     assert "71%" in tile  # of 21 who were asked
 
 
+def test_more_answers_than_people_give_no_response(cor: PageClient) -> None:
+    held(9, EIGHT_OF_TEN, asked=6)
+    assert "geen respons" in cor.get("/inzicht").find(class_="figures__main").get_text(" ", strip=True)
+    held(3, (9, 9, 9, 9, 9), asked=20)
+    page = cor.get("/inzicht")
+    tile = page.find(class_="figures__main").get_text(" ", strip=True)
+    assert "n = 15" in tile
+    assert "25%" in tile  # 5 of 20; of the other session nobody can tell
+    assert [row[-1] for row in table_rows(page, "trend-heading")] == ["–", "25%"]
+
+
 def test_the_table_says_the_same_as_the_file_and_the_chart(cor: PageClient) -> None:
     held(90, EIGHT_OF_TEN, asked=16)
     held(60, (7, 7, 8, 6, 9), asked=9)
