@@ -66,7 +66,7 @@ class LaterForm(Form):
     worked_out = RadioField(
         _l("Did you manage to do something with it?"),
         [InputRequired(_l("Choose an answer"))],
-        choices=[(WorkedOut.YES, _l("Yes")), (WorkedOut.PARTLY, _l("In part")), (WorkedOut.NO, _l("No"))],
+        choices=[(WorkedOut.YES, _l("Yes")), (WorkedOut.PARTLY, _l("A little")), (WorkedOut.NO, _l("No"))],
     )
     text = TextAreaField(
         _l("What made it work, or what stood in the way?"), [Optional(), PlainText(lines=True), AtMost(2000)]

@@ -17,9 +17,10 @@ class Reason(StrEnum):
 
 
 def reasons_of(sums: Sums) -> tuple[Reason, ...]:
-    """The mark needs answers enough to say something about the session and not about who happened to answer."""
+    """The mark needs answers enough to say something about the session and not about who happened to answer; as it is
+    shown it is under the target, not by a hair that nobody sees."""
     holds = {
-        Reason.UNDER_TARGET: sums.answers >= SPREAD_FROM and sums.total < TARGET * sums.answers,
+        Reason.UNDER_TARGET: sums.answers >= SPREAD_FROM and round(sums.total / sums.answers, 1) < TARGET,
         Reason.LOW_RESPONSE: sums.asked >= ASKED_ENOUGH and sums.answers < LOW_RESPONSE * sums.asked,
         Reason.TOO_FEW: not sums.released and sums.came + sums.walked_in >= ASKED_ENOUGH,
         Reason.NO_AGREEMENTS: not sums.agreements,

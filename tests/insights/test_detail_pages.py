@@ -89,6 +89,7 @@ def test_what_needs_attention_says_why(cor: PageClient) -> None:
     agreement(held(40, EIGHT_OF_TEN, asked=50, title="Weinig respons"))
     held(30, EIGHT_OF_TEN, asked=16, title="Niets afgesproken")
     held(5, LOW, title="Nog te vroeg")
+    agreement(held(45, (*[7] * 9, *[8] * 8), asked=20, title="Rond het doel"))  # 7,47, shown as 7,5
     fold()
     rows = {row[0]: row[-1] for row in attention_rows(cor.get("/inzicht/aandacht"))}
     assert set(rows) == {"Laag", "Weinig respons", "Niets afgesproken"}
