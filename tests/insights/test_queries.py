@@ -112,7 +112,9 @@ def test_agreements_are_counted_between_organisations(on_both: Flask) -> None:
     agreement(session, AgreementStatus.DONE)
     agreement(session, due_on=date(2026, 11, 20), organisations=("Sociale firma C", "Zorgaanbieder A"))
     agreement(session, organisations=("Zorgaanbieder A", "Zorgaanbieder A"))
+    agreement(session, organisations=("Zorgaanbieder A", ""))
     agreement(session, AgreementStatus.PROPOSED, date(2026, 11, 1), organisations=("Zorgaanbieder A", ""))
+    agreement(session, AgreementStatus.DROPPED, was_agreed=False)
     conditions = queries.choose(Cast().coordinator_cor, EVERYTHING).conditions
     assert agreements_between(conditions, clock.today()).shown == [
         Between(("Sociale firma C", "Zorgaanbieder A"), made=2, kept=1, overdue=1),
