@@ -28,7 +28,7 @@ class HasNotBegun(Exception):
     """Nobody can have filled in a sheet yet."""
 
 
-def enter(knowledge_session: KnowledgeSession, given: service.Answer, token: str = "") -> int:
+def enter(knowledge_session: KnowledgeSession, given: service.Answer, token: str | None = None) -> int:
     """Keeps one sheet; how many came in now. `token`: random, one for each form that was opened.
 
     Raises IsInAlready, MoreSheetsThanPeople, HasNotBegun, rules.EvaluationIsClosed."""
