@@ -81,7 +81,11 @@ def _names_of_each(conditions: Conditions) -> Subquery:
 
 
 def _in_one_text(name: ColumnElement[str]) -> ColumnElement[str]:
-    return func.string_agg(name, APART) if is_postgresql() else func.group_concat(name, APART)
+    """In order of name. PostgreSQL joins as it likes; SQLite takes them as the inner query gives them, and its older
+    versions know no order here."""
+    if is_postgresql():
+        return func.string_agg(name, APART).aggregate_order_by(func.lower(name), name)
+    return func.group_concat(name, APART)
 
 
 def _names(joined: str) -> tuple[str, ...]:
