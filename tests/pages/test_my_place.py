@@ -148,7 +148,7 @@ def test_the_pages_of_a_session_tell_the_places_of_each_kind(client: PageClient)
     said = " ".join(client.get("/sessies/hybride").get_text(" ").split())
     assert "De plek is bezet" in said
     assert "7 van de 8 plekken vrij" in said
-    assert "zaal: vol · online: 7 vrij" in client.get("/").get_text()
+    assert "Zaal vol · online 7 vrij" in client.get("/").get_text()
     assert "In de zaal (vol: je komt op de wachtlijst)" in client.get("/sessies/hybride/aanmelden").get_text()
     page = client.get("/sessies/hybride/aangemeld").get_text()
     assert "Je aanmelding is binnen" in page
