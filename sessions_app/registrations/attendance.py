@@ -177,7 +177,7 @@ def _set(registration: Registration, attendance: Attendance | None, moment: date
 
 
 def _let_in(registration: Registration) -> None:
-    db.session.add(LetIn(registration_id=registration.id, **_standing(registration), let_in_at=clock.now()))
+    db.session.merge(LetIn(registration_id=registration.id, **_standing(registration), let_in_at=clock.now()))
     registration.status = RegistrationStatus.CONFIRMED
     registration.status_since = clock.now()
     registration.offer_expires_at = registration.ended_because = None

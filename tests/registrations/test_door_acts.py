@@ -163,6 +163,19 @@ def test_undone_she_stands_as_she_stood(on_both: Flask, status: RegistrationStat
     assert db.session.query(LetIn).count() == 0
 
 
+def test_let_in_twice_with_a_cancellation_in_between(on_both: Flask) -> None:
+    """Undone, she stands as she stood last."""
+    ans = factories.registration(session_now(), status=RegistrationStatus.WAITING)
+    attendance.mark_attendance(ans, CAME)
+    service.cancel(ans)
+    attendance.mark_attendance(ans, CAME)
+    db.session.commit()
+    assert ans.has_attended
+    attendance.mark_attendance(ans, None)
+    db.session.commit()
+    assert ans.is_cancelled
+
+
 def test_who_has_a_place_keeps_it_when_a_mark_is_undone(on_both: Flask) -> None:
     ans = factories.registration(session_now())
     attendance.mark_attendance(ans, CAME)
