@@ -38,12 +38,12 @@ class AgreementCounts:
 
     @property
     def total(self) -> int:
-        return self.proposed + self.open + self.overdue + self.done + self.dropped + self.refused
+        return self.proposed + self.made + self.refused
 
     @property
     def made(self) -> int:
         """What the others said yes to; not what waits for them, nor what they refused."""
-        return self.open + self.overdue + self.done + self.dropped
+        return self.running + self.done + self.dropped
 
     def __add__(self, other: "AgreementCounts") -> "AgreementCounts":
         return AgreementCounts(

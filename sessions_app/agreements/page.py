@@ -58,14 +58,16 @@ class Line:
     @property
     def waits_for(self) -> str:
         """Who has not said yes, by name."""
-        waited = [party for party in self.agreement.present if party.must_agree and not party.agreed]
-        return ", ".join(name_of(party, self.own) for party in waited)
+        return ", ".join(name_of(party, self.own) for party in self._silent)
 
     @property
     def waits_for_an_address(self) -> bool:
         """That she typed. Whether it belongs to somebody with a place stays unsaid, so it is said of each."""
-        waited = [party for party in self.agreement.present if party.must_agree and not party.agreed]
-        return self.own.proposed_it and any(party.by_address for party in waited)
+        return self.own.proposed_it and any(party.by_address for party in self._silent)
+
+    @property
+    def _silent(self) -> list[AgreementParty]:
+        return [party for party in self.agreement.present if party.must_agree and not party.agreed]
 
     @property
     def change(self) -> ProposedChange | None:
