@@ -4,7 +4,9 @@ A view that shows a form is decorated with `@keeps_input`: a wrong CSRF token is
 everything that was typed still in it. All other POSTs are checked before the view by Flask-WTF.
 """
 
+import re
 import unicodedata
+import uuid
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -15,7 +17,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
-from wtforms import DateField, DateTimeLocalField, Field, StringField
+from wtforms import DateField, DateTimeLocalField, Field, HiddenField, StringField
 from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
@@ -29,6 +31,7 @@ F = TypeVar("F", bound="Form")
 
 _shapes: dict[tuple[type[Any], frozenset[str]], type[Any]] = {}
 
+A_TOKEN = re.compile(r"[0-9a-f]{32}")
 UNKEPT = "\ufffd"
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # a year outside of it is a slip; near the ends of time no zone can be reckoned
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF])
@@ -174,6 +177,15 @@ def normalised_email(address: str) -> str:
     except EmailNotValidError as error:
         raise ValueError(str(error)) from error
     return (found.ascii_email or found.normalized).lower()
+
+
+class FormToken(HiddenField):
+    """Random, and of one form that was opened: sent twice (a double click, the back button), it is known again."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        if not A_TOKEN.fullmatch(self.data or ""):
+            self.data = uuid.uuid4().hex
 
 
 class DayField(DateField):

@@ -1,15 +1,13 @@
 """The form of an answer, with the questions of this session in it."""
 
-import re
-import uuid
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from wtforms import Field, HiddenField, RadioField, TextAreaField
+from wtforms import Field, RadioField, TextAreaField
 from wtforms.validators import Optional
 
-from sessions_app.core.forms import AtMost, PlainText
+from sessions_app.core.forms import AtMost, FormToken, PlainText
 from sessions_app.feedback import rules
 from sessions_app.feedback.forms import EvaluationForm
 from sessions_app.feedback.question_models import OwnQuestion
@@ -49,12 +47,7 @@ class AnswerForm(EvaluationForm):
 class SheetForm(AnswerForm):
     """The answer on one sheet of paper. The same form sent twice is one sheet."""
 
-    form_token = HiddenField()
-
-    def __init__(self, *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
-        if not re.fullmatch(r"[0-9a-f]{32}", self.form_token.data or ""):
-            self.form_token.data = uuid.uuid4().hex
+    form_token = FormToken()
 
 
 def answer_form(questions: Sequence[OwnQuestion], **values: Any) -> AnswerForm:

@@ -38,7 +38,7 @@ def enter_paper_answer(slug: str) -> Any:
         form.form_errors.append(why_not)
         return _paper_page(knowledge_session, form), 409
     try:
-        entered = paper.enter(knowledge_session, form.answer(), form.form_token.data or "")
+        entered = paper.enter(knowledge_session, form.answer(), form.form_token.data)
     except paper.MoreSheetsThanPeople:
         form.form_errors.append(
             _("There is a sheet of everyone who was there already. This one would count someone twice.")

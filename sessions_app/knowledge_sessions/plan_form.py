@@ -1,6 +1,5 @@
 """The form that plans and edits a session."""
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +10,6 @@ from wtforms import (
     BooleanField,
     EmailField,
     FormField,
-    HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from sessions_app.core import clock
-from sessions_app.core.forms import AtMost, EmailAddress, LocalMomentField, PlainText, Required, add_error
+from sessions_app.core.forms import AtMost, EmailAddress, FormToken, LocalMomentField, PlainText, Required, add_error
 from sessions_app.knowledge_sessions import planning, rules
 from sessions_app.knowledge_sessions.details import Block, Details
 from sessions_app.knowledge_sessions.fields import (
@@ -42,7 +40,7 @@ from sessions_app.people.models import District, Organisation, User
 
 
 class PlanForm(GivesPlaces, OffersPoints, Reminds, PlaceAndTimeForm):
-    form_token = HiddenField()
+    form_token = FormToken()
     title = StringField(_l("Title"), [Required(_l("Fill in a title.")), AtMost(200), PlainText()])
     kind = SelectField(_l("Kind of meeting"), default=SessionKind.KENNISSESSIE)
     district = SelectField(_l("District"), [Required(_l("Choose a district."))])
@@ -162,7 +160,6 @@ class PlanForm(GivesPlaces, OffersPoints, Reminds, PlaceAndTimeForm):
 
 def _defaults_for(user: User, on_offer: list[District]) -> dict[str, Any]:
     return {
-        "form_token": uuid.uuid4().hex,
         "district": on_offer[0].slug if len(on_offer) == 1 else "",
         "capacity": 25,
         "asks_access_needs": True,

@@ -1,7 +1,5 @@
 """Plan, edit, publish, move, cancel and copy a session. Where they are seen is `pages/`."""
 
-import re
-
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -52,9 +50,8 @@ def plan() -> Answer:
     form = PlanForm(current_user)
     if form.wants_more_rows or not form.validate_on_submit():
         return _plan_page(form)
-    token = form.form_token.data or ""
-    uid = token if re.fullmatch(r"[0-9a-f]{32}", token) else ""
-    if uid and (planned := find_by_uid(uid)) is not None:
+    uid = form.form_token.data or ""
+    if (planned := find_by_uid(uid)) is not None:
         flash(_("This session was planned already. To change it, choose Edit."), "care")
         return _to_desk(planned)
     planned = service.plan(form.details(), uid)

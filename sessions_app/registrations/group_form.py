@@ -1,18 +1,17 @@
 """The form with which one person registers her colleagues. Empty rows do not count."""
 
 import re
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, FieldList, FormField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, EmailField, FieldList, FormField, RadioField, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from sessions_app.core import language
-from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required, add_error
+from sessions_app.core.forms import AtMost, EmailAddress, Form, FormToken, PlainText, Required, add_error
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.dates import DateOnOffer
 from sessions_app.registrations.dates_form import ChoosesDates
@@ -62,7 +61,7 @@ class ColleagueForm(Form):
 
 
 class GroupForm(ChoosesDates):
-    form_token = HiddenField()
+    form_token = FormToken()
     name = name_field(_l("Name"), _l("Fill in your name"))
     email = EmailField(
         _l("E-mail address at work"),
@@ -90,8 +89,6 @@ class GroupForm(ChoosesDates):
         self, knowledge_session: KnowledgeSession, dates: Sequence[DateOnOffer] = (), ticked: str = ""
     ) -> "GroupForm":
         """Only the questions that this session asks, and the other dates of its series."""
-        if not re.fullmatch(r"[0-9a-f]{32}", self.form_token.data or ""):
-            self.form_token.data = uuid.uuid4().hex
         if not knowledge_session.is_hybrid:
             del self.takes_part
             for row in self.colleagues:
