@@ -71,7 +71,7 @@ def _about_the_client(site: Site) -> dict[str, object]:
     python = load.hammer_in_python(site.hello_port, "/", seconds)
     told: dict[str, object] = {f"python_client_ceiling_{site.database}": round(python.per_second)}
     if load.WRK:
-        told[f"hello_by_wrk_{site.database}"] = round(load.hammer(site.hello_port, "/", seconds).per_second)
+        told[f"hello_by_wrk_{site.database}"] = round(site.hello())
     return told
 
 

@@ -23,6 +23,7 @@ from tests.free_port import free_port
 from tests.stopping import PATIENCE_SECONDS, stop
 
 WORKERS, THREADS = 2, 4  # as the README says
+TRIES = 3
 PASSWORD = "tien-tulpen-op-tafel"
 
 
@@ -59,12 +60,12 @@ class Site:
 
     def hello(self) -> float:
         """Requests per second of the hello world at this moment."""
-        return load.hammer(self.hello_port, "/", self.seconds).per_second
+        return self._at_best(self.hello_port, "/")
 
     def share_of_hello(self, path: str, headers: dict[str, str] | None = None) -> Sample:
         """One address over and over, right after the hello world."""
         hello = self.hello()
-        rate = load.hammer(self.port, path, self.seconds, headers).per_second
+        rate = self._at_best(self.port, path, headers)
         return Sample(rate, ratio=rate / hello)
 
     def flows_beside_hello(self, flow: load.Flow) -> Sample:
@@ -74,6 +75,11 @@ class Site:
         return Sample(
             counted.per_second, ratio=counted.per_second / hello, note=f"client {counted.client_share:.0%} of a core"
         )
+
+    def _at_best(self, port: int, path: str, headers: dict[str, str] | None = None) -> float:
+        """The most of some tries, each with connections of its own: now and then all of them fall to one of the two
+        processes, which halves what is counted."""
+        return max(load.hammer(port, path, self.seconds / TRIES, headers).per_second for _ in range(TRIES))
 
 
 @contextmanager
