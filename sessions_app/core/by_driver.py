@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from sessions_app.core.extensions import db
 from sessions_app.core.log_lines import present
+from sessions_app.core.writers import File
 
 T = TypeVar("T")
 Values = Sequence[Any]
@@ -65,7 +66,13 @@ def write_behind(connection: Connection, statement: str, values: Values) -> None
 
 def glance(engine: Engine, statement: str, *parameters: Any) -> list[Any] | None:
     """The rows of one statement, without a transaction around it; None when the database does not answer."""
-    return past_a_transaction(engine, lambda driver: list(driver.execute(statement, *parameters).fetchall()))
+
+    def ask(driver: Any) -> list[Any]:
+        if isinstance(driver, File) and not parameters:
+            return driver.glance(statement)
+        return list(driver.execute(statement, *parameters).fetchall())
+
+    return past_a_transaction(engine, ask)
 
 
 def past_a_transaction(engine: Engine, ask: Callable[[Any], T]) -> T | None:

@@ -9,11 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from sessions_app.core import writers
-from sessions_app.core.writers import QueueOfWriters
+from sessions_app.core.writers import File, QueueOfWriters
 from tests.stopping import PATIENCE_SECONDS
 
 
@@ -153,3 +155,37 @@ def test_a_bell_that_nobody_hears_holds_up_nobody(file: Path) -> None:
     for _stroke in range(70_000):
         bell.ring()
     count_up(engine, 3)
+
+
+READ = "SELECT count(*), total(number) FROM counts"
+STEPS = st.sampled_from(["read", "read another", "insert", "delete all", "undo", "by another", "undone by another"])
+
+
+@given(steps=st.lists(STEPS, max_size=25))
+def test_a_glance_is_what_a_reading_would_give(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
+    path = tmp_path_factory.mktemp("glance") / "glance.sqlite3"
+    ours, another = (sqlite3.connect(path, isolation_level=None, factory=File) for _ in range(2))
+    ours.execute("PRAGMA journal_mode = WAL")
+    ours.execute("CREATE TABLE counts (number INTEGER)")
+    does = {
+        "read": lambda: None,
+        "read another": lambda: ours.glance("SELECT 1"),
+        "insert": lambda: ours.execute("INSERT INTO counts VALUES (2)"),
+        "delete all": lambda: ours.execute("DELETE FROM counts"),
+        "undo": lambda: ours.executescript("BEGIN; INSERT INTO counts VALUES (5); ROLLBACK"),
+        "by another": lambda: another.execute("INSERT INTO counts VALUES (3)"),
+        "undone by another": lambda: another.executescript("BEGIN; INSERT INTO counts VALUES (7); ROLLBACK"),
+    }
+    for step in steps:
+        does[step]()
+        assert ours.glance(READ) == another.execute(READ).fetchall()
+    ours.close()
+    another.close()
+
+
+def test_a_glance_is_not_read_twice(file: Path) -> None:
+    ours = sqlite3.connect(file, isolation_level=None, factory=File)
+    assert ours.glance(READ) is ours.glance(READ)
+    for number in range(2 * writers.MOST_GLANCES):
+        assert ours.glance(f"SELECT {number}") == [(number,)]
+    ours.close()
