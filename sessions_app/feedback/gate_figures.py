@@ -39,6 +39,7 @@ BESIDE_MARKS: Sequence[Figure[FeedbackResponse]] = (
         ("ratings_low", "ratings_middle", "ratings_high", "rating_square_sum"),
         _spread,
         at_least=DISTRIBUTION_FROM,
+        beside=MARKS,
     ),
     Figure(
         "will_change",
@@ -61,9 +62,11 @@ def of_own_question(question: OwnQuestion) -> Sequence[Figure[OwnAnswer]]:
     def chosen(answer: OwnAnswer) -> Sums | None:
         return None if answer.choice is None else one_of(answer.choice, options)
 
-    return (
-        Figure("answers", "responses", ("responses",), lambda answer: None if answer.choice is None else (1,)),
-        ListedFigure("chosen", "chosen_responses", ("chosen",), chosen, at_least=DISTRIBUTION_FROM),
+    how_many: Figure[OwnAnswer] = Figure(
+        "answers", "responses", ("responses",), lambda answer: None if answer.choice is None else (1,)
+    )
+    return how_many, ListedFigure(
+        "chosen", "chosen_responses", ("chosen",), chosen, at_least=DISTRIBUTION_FROM, beside=how_many
     )
 
 

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from sessions_app.core.values import dataclass
-from sessions_app.feedback.gate_rules import THRESHOLD, Answered, Pot, Sums, Tally, moved, pots_coming_out
+from sessions_app.feedback.gate_rules import (
+    THRESHOLD,
+    Answered,
+    Pot,
+    Sums,
+    Tally,
+    moved,
+    moved_beside,
+    pots_coming_out,
+)
 from sessions_app.feedback.released_models import OnPaper
 
 A = TypeVar("A")
@@ -27,11 +36,15 @@ class Figure(Generic[A]):
     columns: tuple[str, ...]  # its sums, in the order of `adds`
     adds: Callable[[A], Sums | None]
     at_least: int = THRESHOLD
+    beside: "Figure[A] | None" = None  # about the same answers, and moved first: this one is about all of those, or waits
 
     def move(self, row: Any, answers: Iterable[Given[A]]) -> bool:
         """Brings the row up to date as far as the rules allow; whether it moved."""
         shown, given = self._shown(row), self._given(answers)
-        after = moved(shown, given, self.at_least)
+        if self.beside is None:
+            after = moved(shown, given, self.at_least)
+        else:
+            after = moved_beside(self.beside._shown(row), shown, given, self.at_least)
         if after.total.n == shown.total.n:
             return False
         self._show(row, after.total.sums)

@@ -8,9 +8,11 @@ The promise: no figure about fewer than five answers can be derived from all tha
 - Answers on paper are known to who typed them in (or made them up). So what came in by link makes its own blocks of
   five or more. Sheets may come out along with such a block, or alone when they are five.
 - Filters choose whole sessions, never answers, and no figure crosses two questions.
+- Two figures about the same answers (the average, and how the marks are spread) split them no further: the second one
+  is always about all that the first one was about at some moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import zip_longest
 
@@ -76,6 +78,20 @@ def moved(shown: Answered, given: Answered, at_least: int = THRESHOLD) -> Answer
         by_link=given.by_link if Pot.BY_LINK in coming else shown.by_link,
         on_paper=given.on_paper if Pot.ON_PAPER in coming else shown.on_paper,
     )
+
+
+def moved_beside(beside: Answered, shown: Answered, given: Answered, at_least: int) -> Answered:
+    """The same of a figure about answers that another figure is about too, of which `beside` is out by now: it moves to
+    those very answers, or stays. Else the answers in the one and not in the other would be a block of their own."""
+    if any(now.n not in (was.n, all_.n) for now, was, all_ in _by_pot(beside, shown, given)):
+        return shown
+    both = Answered(*(was if now.n == was.n else all_ for now, was, all_ in _by_pot(beside, shown, given)))
+    after = moved(shown, both, at_least)
+    return after if after.total.n == both.total.n else shown
+
+
+def _by_pot(*all_: Answered) -> Sequence[tuple[Tally, ...]]:
+    return [tuple(one.by_link for one in all_), tuple(one.on_paper for one in all_)]
 
 
 def band_of(rating: int) -> int:

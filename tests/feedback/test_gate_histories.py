@@ -106,6 +106,8 @@ QUESTIONS = {
     ),
 }
 TEXTS = ("takeaway", "tip", "later", "open")
+# Who looks at both sees the same answers in two ways: what tells them apart in the one tells it of the other.
+ABOUT_THE_SAME = (("marks", "spread"), ("options", "per option"))
 
 
 @dataclass
@@ -144,6 +146,9 @@ class Record:
             at_least = QUESTIONS[name].at_least if name in QUESTIONS else 5
             for known in (set[int](), sheets):
                 assert smallest(sets, known) >= at_least, name
+        for one, other in ABOUT_THE_SAME:
+            assert smallest([*self.sets[one], *self.sets[other]]) >= 5, (one, other)
+            assert smallest([*self.sets[one], *self.sets[other]], sheets) >= 5, (one, other)
 
 
 moments = st.lists(st.tuples(st.lists(anything, max_size=9), st.booleans()), min_size=1, max_size=7)

@@ -14,6 +14,7 @@ from sessions_app.feedback.gate_rules import (
     Tally,
     band_of,
     moved,
+    moved_beside,
     one_of,
     pots_coming_out,
 )
@@ -124,3 +125,47 @@ def test_what_waits_is_never_enough_to_come_out(arrived: list[tuple[int, Pot]]) 
         assert given_now.by_link.n - state.by_link.n < THRESHOLD
         assert given_now.on_paper.n - state.on_paper.n < THRESHOLD
         assert moved(state, given_now) == state, "looking twice changes nothing"
+
+
+@settings(max_examples=300)
+@given(history=histories)
+def test_how_marks_are_spread_is_about_the_marks_of_an_average_that_was_shown(
+    history: list[list[tuple[int, Pot]]],
+) -> None:
+    """Else the six of the average, taken from the ten of the bands, would leave four."""
+    came: list[Answer] = []
+    average, spread = Answered(), Answered()
+    averages, spreads = [average], [spread]
+    for arrived in history:
+        came += [(0, pot, len(came) + number) for number, (_session, pot) in enumerate(arrived)]
+        average = moved(average, answered(came, 0))
+        spread = moved_beside(average, spread, answered(came, 0), DISTRIBUTION_FROM)
+        averages.append(average)
+        spreads.append(spread)
+    assert [one for one in spreads if one not in averages] == []
+    together = [read(one.total, came) for one in (*averages, *spreads)]
+    sheets = {one for one in came if one[1] is Pot.ON_PAPER}
+    assert smallest(together, sheets) >= THRESHOLD
+    assert smallest([read(one.total, came) for one in spreads], sheets) >= DISTRIBUTION_FROM
+
+
+@pytest.mark.parametrize(
+    ("average", "spread", "given_now", "after"),
+    [
+        ((6, 0), (0, 0), (10, 0), (0, 0)),  # four wait for the average, and so for the bands
+        ((11, 0), (0, 0), (11, 0), (11, 0)),
+        ((0, 12), (0, 0), (3, 12), (0, 12)),  # three that wait hold up no sheets
+        ((6, 10), (0, 0), (6, 10), (0, 0)),  # the ten alone would tell the six
+        ((15, 0), (10, 0), (15, 0), (10, 0)),
+        ((20, 4), (10, 0), (20, 4), (20, 4)),
+        ((6, 0), (10, 0), (10, 0), (10, 0)),  # what came out stays out
+    ],
+)
+def test_what_moves_beside_an_average(
+    average: tuple[int, int], spread: tuple[int, int], given_now: tuple[int, int], after: tuple[int, int]
+) -> None:
+    def counted(numbers: tuple[int, int]) -> Answered:
+        return Answered(Tally(numbers[0]), Tally(numbers[1]))
+
+    moved_to = moved_beside(counted(average), counted(spread), counted(given_now), DISTRIBUTION_FROM)
+    assert moved_to == counted(after)
