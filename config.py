@@ -30,7 +30,7 @@ def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
     if production:
         _refuse_half_configured(environment)
     instance = Path(environment.get("INSTANCE_DIR") or ROOT / "instance").resolve()
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # of nobody else on this machine: it holds people
     port = _port(environment, "PORT", "8000")
     base_url = (environment.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
     database_url = _database_url(environment) or f"sqlite:///{instance / 'kennissessies.sqlite3'}"

@@ -83,6 +83,12 @@ def test_empty_settings_count_as_unset(tmp_path: Path) -> None:
     assert settings["SQLALCHEMY_DATABASE_URI"].startswith("sqlite:")
 
 
+def test_the_instance_folder_is_of_nobody_else(tmp_path: Path) -> None:
+    """The database and the letterbox in it are full of people."""
+    config.settings_from({"INSTANCE_DIR": str(tmp_path / "instance")})
+    assert (tmp_path / "instance").stat().st_mode & 0o777 == 0o700
+
+
 def test_mail_goes_to_the_letterbox_of_this_instance(tmp_path: Path) -> None:
     (tmp_path / config.LETTERBOX_PORT).write_text("45678")
     assert config.settings_from({"INSTANCE_DIR": str(tmp_path)})["MAIL_PORT"] == 45678
