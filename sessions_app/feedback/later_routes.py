@@ -87,7 +87,8 @@ def decline_later_question(token: str) -> Response:
 
 
 def _request_of(token: str) -> LaterRequest:
-    return links.find_by_token(later.LATER_LINK, token) or abort(404)
+    found: LaterRequest | None = links.find_by_token(later.LATER_LINK, token)
+    return found if found is not None and not found.registration.is_erased else abort(404)
 
 
 def _later_page(token: str, later_request: LaterRequest, form: LaterForm) -> str:

@@ -125,7 +125,7 @@ def close(slug: str) -> Any:
 
 def _request_of(token: str) -> FeedbackRequest:
     found: FeedbackRequest | None = links.find_by_token(service.FEEDBACK_LINK, token)
-    if found is None:
+    if found is None or found.registration.is_erased:
         abort(404)
     return found
 

@@ -13,6 +13,7 @@ from sessions_app.feedback import queries, service
 from sessions_app.feedback.models import FeedbackRequest, FeedbackResponse
 from sessions_app.knowledge_sessions.rules import SessionStatus
 from sessions_app.knowledge_sessions.service import complete_attendance
+from sessions_app.registrations import erasure
 from tests import factories
 from tests.cast import Cast
 from tests.page_client import PageClient
@@ -93,6 +94,18 @@ def test_a_wrong_csrf_token_keeps_what_was_typed(client: PageClient, address: st
 def test_an_unknown_or_tampered_link_is_not_found(client: PageClient, address: str) -> None:
     client.get(address[:-1] + ("a" if address[-1] != "a" else "b"), 404)
     client.get("/evaluatie/onzin", 404)
+
+
+@pytest.mark.parametrize("has_answered", [False, True])
+def test_the_link_dies_with_the_registration(client: PageClient, address: str, has_answered: bool) -> None:
+    if has_answered:
+        client.post(address, {"rating": "8"})
+    erasure.erase(db.session.scalars(select(FeedbackRequest)).one().registration)
+    db.session.commit()
+    for path in (address, f"{address}/bedankt"):
+        client.get(path, 404)
+    client.post(address, {"rating": "2"}, status=404)
+    assert stored() == [8] * has_answered
 
 
 def test_the_organiser_sees_words_while_there_are_too_few(client: PageClient, address: str, cast: Cast) -> None:
