@@ -14,6 +14,7 @@ from sessions_app.feedback import messages, moments, rules
 from sessions_app.feedback.models import FeedbackRequest, LaterAnswer, LaterRequest
 from sessions_app.feedback.rules import AskedBy, WorkedOut
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox import refusals
 from sessions_app.outbox.models import MailTopic
 from sessions_app.outbox.service import enqueue_all
 from sessions_app.people.models import Person
@@ -25,11 +26,14 @@ LATER_LINK = links.register(
     "later_question", "/gelukt/{token}", lambda id_: db.session.get(LaterRequest, id_), LaterRequest
 )
 
+THIS_QUESTION = MailTopic.EVALUATIONS, "later question"
+
 
 def ask_all_due() -> int:
     """Asks who was asked for an evaluation eight weeks ago and has a place or was there; how many were asked now."""
     due = [one for one in _not_asked_yet() if moments.asks_later(one.knowledge_session.ends_at, clock.now())]
-    unwanted = unwanted_among([one.person.email for one in due], MailTopic.EVALUATIONS)
+    emails = [one.person.email for one in due]
+    unwanted = unwanted_among(emails, MailTopic.EVALUATIONS) | refusals.refusing_part(emails, *THIS_QUESTION)
     requests = [
         LaterRequest(registration=one, asked_at=clock.now(), link_version=0)
         for one in due
@@ -48,6 +52,8 @@ def answer(request: LaterRequest, worked_out: WorkedOut, text: str) -> None:
         raise rules.AlreadyAnswered
     if not is_open(locked):
         raise rules.EvaluationIsClosed
+    if locked.has_declined:
+        refusals.want_part_again(locked.registration.person.email, *THIS_QUESTION)
     locked.has_answered, locked.has_declined = True, False
     db.session.add(
         LaterAnswer(knowledge_session_id=locked.registration.knowledge_session_id, worked_out=worked_out, text=text)
@@ -56,10 +62,12 @@ def answer(request: LaterRequest, worked_out: WorkedOut, text: str) -> None:
 
 
 def decline(request: LaterRequest) -> None:
-    """She is not asked this any more, after no session. Who answered already has nothing to decline."""
+    """She is not asked this any more, after no session, also when all else about her is erased. Who answered already
+    has nothing to decline."""
     locked = lock_row(LaterRequest, request.id)
     if not locked.has_answered:
         locked.has_declined = True
+        refusals.refuse_part(locked.registration.person.email, *THIS_QUESTION)
         db.session.flush()
 
 

@@ -35,7 +35,15 @@ def refused_by(email: str) -> frozenset[MailTopic]:
 
 def refusing(emails: Collection[str], topic: MailTopic) -> set[str]:
     """Those of these addresses that refuse it; one query, however many they are."""
-    by_hash = {_hash(email): email for email in emails}
+    return _refusing({_hash(email): email for email in emails}, topic)
+
+
+def refusing_part(emails: Collection[str], topic: MailTopic, part: str) -> set[str]:
+    """The same of one kind of mail about this topic (`refuse_part`)."""
+    return _refusing({_hash(email, part): email for email in emails}, topic)
+
+
+def _refusing(by_hash: dict[str, str], topic: MailTopic) -> set[str]:
     refused = select(MailRefusal.address_hash).where(MailRefusal.topic == topic)
     if len(by_hash) <= ASKED_AT_ONCE:
         refused = refused.where(MailRefusal.address_hash.in_(by_hash))
@@ -53,10 +61,7 @@ def refuse(email: str, topics: Collection[MailTopic]) -> None:
     """Twice is once."""
     if not topics:
         return
-    address_hash, now = _hash(email), clock.now()
-    insert_unless_there(
-        MailRefusal, [{"address_hash": address_hash, "topic": topic, "created_at": now} for topic in topics]
-    )
+    _note(_hash(email), topics)
     waiting = (
         OutgoingMail.recipient_email == email,
         OutgoingMail.state == MailState.DUE,
@@ -65,6 +70,23 @@ def refuse(email: str, topics: Collection[MailTopic]) -> None:
     dropped = {"state": MailState.DROPPED, "dropped_because": DropReason.REFUSED}
     db.session.execute(update(OutgoingMail).where(*waiting).values(**dropped))
     publish(MailRefused(email, topics))
+
+
+def refuse_part(email: str, topic: MailTopic, part: str) -> None:
+    """One kind of mail about this topic, and not the others: not to be written any more. Twice is once."""
+    _note(_hash(email, part), [topic])
+
+
+def want_part_again(email: str, topic: MailTopic, part: str) -> None:
+    again = (MailRefusal.address_hash == _hash(email, part), MailRefusal.topic == topic)
+    db.session.execute(delete(MailRefusal).where(*again))
+
+
+def _note(address_hash: str, topics: Collection[MailTopic]) -> None:
+    now = clock.now()
+    insert_unless_there(
+        MailRefusal, [{"address_hash": address_hash, "topic": topic, "created_at": now} for topic in topics]
+    )
 
 
 def without_unwanted(messages: Sequence[Message]) -> list[Message]:
@@ -119,9 +141,10 @@ def _unwanted(addressed: Iterable[Addressed]) -> dict[Addressed, DropReason]:
     return found
 
 
-def _hash(email: str) -> str:
+def _hash(email: str, part: str = "") -> str:
     key: str = current_app.config["SECURITY_PASSWORD_SALT"]
-    return hmac.new(key.encode(), f"mail refusal:{email.strip().lower()}".encode(), hashlib.sha256).hexdigest()
+    told = f"mail refusal{f' of {part}' if part else ''}:{email.strip().lower()}"
+    return hmac.new(key.encode(), told.encode(), hashlib.sha256).hexdigest()
 
 
 def _exported(email: str) -> list[dict[str, Any]]:

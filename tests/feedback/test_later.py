@@ -14,6 +14,7 @@ from sessions_app.feedback.rules import WorkedOut
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import MailTopic, OutgoingMail
 from sessions_app.people import preferences
+from sessions_app.registrations import erasure
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import Attendance, RegistrationStatus
 from tests import factories
@@ -98,6 +99,36 @@ def test_who_declined_is_not_asked_after_another_session_either(on_both: Flask) 
     assert mailed() == ["mo@example.org", HER]
 
 
+@pytest.mark.parametrize("forgotten", ["erased", "swept"])
+def test_who_declined_is_not_asked_when_all_else_about_her_is_erased(on_both: Flask, forgotten: str) -> None:
+    _session, [registration], moment = asked_session(HER)
+    with clock.set_to(moment):
+        later.ask_all_due()
+        later.decline(request_of(registration))
+    much_later = moment + timedelta(days=400)
+    with clock.set_to(much_later):
+        if forgotten == "erased":
+            erasure.erase_everything_of(registration.person)
+        else:
+            retention.sweep_all(much_later)
+        assert registration.is_erased
+        _session, _registrations, next_moment = asked_session(HER)
+    with clock.set_to(next_moment):
+        assert later.ask_all_due() == 0
+
+
+def test_who_declined_and_answers_after_all_is_asked_the_next_time(on_both: Flask) -> None:
+    _session, [registration], moment = asked_session(HER)
+    with clock.set_to(moment):
+        later.ask_all_due()
+        later.decline(request_of(registration))
+        later.answer(request_of(registration), WorkedOut.YES, "")
+    with clock.set_to(moment + timedelta(days=30)):
+        _session, _registrations, next_moment = asked_session(HER)
+    with clock.set_to(next_moment):
+        assert later.ask_all_due() == 1
+
+
 def test_an_answer_counts_once_and_leads_to_nobody(on_both: Flask) -> None:
     _session, [registration], moment = asked_session(HER)
     with clock.set_to(moment):
@@ -174,6 +205,13 @@ def test_rather_not_takes_one_tap_more(client: PageClient, address: str) -> None
     assert "We vragen je dit niet meer" in client.get(answer.location).get_text()
     assert db.session.scalars(select(LaterRequest.has_declined)).one()
     assert client.raw(f"{address}/bedankt").status_code == 200
+
+
+def test_the_link_dies_with_the_registration(client: PageClient, address: str) -> None:
+    erasure.erase(db.session.scalars(select(LaterRequest)).one().registration)
+    db.session.commit()
+    for path in (address, f"{address}/liever-niet", f"{address}/bedankt"):
+        client.get(path, 404)
 
 
 def test_an_unknown_link_or_that_of_the_evaluation_opens_nothing(client: PageClient, address: str) -> None:
