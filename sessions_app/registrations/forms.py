@@ -1,5 +1,6 @@
 """Shape and syntax of what people fill in; whether they may is asked of the rules."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, Self
@@ -33,6 +34,7 @@ DIETARY_CHOICES = [(need.value, NEED_WORDS[need]) for need in DIETARY_NEEDS]
 WHO_SEES_NEEDS = _l("Only the organiser sees this. We erase it 7 days after the session.")
 
 
+WEB_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)  # what every mail programme makes a link of
 BLANK_SIGNS = "\u115f\u1160\u2800\u3164\uffa0"  # called letters and symbols in Unicode, yet nothing is seen of them
 
 
@@ -48,8 +50,14 @@ class SomethingToRead:
             raise ValidationError(self.sentence)
 
 
+def no_web_address(form: Any, field: Any) -> None:
+    """We write the name to whatever address is typed beside it: nobody may send links to others in our name."""
+    if WEB_ADDRESS.search(field.data or ""):
+        raise ValidationError(_("Fill in a name without a web address"))
+
+
 def name_field(label: Any, sentence: Any) -> StringField:
-    return StringField(label, [Required(sentence), AtMost(120), PlainText(), SomethingToRead(sentence)])
+    return StringField(label, [Required(sentence), AtMost(120), PlainText(), SomethingToRead(sentence), no_web_address])
 
 
 def _email(label: Any, hint: Any = "") -> EmailField:

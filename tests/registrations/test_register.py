@@ -138,6 +138,16 @@ def test_a_name_that_nobody_can_read_or_keep_is_refused(
     assert registrations() == []
 
 
+@pytest.mark.parametrize("name", ["Win: https://evil.example", "Zie WWW.evil.example"])
+def test_nobody_is_sent_a_link_in_the_name_of_a_stranger(
+    client: PageClient, knowledge_session: KnowledgeSession, name: str
+) -> None:
+    answer = client.post("/sessies/dagbesteding/aanmelden", FILLED_IN | {"name": name}, status=422)
+    assert "Vul een naam in zonder webadres" in answer.get_data(as_text=True)
+    assert registrations() == []
+    client.post("/sessies/dagbesteding/aanmelden", FILLED_IN | {"name": "J.Jansen/de Vries-d'Hondt, w.v.t.t."})
+
+
 @pytest.mark.parametrize("email", ["sam@voorbeeld", f"{'s' * 65}@voorbeeld.nl", "sam@voorbeeld.nl\r\nBcc: x@y.nl"])
 def test_an_address_that_no_server_takes_is_refused(
     client: PageClient, knowledge_session: KnowledgeSession, email: str
