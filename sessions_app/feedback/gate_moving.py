@@ -36,7 +36,7 @@ class Figure(Generic[A]):
     columns: tuple[str, ...]  # its sums, in the order of `adds`
     adds: Callable[[A], Sums | None]
     at_least: int = THRESHOLD
-    beside: "Figure[A] | None" = None  # about the same answers, and moved first: this one is about all of those, or waits
+    beside: "Figure[A] | None" = None  # of the same answers, and moved first: this one is about all of those
 
     def move(self, row: Any, answers: Iterable[Given[A]]) -> bool:
         """Brings the row up to date as far as the rules allow; whether it moved."""
