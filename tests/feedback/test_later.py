@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from sessions_app.core import clock, links, retention
+from sessions_app.core import clock, facts, links, retention
 from sessions_app.core.extensions import db
 from sessions_app.feedback import later, moments, rules, service
 from sessions_app.feedback.models import LaterAnswer, LaterRequest
@@ -127,6 +127,19 @@ def test_who_declined_and_answers_after_all_is_asked_the_next_time(on_both: Flas
         _session, _registrations, next_moment = asked_session(HER)
     with clock.set_to(next_moment):
         assert later.ask_all_due() == 1
+
+
+def test_nothing_tells_that_who_declined_answers_after_all(on_both: Flask) -> None:
+    """The version of the facts stands in what files of figures are known by."""
+    _session, [registration], moment = asked_session(HER)
+    with clock.set_to(moment):
+        later.ask_all_due()
+        db.session.commit()
+        before = facts.version()
+        later.decline(request_of(registration))
+        later.answer(request_of(registration), WorkedOut.YES, "")
+        db.session.commit()
+        assert facts.version() == before
 
 
 def test_an_answer_counts_once_and_leads_to_nobody(on_both: Flask) -> None:
