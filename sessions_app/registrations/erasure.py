@@ -20,7 +20,7 @@ from sessions_app.people.models import Person
 from sessions_app.registrations import moving_up, who_is_who
 from sessions_app.registrations.events import PersonErased, RegistrationErased
 from sessions_app.registrations.models import RegisteredByOther, Registration, RegistrationNeed
-from sessions_app.registrations.queries import LIVING, registrations_of
+from sessions_app.registrations.queries import LIVING, of_sessions_over_before, registrations_of
 from sessions_app.registrations.service import cancel, may_still_cancel
 
 SWEPT_AT_ONCE = 500
@@ -63,13 +63,8 @@ def data_of(person: Person) -> dict[str, Any]:
 
 
 def sweep_needs(now: datetime, dry_run: bool) -> int:
-    """What people need, a week after the session."""
-    over = (
-        select(Registration.id)
-        .join(Registration.knowledge_session)
-        .where(KnowledgeSession.ends_at < now - _period("needs"))
-    )
-    past = RegistrationNeed.registration_id.in_(over)
+    """What people need, a week after the session, or after it was called off."""
+    past = RegistrationNeed.registration_id.in_(of_sessions_over_before(now - _period("needs")))
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(RegistrationNeed).where(past)) or 0
     return db.session.execute(delete(RegistrationNeed).where(past)).rowcount  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ The organiser's table is in `participants.py`.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from sessions_app.core.extensions import db
@@ -34,6 +34,12 @@ WHOLE = (
     joinedload(Registration.register_numbers),
     joinedload(Registration.registered_by),
 )
+
+
+def of_sessions_over_before(moment: datetime) -> Select[int]:
+    """The ids of the registrations for sessions that were held, or called off, before this moment."""
+    is_over = or_(KnowledgeSession.ends_at < moment, KnowledgeSession.cancelled_at < moment)
+    return select(Registration.id).join(Registration.knowledge_session).where(is_over)
 
 
 @dataclass(frozen=True)

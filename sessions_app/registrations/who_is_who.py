@@ -15,7 +15,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import who_is_who_rules as rules
 from sessions_app.registrations.events import RegistrationCancelled
 from sessions_app.registrations.models import Registration
-from sessions_app.registrations.queries import CONFIRMED, LIVING
+from sessions_app.registrations.queries import CONFIRMED, LIVING, of_sessions_over_before
 from sessions_app.registrations.shared_contact import SharedContact
 from sessions_app.registrations.who_is_who_rules import Look
 
@@ -134,12 +134,11 @@ def data_of(registration: Registration) -> dict[str, Any]:
 
 
 def sweep(now: datetime, dry_run: bool) -> int:
-    """What people showed of themselves, when the list can be seen no more."""
+    """What people showed of themselves, when the list can be seen no more, or never will be."""
     period = retention.PERIODS["who_is_who"]
     assert period == rules.DAYS_AFTER
     still_seen = clock.local_at(clock.local(now).date() - rules.DAYS_AFTER, 0)
-    over = select(Registration.id).join(Registration.knowledge_session).where(KnowledgeSession.ends_at < still_seen)
-    past = SharedContact.registration_id.in_(over)
+    past = SharedContact.registration_id.in_(of_sessions_over_before(still_seen))
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(SharedContact).where(past)) or 0
     return db.session.execute(delete(SharedContact).where(past)).rowcount  # type: ignore[attr-defined,no-any-return]

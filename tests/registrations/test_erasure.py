@@ -7,6 +7,7 @@ from flask import Flask
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions import service as sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.registrations import erasure, service
@@ -88,6 +89,19 @@ def test_needs_go_a_week_after_the_session(on_both: Flask, days: int, erased: in
     db.session.commit()
     db.session.expire_all()
     assert len(registration.needs) == 1 - erased
+    assert registration.name
+
+
+@pytest.mark.parametrize(("days", "erased"), [(6, 0), (8, 1)])
+def test_needs_do_not_wait_for_the_day_of_a_session_that_was_called_off(on_both: Flask, days: int, erased: int) -> None:
+    knowledge_session = factories.knowledge_session(starts_at=clock.now() + timedelta(days=200))
+    registration = factories.registration(knowledge_session)
+    registration.needs = [RegistrationNeed(need=Need.HALAL)]
+    sessions.cancel(knowledge_session, "De zaal is niet vrij")
+    db.session.commit()
+    with clock.set_to(clock.now() + timedelta(days=days)):
+        assert erasure.sweep_needs(clock.now(), dry_run=True) == erased
+        assert erasure.sweep_needs(clock.now(), dry_run=False) == erased
     assert registration.name
 
 

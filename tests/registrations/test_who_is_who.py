@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from sessions_app.core import clock, retention
 from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions import service as sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from sessions_app.registrations import erasure, service, who_is_who
 from sessions_app.registrations import who_is_who_rules as rules
@@ -138,6 +139,16 @@ def test_numbers_go_when_the_list_closes(on_both: Flask) -> None:
         assert retention.sweep_all(clock.now(), dry_run=True)["contact details"] == 1
         assert retention.sweep_all(clock.now())["contact details"] == 1
     assert db.session.scalars(select(SharedContact)).all() == []
+
+
+def test_numbers_do_not_wait_for_a_list_that_never_opens(on_both: Flask) -> None:
+    session = factories.knowledge_session(starts_at=clock.now() + timedelta(days=200))
+    registered(session, "Ayse")
+    sessions.cancel(session)
+    with clock.set_to(clock.now() + timedelta(days=29)):
+        assert retention.sweep_all(clock.now())["contact details"] == 0
+    with clock.set_to(clock.now() + timedelta(days=32)):
+        assert retention.sweep_all(clock.now())["contact details"] == 1
 
 
 def test_her_own_file_tells_what_she_shows(app: Flask) -> None:
