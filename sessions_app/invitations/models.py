@@ -44,6 +44,13 @@ class Invitation(Model):
     knowledge_session: Mapped[KnowledgeSession] = relationship()
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
+    @property
+    def is_declined(self) -> bool:
+        """Her calendar said no to the newest version, and holds nothing any more. A no to an earlier one crossed our next
+        message, which put the session back into it."""
+        crossed = self.answer_sequence is not None and self.answer_sequence < self.sequence
+        return self.partstat is PartStat.DECLINED and not crossed
+
     def raise_version(self, method: Method, now: datetime) -> None:
         """The next message about it is newer than the last, by both marks that calendar programmes compare."""
         version = next_version(Version(self.sequence, self.dtstamp), now)

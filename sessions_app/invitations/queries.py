@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import lazyload
 
 from sessions_app.core.extensions import db
@@ -59,7 +59,7 @@ def open_invitations(knowledge_session_id: int) -> list[tuple[Invitation, str]]:
         .where(
             Invitation.knowledge_session_id == knowledge_session_id,
             Invitation.method == Method.REQUEST,
-            Invitation.partstat != PartStat.DECLINED,
+            or_(Invitation.partstat != PartStat.DECLINED, Invitation.answer_sequence < Invitation.sequence),
             ~takes_part.exists(),
         )
         .order_by(Invitation.id)
@@ -76,7 +76,7 @@ def open_invitations(knowledge_session_id: int) -> list[tuple[Invitation, str]]:
 
 def is_open(invitation: Invitation) -> bool:
     """Whether it still asks for an answer, or got one that is no refusal."""
-    return invitation.method is Method.REQUEST and invitation.partstat is not PartStat.DECLINED
+    return invitation.method is Method.REQUEST and not invitation.is_declined
 
 
 def language_of(invitation: Invitation) -> str:

@@ -46,7 +46,7 @@ def send_invitation(event: RegistrationConfirmed) -> None:
 
 def withdraw_invitation(event: RegistrationCancelled) -> None:
     """Takes the session out of her calendar alone; says nothing when the invitation never left, or when her calendar
-    itself declined. Who only waited may have it in her calendar too: a round put it there."""
+    itself declined it as it stands there. Who only waited may have it in her calendar too: a round put it there."""
     registration = event.registration
     invitation = find_invitation(registration.knowledge_session_id, registration.person_id)
     if invitation is None or registration.knowledge_session.is_cancelled:
@@ -55,7 +55,7 @@ def withdraw_invitation(event: RegistrationCancelled) -> None:
     withdraw_unsent(chain)
     if _is_over(registration.knowledge_session):
         return
-    if invitation.partstat is not PartStat.DECLINED and chain in chains_in_calendars([chain]):
+    if not invitation.is_declined and chain in chains_in_calendars([chain]):
         invitation.raise_version(Method.CANCEL, clock.now())
         enqueue(messages.place_withdrawn(invitation, registered(registration), event.had_place))
     else:

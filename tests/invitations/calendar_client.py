@@ -21,6 +21,7 @@ class Entry:
 class CalendarClient:
     entry: Entry | None = None
     version: tuple[int, datetime] | None = None
+    version_before: tuple[int, datetime] | None = None
     uid: str = ""
     declined: bool = False
 
@@ -29,7 +30,7 @@ class CalendarClient:
         version = (int(event.sequence.value), event.dtstamp.value)  # type: ignore[attr-defined]
         assert self.version is None or (version[0] > self.version[0] and version[1] > self.version[1])
         assert self.uid in ("", event.uid.value), "a second entry beside the first"  # type: ignore[attr-defined]
-        self.version, self.uid = version, event.uid.value  # type: ignore[attr-defined]
+        self.version, self.version_before, self.uid = version, self.version, event.uid.value  # type: ignore[attr-defined]
         if mail.calendar_method == "CANCEL":
             assert self.entry is not None, "took out what never was in it"
             self.entry = None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sessions_app.core import clock
@@ -35,7 +35,7 @@ from tests.replies.post import SERVER, letter, read
 PEOPLE = 3
 HERS = (
     "invite", "come", "come online", "go", "accept", "refuse", "approve", "turn down", "switch",
-    "reply ACCEPTED", "reply DECLINED", "reply TENTATIVE",
+    "reply ACCEPTED", "reply DECLINED", "reply TENTATIVE", "reply DECLINED late",
 )  # fmt: skip
 OURS = ("move time", "move place", "move link", "deliver", "deliver", "later")
 BY_HER = st.tuples(st.sampled_from(HERS), st.integers(0, PEOPLE - 1))
@@ -70,7 +70,7 @@ class Life:
         except RegistrationRefused:
             pass
         if step.startswith("reply"):
-            self._reply(step.split()[1], who)
+            self._reply(step.split()[1], who, is_late=step.endswith("late"))
 
     def _hers(self, step: str, email: str) -> None:
         registration = self.registration(email)
@@ -112,17 +112,19 @@ class Life:
         )
         sessions.reschedule(now, move)
 
-    def _reply(self, partstat: str, who: int) -> None:
-        """Her programme answers what it holds."""
+    def _reply(self, partstat: str, who: int, is_late: bool) -> None:
+        """Her programme answers what it holds; late: what it held before, which what it holds has replaced."""
         calendar = self.calendars[who]
-        if calendar.entry is None or calendar.version is None:
+        version = calendar.version_before if is_late else calendar.version
+        if calendar.entry is None or version is None:
             return
-        stamp = max(clock.now(), calendar.version[1]) + timedelta(seconds=1)
+        stamp = max(clock.now(), version[1]) + timedelta(seconds=1)
         read(letter(
-            from_=self.emails[who], uid=calendar.uid, partstat=partstat, sequence=calendar.version[0],
+            from_=self.emails[who], uid=calendar.uid, partstat=partstat, sequence=version[0],
             dtstamp=f"{stamp:%Y%m%dT%H%M%SZ}",
         ))  # fmt: skip
-        calendar.declined = partstat == "DECLINED"
+        if not is_late:
+            calendar.declined = partstat == "DECLINED"
 
     def deliver(self) -> None:
         """In the order of the outbox, to each calendar."""
@@ -175,6 +177,11 @@ def trusting(app: Flask) -> Iterator[Flask]:
 
 @settings(max_examples=40)
 @given(setup=SETUPS, steps=STEPS, called_off=st.booleans())
+@example(
+    setup={"capacity": 1},
+    steps=[(step, 0) for step in ("come", "deliver", "move place", "deliver", "reply DECLINED late")],
+    called_off=False,
+)
 def test_every_calendar_ends_up_right(
     trusting: Flask, setup: dict[str, Any], steps: list[tuple[str, int]], called_off: bool
 ) -> None:

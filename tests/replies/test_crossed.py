@@ -1,0 +1,62 @@
+"""A refusal that crossed our next message: that message put the session back into her calendar."""
+
+from datetime import timedelta
+
+from sessions_app.core.extensions import db
+from sessions_app.core.transaction import transaction
+from sessions_app.invitations import service as invitations
+from sessions_app.knowledge_sessions import service as knowledge_sessions
+from sessions_app.knowledge_sessions.details import Move
+from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.models import OutgoingMail
+from sessions_app.registrations.models import Registration
+from sessions_app.replies import service
+from sessions_app.replies.rules import Reason, Stage
+from tests.cast import Cast
+from tests.invitations.rounds import open_invitation
+from tests.replies.post import FATMA, due, invitation_of, let_leave, letter, read, status_of
+
+
+def move(session: KnowledgeSession, days: int = 0, venue: str = "Huis Zuid") -> None:
+    """It is told."""
+    starts_at = session.starts_at + timedelta(days=days)
+    with transaction():
+        knowledge_sessions.reschedule(session, Move(starts_at, starts_at + timedelta(hours=3), venue))
+    let_leave()
+
+
+def newest() -> OutgoingMail:
+    return db.session.query(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(1).one()
+
+
+def test_what_came_back_in_her_calendar_is_taken_out(fatma: Registration) -> None:
+    move(fatma.knowledge_session)
+    assert read(letter(uid=invitation_of(fatma).uid, partstat="DECLINED", sequence=0)).stage is Stage.APPLIED
+    assert status_of(fatma) == "cancelled"
+    assert due() == ["registration_cancelled", "place_withdrawn"]
+    assert (newest().calendar_method, invitation_of(fatma).sequence) == ("CANCEL", 2)
+
+
+def test_of_a_refusal_of_the_time_before_as_well(fatma: Registration) -> None:
+    move(fatma.knowledge_session, days=7)
+    mail = read(letter(uid=invitation_of(fatma).uid, partstat="DECLINED", sequence=0))
+    assert mail.why is Reason.OLDER_TIME
+    let_leave()
+    service.take_over(mail, Cast().organiser_olga)
+    assert due() == ["registration_cancelled", "place_withdrawn"]
+
+
+def test_a_refusal_of_what_it_holds_needs_no_more(fatma: Registration) -> None:
+    move(fatma.knowledge_session)
+    read(letter(uid=invitation_of(fatma).uid, partstat="DECLINED", sequence=1))
+    assert due() == ["registration_cancelled"]
+
+
+def test_who_was_invited_and_refused_an_earlier_version_hears_of_the_end(knowledge_session: KnowledgeSession) -> None:
+    invitation = open_invitation(knowledge_session, FATMA)
+    let_leave()
+    move(knowledge_session)
+    read(letter(uid=invitation.uid, partstat="DECLINED", sequence=0))
+    invitations.cancel_invitations(KnowledgeSessionCancelled(knowledge_session))
+    assert [newest().kind, newest().calendar_method] == ["session_cancelled", "CANCEL"]
