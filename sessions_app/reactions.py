@@ -95,8 +95,8 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     RegistrationErased: [
         agreements.forget_registration,
         replies.forget,
-        invited.forget,
         forgetting.forget,
+        invited.forget,
         registrations.forget_mails,
         questions.let_go,
         registration_audit.noted_as(Action.ERASED),

@@ -4,25 +4,24 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
-from sessions_app.core import clock, retention
+from sessions_app.core import retention
 from sessions_app.core.extensions import db
-from sessions_app.invitations import messages
 from sessions_app.invitations.models import Invitation
-from sessions_app.invitations.queries import chains_in_calendars, find_invitation, is_open, language_of
-from sessions_app.invitations.recipient import invited
-from sessions_app.invitations.rules import Method, has_begun
+from sessions_app.invitations.queries import find_invitation
+from sessions_app.invitations.taking_out import take_out
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.outbox.service import enqueue, withdraw_unsent
 from sessions_app.registrations.events import PersonErased, RegistrationErased
 from sessions_app.registrations.models import Registration
 
 
 def forget(event: RegistrationErased) -> None:
     """The row goes, because it leads from the session to her address. A mail that takes the session out of her
-    calendar is complete in the outbox already; who comes back gets an entry with a UID of its own."""
+    calendar is complete in the outbox by then; who comes back gets an entry with a UID of its own."""
     registration = event.registration
     invitation = find_invitation(registration.knowledge_session_id, registration.person_id)
     if invitation is not None:
+        if event.is_her_wish:
+            take_out(invitation)  # a round may have invited her after she was taken off the list
         db.session.delete(invitation)
         db.session.flush()
 
@@ -31,21 +30,9 @@ def forget_person(event: PersonErased) -> None:
     """The invitations of who was invited and never registered: out of her calendar, and the rows go."""
     hers = db.session.scalars(select(Invitation).where(Invitation.person_id == event.person.id)).all()
     for invitation in hers:
-        withdraw_unsent(messages.chain_of(invitation))
-        if _stands_in_her_calendar(invitation):
-            invitation.raise_version(Method.CANCEL, clock.now())
-            her = invited(invitation, language_of(invitation))
-            enqueue(messages.place_withdrawn(invitation, her, had_place=False))
+        take_out(invitation)
         db.session.delete(invitation)
     db.session.flush()
-
-
-def _stands_in_her_calendar(invitation: Invitation) -> bool:
-    """And it is of use to take it out."""
-    knowledge_session, chain = invitation.knowledge_session, messages.chain_of(invitation)
-    if knowledge_session.is_cancelled or has_begun(knowledge_session.starts_at, clock.now()):
-        return False
-    return is_open(invitation) and chain in chains_in_calendars([chain])
 
 
 def sweep(now: datetime, dry_run: bool) -> int:

@@ -8,14 +8,17 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import lazyload
 
 from sessions_app.core import clock, links, retention
+from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
 from sessions_app.invitations import rounds
-from sessions_app.invitations.models import InvitationRound, RoundRecipient
+from sessions_app.invitations.models import Invitation, InvitationRound, RoundRecipient
+from sessions_app.invitations.queries import find_invitation
 from sessions_app.invitations.round_messages import chain_without_calendar
 from sessions_app.invitations.round_rules import Reason, RecipientState, RoundState
 from sessions_app.invitations.round_standing import counts_of
 from sessions_app.invitations.round_text import LINK_PURPOSE
+from sessions_app.invitations.taking_out import take_out
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.events import MailRefused
@@ -46,10 +49,21 @@ def registration_of(recipient: RoundRecipient) -> Registration | None:
 
 
 def decline(recipient: RoundRecipient) -> None:
-    """She will not come: no reminder goes to her. Twice is once."""
+    """She will not come: no reminder goes to her, and what a round put into her calendar goes out of it. Twice is
+    once."""
+    lock_row(KnowledgeSession, recipient.round.knowledge_session_id)
     if recipient.declined_at is None:
         recipient.declined_at = clock.now()
+    invitation, registration = _entry_of(recipient), registration_of(recipient)
+    if invitation is not None and (registration is None or registration.is_cancelled):
+        take_out(invitation)
     db.session.flush()
+
+
+def _entry_of(recipient: RoundRecipient) -> Invitation | None:
+    if recipient.person_id is None:
+        return None
+    return find_invitation(recipient.round.knowledge_session_id, recipient.person_id)
 
 
 def take_back_mail(event: RegistrationConfirmed | WaitingListJoined) -> None:

@@ -1,0 +1,29 @@
+"""An entry that a round put into the calendar of somebody who has no registration goes out of it again."""
+
+from sessions_app.core import clock
+from sessions_app.invitations import messages
+from sessions_app.invitations.models import Invitation
+from sessions_app.invitations.queries import chains_in_calendars, is_open, language_of
+from sessions_app.invitations.recipient import invited
+from sessions_app.invitations.rules import Method, has_begun
+from sessions_app.outbox.service import enqueue, withdraw_unsent
+
+
+def take_out(invitation: Invitation) -> None:
+    """What has not left never leaves; a CANCEL that waits does. Twice is the same as once."""
+    if invitation.method is Method.CANCEL:
+        return
+    withdraw_unsent(messages.chain_of(invitation))
+    if _stands_in_her_calendar(invitation):
+        invitation.raise_version(Method.CANCEL, clock.now())
+        enqueue(messages.place_withdrawn(invitation, invited(invitation, language_of(invitation)), had_place=False))
+    else:
+        invitation.method = Method.CANCEL
+
+
+def _stands_in_her_calendar(invitation: Invitation) -> bool:
+    """And it is of use to take it out."""
+    knowledge_session, chain = invitation.knowledge_session, messages.chain_of(invitation)
+    if knowledge_session.is_cancelled or has_begun(knowledge_session.starts_at, clock.now()):
+        return False
+    return is_open(invitation) and chain in chains_in_calendars([chain])
