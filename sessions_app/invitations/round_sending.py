@@ -17,12 +17,12 @@ from sessions_app.core import clock
 from sessions_app.core.database import insert_unless_there, lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import after_commit, transaction
-from sessions_app.invitations import round_messages, rounds
+from sessions_app.invitations import answers, round_messages, rounds
 from sessions_app.invitations.models import Invitation, InvitationRound, RoundRecipient
 from sessions_app.invitations.round_people import reasons_against
 from sessions_app.invitations.round_rules import RecipientState, RoundState, SessionTakesNobody, Source
 from sessions_app.invitations.round_text import words_of
-from sessions_app.invitations.rules import Method, PartStat, Version, next_version
+from sessions_app.invitations.rules import Method, PartStat, next_version
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.outbox.service import enqueue_all
@@ -150,9 +150,12 @@ def _invitations(
     mine = (Invitation.knowledge_session_id == session_id, Invitation.person_id.in_(ids))
     known = {one.person_id: one for one in db.session.scalars(select(Invitation).where(*mine))}
     for invitation in known.values():
-        version = next_version(Version(invitation.sequence, invitation.dtstamp), now)
-        invitation.sequence, invitation.dtstamp = version.sequence, version.dtstamp
-        invitation.method, invitation.partstat = Method.REQUEST, PartStat.NEEDS_ACTION
+        is_out_of_calendar = invitation.method is Method.CANCEL
+        invitation.raise_version(Method.REQUEST, now)
+        invitation.partstat = PartStat.NEEDS_ACTION
+        if is_out_of_calendar:  # what she answered before is over
+            answers.forget(invitation)
+            answers.ask_anew([invitation])
     rows = [
         {
             "knowledge_session_id": session_id,

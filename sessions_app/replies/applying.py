@@ -6,6 +6,8 @@ from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.invitations.answers import note_answer
 from sessions_app.invitations.models import Invitation, PartStat
+from sessions_app.invitations.queries import language_of
+from sessions_app.invitations.rules import Method
 from sessions_app.outbox import undeliverable
 from sessions_app.outbox.service import enqueue
 from sessions_app.registrations import offers
@@ -78,13 +80,14 @@ def situation_of(invitation: Invitation) -> Situation:
     knowledge_session = invitation.knowledge_session
     registration = _registration_of(invitation)
     ended = registration.ended_because if registration else None
+    is_invited_again = invitation.method is Method.REQUEST  # by a round: taking her off the list was a CANCEL
     return Situation(
         now=clock.now(),
         starts_at=knowledge_session.starts_at,
         is_cancelled=knowledge_session.is_cancelled,
         status=registration.status.value if registration else None,
         status_since=registration.status_since if registration else None,
-        was_taken_off=ended is not None and str(ended) in TAKEN_OFF,
+        was_taken_off=ended is not None and str(ended) in TAKEN_OFF and not is_invited_again,
         counts_from=invitation.counts_from,
         known_partstat=invitation.answer.value if invitation.answer else None,
         known_sequence=invitation.answer_sequence or 0,
@@ -146,5 +149,5 @@ def _details(mail: IncomingMail, invitation: Invitation) -> registrations.Regist
         email=invitation.person.email,
         organisation=before.organisation if before else "",
         job_title=before.job_title if before else "",
-        language=before.language if before else "nl",
+        language=before.language if before else language_of(invitation),
     )
