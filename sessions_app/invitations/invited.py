@@ -12,8 +12,9 @@ from sessions_app.core.database import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
 from sessions_app.invitations import rounds
+from sessions_app.invitations.messages import chain_of
 from sessions_app.invitations.models import Invitation, InvitationRound, RoundRecipient
-from sessions_app.invitations.queries import find_invitation
+from sessions_app.invitations.queries import chains_in_calendars, find_invitation
 from sessions_app.invitations.round_messages import chain_without_calendar
 from sessions_app.invitations.round_rules import Reason, RecipientState, RoundState
 from sessions_app.invitations.round_standing import counts_of
@@ -24,7 +25,13 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.events import MailRefused
 from sessions_app.outbox.models import MailTopic
 from sessions_app.outbox.service import withdraw_unsent
-from sessions_app.registrations.events import PersonErased, RegistrationConfirmed, RegistrationErased, WaitingListJoined
+from sessions_app.registrations.events import (
+    ApprovalAsked,
+    PersonErased,
+    RegistrationConfirmed,
+    RegistrationErased,
+    WaitingListJoined,
+)
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import find_registration
 
@@ -66,11 +73,24 @@ def _entry_of(recipient: RoundRecipient) -> Invitation | None:
     return find_invitation(recipient.round.knowledge_session_id, recipient.person_id)
 
 
-def take_back_mail(event: RegistrationConfirmed | WaitingListJoined) -> None:
+def take_back_mail(event: RegistrationConfirmed | WaitingListJoined | ApprovalAsked) -> None:
     """She is registered: an invitation to do so need not leave any more."""
     registration = event.registration
     if not event.is_newcomer:
         withdraw_unsent(chain_without_calendar(registration.knowledge_session_id, registration.person_id))
+
+
+def take_back_entry(event: WaitingListJoined | ApprovalAsked) -> None:
+    """The same where she has no place: that entry would say that one yes in her calendar is enough. One that stands
+    there already stays, and is kept right."""
+    take_back_mail(event)
+    registration = event.registration
+    if event.is_newcomer:
+        return
+    invitation = find_invitation(registration.knowledge_session_id, registration.person_id)
+    chain = chain_of(invitation) if invitation is not None else ""
+    if chain and chain not in chains_in_calendars([chain]):
+        withdraw_unsent(chain)
 
 
 def note_refusal(event: MailRefused) -> None:

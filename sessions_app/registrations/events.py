@@ -42,6 +42,7 @@ class ApprovalAsked:
     """She registered for a session where the organiser decides who comes."""
 
     registration: Registration
+    is_newcomer: bool = False
 
 
 @dataclass(frozen=True)

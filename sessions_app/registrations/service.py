@@ -103,7 +103,7 @@ def tell_status(
     if registration.is_confirmed:
         publish(RegistrationConfirmed(registration, is_approved=is_approved, is_newcomer=is_newcomer))
     elif registration.is_requested:
-        publish(ApprovalAsked(registration))
+        publish(ApprovalAsked(registration, is_newcomer))
     else:
         why = moving_up.why_waiting(registration)
         position = taken.end_of_line(pool_of(registration)) if taken else position_of(registration)

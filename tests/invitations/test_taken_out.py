@@ -1,4 +1,5 @@
-"""What a round put into somebody's calendar goes out of it when she says no by her link, and when she is erased."""
+"""What a round put into somebody's calendar goes out of it when she says no by her link, and when she is erased; what
+has not left is taken back when she registers."""
 
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from flask import Flask
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
-from sessions_app.invitations import invited, round_reminding, rounds
+from sessions_app.invitations import invited, round_reminding, rounds, service
 from sessions_app.invitations.models import Invitation, InvitationRound, RoundRecipient
 from sessions_app.invitations.queries import find_invitation
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -24,6 +25,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.invitations import round_cast as cast
 from tests.invitations.letterbox import due, event_of, let_leave
+from tests.invitations.moves import moved
 from tests.invitations.rounds import open_invitation
 
 SAM = cast.address("Sam")
@@ -143,3 +145,28 @@ def test_a_cancel_that_waits_still_leaves_when_she_is_erased(session: KnowledgeS
     with transaction():
         erase_everything_of(before)
     only_cancel(SAM)
+
+
+@pytest.mark.parametrize("in_calendar", [True, False])
+@pytest.mark.parametrize("approval", [True, False])
+def test_who_registers_without_getting_a_place_is_not_invited_any_more(
+    on_both: Flask, in_calendar: bool, approval: bool
+) -> None:
+    session = factories.knowledge_session(NOON + timedelta(days=30), capacity=1, needs_approval=approval)
+    factories.registration(session)
+    cast.sent(session, "Sam", puts_in_calendar=in_calendar)
+    with transaction():
+        registrations.register(session, RegistrationDetails("Sam", SAM))
+    assert [mail.kind for mail in due(SAM)] == ["approval_asked" if approval else "waiting_list_joined"]
+
+
+def test_an_update_of_what_stands_in_her_calendar_still_leaves(on_both: Flask) -> None:
+    session = factories.knowledge_session(NOON + timedelta(days=30), capacity=1)
+    factories.registration(session)
+    open_invitation(session, SAM)
+    all_leave()
+    service.update_invitations(moved(session))
+    db.session.commit()
+    with transaction():
+        registrations.register(session, RegistrationDetails("Sam", SAM))
+    assert sorted(mail.kind for mail in due(SAM)) == ["rescheduled", "waiting_list_joined"]
