@@ -101,10 +101,11 @@ def chains_in_calendars(chains: Collection[str]) -> set[str]:
     """Of these chains of mails, those whose recipient has the session in her calendar; one query."""
     history: dict[str, list[Told]] = {chain: [] for chain in chains}
     rows = db.session.execute(
-        select(OutgoingMail.chain, OutgoingMail.kind, OutgoingMail.state)
+        select(OutgoingMail.chain, OutgoingMail.kind, OutgoingMail.state, OutgoingMail.tries)
         .where(OutgoingMail.chain.in_(chains))
         .order_by(OutgoingMail.id)
     )
-    for chain, kind, state in rows:
-        history[str(chain)].append(Told(kind, state in LEFT))
+    for chain, kind, state, tries in rows:
+        may_have_left = state in LEFT or (state is MailState.SUPERSEDED and tries > 0)
+        history[str(chain)].append(Told(kind, state in LEFT, may_have_left))
     return {chain for chain, told in history.items() if calendar_holds_entry(told)}

@@ -93,18 +93,25 @@ CANCELLING_KINDS = ("session_cancelled", "place_withdrawn")
 
 @dataclass(frozen=True)
 class Told:
-    """One mail of an invitation: its kind (which outlives its text), and whether it left."""
+    """One mail of an invitation: its kind (which outlives its text), and whether it left. One that was tried and then
+    taken back may have: the connection can fall when the mail server has it and has not said so."""
 
     kind: str
     has_left: bool
+    may_have_left: bool = False
 
 
 def calendar_holds_entry(history: Sequence[Told]) -> bool:
     """Whether her calendar holds the session: the last message that left did not cancel.
 
-    Without any history it may; a CANCEL too many does no harm, a missing one does.
+    Without any history it may, and where it is not sure whether an invitation left; a CANCEL too many does no harm, a
+    missing one does.
     """
     if not history:
         return True
-    left = [told.kind for told in history if told.has_left]
+    left = [told.kind for told in history if told.has_left or (told.may_have_left and not _cancels(told))]
     return bool(left) and left[-1] not in CANCELLING_KINDS
+
+
+def _cancels(told: Told) -> bool:
+    return told.kind in CANCELLING_KINDS

@@ -54,6 +54,13 @@ def test_what_her_calendar_holds(history: list[tuple[bool, str]], holds: bool) -
     assert calendar_holds_entry([Told(kind, has_left) for has_left, kind in history]) is holds
 
 
+def test_what_was_tried_and_taken_back_may_stand_in_it_but_never_took_it_out() -> None:
+    tried = [Told(kind, has_left=False, may_have_left=True) for kind in (REQUEST, CANCEL)]
+    assert calendar_holds_entry(tried[:1])
+    assert calendar_holds_entry([Told(REQUEST, has_left=True), tried[1]])
+    assert not calendar_holds_entry([tried[1]])
+
+
 def test_a_session_has_begun_from_its_first_second() -> None:
     assert not has_begun(NOW, NOW - timedelta(seconds=1))
     assert has_begun(NOW, NOW)

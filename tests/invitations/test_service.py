@@ -88,6 +88,14 @@ def test_a_cancellation_that_overtakes_the_invitation_says_nothing(knowledge_ses
     assert due() == []
 
 
+def test_an_invitation_that_was_tried_may_stand_in_her_calendar(knowledge_session: KnowledgeSession) -> None:
+    registration = invited(knowledge_session)
+    due()[0].tries = 1  # the connection fell, perhaps when the mail server had it all
+    cancel(registration)
+    (mail,) = due()
+    assert (mail.kind, event_of(mail).sequence.value) == ("place_withdrawn", "1")
+
+
 def test_who_cancels_gets_a_cancel_for_herself_alone(knowledge_session: KnowledgeSession) -> None:
     registration = invited(knowledge_session)
     invited(knowledge_session, "mo@example.org")
