@@ -5,14 +5,17 @@ from datetime import datetime
 
 from sessions_app.core.extensions import db
 from sessions_app.invitations.models import Invitation
+from sessions_app.invitations.round_messages import chain_without_calendar
 from sessions_app.invitations.rules import PartStat
 from sessions_app.knowledge_sessions.events import KnowledgeSessionRescheduled
+from sessions_app.outbox.service import withdraw_unsent
 
 
 def note_answer(invitation: Invitation, answer: PartStat, sequence: int, answered_at: datetime) -> None:
-    """What her calendar says; our next message repeats it."""
+    """What her calendar says; our next message repeats it. A mail that asks for her answer need not leave any more."""
     invitation.answer, invitation.partstat = answer, answer
     invitation.answer_sequence, invitation.answered_at = sequence, answered_at
+    withdraw_unsent(chain_without_calendar(invitation.knowledge_session_id, invitation.person_id))
     db.session.flush()
 
 

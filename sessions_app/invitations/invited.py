@@ -58,9 +58,12 @@ def registration_of(recipient: RoundRecipient) -> Registration | None:
 def decline(recipient: RoundRecipient) -> None:
     """She will not come: no reminder goes to her, and what a round put into her calendar goes out of it. Twice is
     once."""
-    lock_row(KnowledgeSession, recipient.round.knowledge_session_id)
+    session_id = recipient.round.knowledge_session_id
+    lock_row(KnowledgeSession, session_id)
     if recipient.declined_at is None:
         recipient.declined_at = clock.now()
+    if recipient.person_id is not None:
+        withdraw_unsent(chain_without_calendar(session_id, recipient.person_id))
     invitation, registration = _entry_of(recipient), registration_of(recipient)
     if invitation is not None and (registration is None or registration.is_cancelled):
         take_out(invitation)

@@ -10,7 +10,8 @@ from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
 from sessions_app.invitations import invited, round_reminding, rounds, service
-from sessions_app.invitations.models import Invitation, InvitationRound, RoundRecipient
+from sessions_app.invitations.answers import note_answer
+from sessions_app.invitations.models import Invitation, InvitationRound, PartStat, RoundRecipient
 from sessions_app.invitations.queries import find_invitation
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
@@ -42,13 +43,12 @@ def all_leave() -> None:
 
 
 def reminder_of(round_: InvitationRound) -> RoundRecipient:
-    """Hers in the reminder, which has left and has a link."""
+    """Hers in the reminder, which waits in the outbox and has a link."""
     assert round_reminding.count(round_)
     made = rounds.remind(round_)
     rounds.start(made, None)
     db.session.commit()
     cast.handed_over(made)
-    all_leave()
     return cast.recipient(made, "Sam")
 
 
@@ -69,12 +69,34 @@ def test_no_by_the_link_in_the_reminder(session: KnowledgeSession) -> None:
         cast.delivered(first)
     with clock.set_to(NOON + timedelta(days=4)):
         recipient = reminder_of(first)
+        all_leave()
         decline(recipient)
         decline(recipient)
         mail = only_cancel(SAM)
     assert event_of(mail).sequence.value == "1"  # type: ignore[attr-defined]
     assert "aangemeld" not in mail.text_body  # she never was
     assert "Meld je dan aan:" in mail.text_body and "Aanmelden" in mail.html_body
+
+
+def test_no_by_the_link_in_the_mail_before(session: KnowledgeSession) -> None:
+    with clock.set_to(NOON):
+        first = cast.sent(session, "Sam")
+        cast.delivered(first)
+    with clock.set_to(NOON + timedelta(days=4)):
+        reminder_of(first)
+        assert [mail.kind for mail in due(SAM)] == ["session_invited"]
+        decline(cast.recipient(first, "Sam"))
+        assert due(SAM) == []
+
+
+def test_an_answer_of_her_calendar_before_the_reminder_left(session: KnowledgeSession) -> None:
+    with clock.set_to(NOON):
+        first = cast.sent(session, "Sam", puts_in_calendar=True)
+        cast.delivered(first)
+    with clock.set_to(NOON + timedelta(days=4)):
+        reminder_of(first)
+        note_answer(db.session.query(Invitation).one(), PartStat.DECLINED, 0, clock.now())
+        assert due(SAM) == []
 
 
 def test_no_of_who_has_a_place_takes_out_nothing(session: KnowledgeSession) -> None:
