@@ -24,7 +24,7 @@ from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, Kn
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.models import OutgoingMail
-from sessions_app.outbox.service import enqueue, enqueue_all, withdraw_unsent
+from sessions_app.outbox.service import enqueue, enqueue_all, let_go, withdraw_unsent
 from sessions_app.registrations.events import (
     RegistrationCancelled,
     RegistrationConfirmed,
@@ -60,6 +60,7 @@ def withdraw_invitation(event: RegistrationCancelled) -> None:
         enqueue(messages.place_withdrawn(invitation, registered(registration), event.had_place))
     else:
         invitation.method = Method.CANCEL
+        let_go(chain)
 
 
 def update_invitations(event: KnowledgeSessionRescheduled) -> None:
@@ -72,6 +73,7 @@ def update_invitations(event: KnowledgeSessionRescheduled) -> None:
     unsent = _withdraw_unsent_of([one for one in concerned if one.recipient.registration is not None])
     concerned = audience.with_entries(concerned)
     unsent |= _withdraw_unsent_of([one for one in concerned if one.recipient.registration is None and one.has_entry])
+    _let_go_of([one for one in concerned if one.mail in (Mail.NONE, Mail.WORDS)])
     for one in concerned:
         _take_back_move(one, audience.knows_already(one, unsent, event.after))
     told = audience.to_tell(concerned, unsent, event.after)
@@ -90,6 +92,7 @@ def cancel_invitations(event: KnowledgeSessionCancelled) -> None:
     concerned = audience.of_session(event.knowledge_session)
     unsent = _withdraw_unsent_of(concerned)
     concerned = audience.with_entries(concerned)
+    _let_go_of([one for one in concerned if not one.has_entry])
     enqueue_all([_cancellation(one, event.explanation, unsent) for one in concerned if one.mail is not Mail.NONE])
 
 
@@ -199,6 +202,11 @@ def _new_invitation(registration: Registration) -> Invitation:
         method=Method.REQUEST,
         organizer=current_app.config["MAIL_DEFAULT_SENDER"].lower(),
     )
+
+
+def _let_go_of(concerned: Sequence[Concerned]) -> None:
+    """An entry that never came must not come any more, as it was."""
+    let_go(*(messages.chain_of(one.invitation) for one in concerned if one.invitation is not None))
 
 
 def _withdraw_unsent_of(concerned: Sequence[Concerned]) -> dict[str, list[OutgoingMail]]:

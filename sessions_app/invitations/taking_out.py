@@ -6,7 +6,7 @@ from sessions_app.invitations.models import Invitation
 from sessions_app.invitations.queries import chains_in_calendars, is_open, language_of
 from sessions_app.invitations.recipient import invited
 from sessions_app.invitations.rules import Method, has_begun
-from sessions_app.outbox.service import enqueue, withdraw_unsent
+from sessions_app.outbox.service import enqueue, let_go, withdraw_unsent
 
 
 def take_out(invitation: Invitation) -> None:
@@ -19,6 +19,7 @@ def take_out(invitation: Invitation) -> None:
         enqueue(messages.place_withdrawn(invitation, invited(invitation, language_of(invitation)), had_place=False))
     else:
         invitation.method = Method.CANCEL
+        let_go(messages.chain_of(invitation))
 
 
 def _stands_in_her_calendar(invitation: Invitation) -> bool:

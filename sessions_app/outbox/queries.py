@@ -12,6 +12,7 @@ from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.rules import UNSENT, MailState, waited_for_tries
 
 PER_PAGE = 50
+NEWS = (*UNSENT, MailState.SENT, MailState.GIVEN_UP)
 ASKED_AT_ONCE = 500
 
 
@@ -56,11 +57,11 @@ def last_failure(condition: ColumnElement[bool] | None = None) -> OutgoingMail |
 
 
 def has_newer(mail: OutgoingMail) -> bool:
-    """Whether a newer mail of the same chain went out or waits."""
+    """Whether a newer mail of the same chain went out, waits, or was given up: then that one may be sent again."""
     if not mail.chain:
         return False
     newer = select(OutgoingMail.id).where(
-        OutgoingMail.chain == mail.chain, OutgoingMail.id > mail.id, OutgoingMail.state.in_((*UNSENT, MailState.SENT))
+        OutgoingMail.chain == mail.chain, OutgoingMail.id > mail.id, OutgoingMail.state.in_(NEWS)
     )
     return bool(db.session.scalar(select(exists(newer))))
 

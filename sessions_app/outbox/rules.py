@@ -38,7 +38,7 @@ class NotToBeSentAgain(Exception):
 
 
 class NewerMailExists(NotToBeSentAgain):
-    """A newer mail of the same chain went out or waits: this one would tell old news after it."""
+    """There is a newer mail of the same chain: this one would tell old news."""
 
 
 class NotToBeStopped(Exception):

@@ -131,6 +131,20 @@ def withdraw_unsent(*chains: str) -> list[OutgoingMail]:
     return list(unsent)
 
 
+def let_go(*chains: str) -> None:
+    """What was given up or stopped of these chains is not sent again by hand either: it would tell what is not true any
+    more."""
+    if not chains:
+        return
+    failed = or_(OutgoingMail.state == MailState.GIVEN_UP, OutgoingMail.dropped_because == DropReason.STOPPED)
+    db.session.flush()
+    db.session.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.chain.in_(chains), failed)
+        .values(state=MailState.DROPPED, dropped_because=DropReason.TOO_LATE)
+    )
+
+
 SAYS = ("subject", "text_body", "html_body", "calendar", "calendar_method", "useless_from")
 
 

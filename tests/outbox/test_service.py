@@ -63,7 +63,7 @@ def test_send_again_gives_a_mail_three_more_days(on_both: Flask) -> None:
     assert (given_up.state, given_up.tries, given_up.due_at) == (MailState.DUE, 0, clock.now())
 
 
-@pytest.mark.parametrize("newer", [MailState.SENT, MailState.DUE, MailState.TAKEN])
+@pytest.mark.parametrize("newer", [MailState.SENT, MailState.DUE, MailState.TAKEN, MailState.GIVEN_UP])
 def test_old_news_is_not_sent_again(on_both: Flask, newer: MailState) -> None:
     old = mail(chain="c", state=MailState.GIVEN_UP)
     mail(chain="c", state=newer)
