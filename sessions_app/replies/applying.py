@@ -56,7 +56,8 @@ def apply_vouched(mail: IncomingMail) -> bool:
     decision = decide_vouched(answer, situation_of(invitation))
     if decision.deed is Deed.NOTHING:
         return False
-    _do(decision.deed, mail, invitation, answer)
+    is_hers = mail.attendee_email == invitation.person.email
+    _do(decision.deed, mail, invitation, answer, is_hers)
     return True
 
 
@@ -110,7 +111,8 @@ def _answer(mail: IncomingMail, invitation: Invitation, answer: Answer) -> None:
         enqueue(messages.acceptance_refused(invitation, _details(mail, invitation)))
 
 
-def _do(deed: Deed, mail: IncomingMail, invitation: Invitation, answer: Answer) -> None:
+def _do(deed: Deed, mail: IncomingMail, invitation: Invitation, answer: Answer, is_hers: bool = True) -> None:
+    """`is_hers`: her own calendar says so; where another one does, hers still holds what she cancels."""
     if deed is Deed.NOTHING:
         return
     if deed is Deed.REGISTER:
@@ -118,7 +120,8 @@ def _do(deed: Deed, mail: IncomingMail, invitation: Invitation, answer: Answer) 
     registration = _registration_of(invitation)
     if deed is Deed.ACCEPT_OFFER and registration is not None:
         offers.accept(registration)
-    note_answer(invitation, PartStat(answer.partstat), answer.sequence, answer.dtstamp)
+    if is_hers or deed is not Deed.CANCEL:
+        note_answer(invitation, PartStat(answer.partstat), answer.sequence, answer.dtstamp)
     if deed is Deed.CANCEL and registration is not None:
         registrations.cancel(registration)  # after the note: her calendar needs no CANCEL
     _overtake_waiting(mail, invitation)

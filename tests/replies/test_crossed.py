@@ -1,4 +1,5 @@
-"""A refusal that crossed our next message: that message put the session back into her calendar."""
+"""A refusal after which her calendar holds the session all the same: it crossed our next message, which put it back, or
+another calendar said it."""
 
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from sessions_app.replies import service
 from sessions_app.replies.rules import Reason, Stage
 from tests.cast import Cast
 from tests.invitations.rounds import open_invitation
-from tests.replies.post import FATMA, due, invitation_of, let_leave, letter, read, status_of
+from tests.replies.post import FATMA, due, invitation_of, let_leave, letter, passed, read, status_of
 
 
 def move(session: KnowledgeSession, days: int = 0, venue: str = "Huis Zuid") -> None:
@@ -45,6 +46,14 @@ def test_of_a_refusal_of_the_time_before_as_well(fatma: Registration) -> None:
     let_leave()
     service.take_over(mail, Cast().organiser_olga)
     assert due() == ["registration_cancelled", "place_withdrawn"]
+
+
+def test_a_refusal_of_another_calendar_that_a_person_vouches_for(fatma: Registration) -> None:
+    alias = "f.yilmaz@zorg.example.net"
+    raw = letter(uid=invitation_of(fatma).uid, partstat="DECLINED", from_=alias, attendee=alias, results=passed(alias))
+    service.take_over(read(raw), Cast().organiser_olga)
+    assert status_of(fatma) == "cancelled"
+    assert due() == ["cancel_question", "registration_cancelled", "place_withdrawn"]
 
 
 def test_a_refusal_of_what_it_holds_needs_no_more(fatma: Registration) -> None:
