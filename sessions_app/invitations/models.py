@@ -46,8 +46,8 @@ class Invitation(Model):
 
     @property
     def is_declined(self) -> bool:
-        """Her calendar said no to the newest version, and holds nothing any more. A no to an earlier one crossed our next
-        message, which put the session back into it."""
+        """Her calendar said no to the newest version, and holds nothing any more. A no to an earlier one crossed our
+        next message, which put the session back into it."""
         crossed = self.answer_sequence is not None and self.answer_sequence < self.sequence
         return self.partstat is PartStat.DECLINED and not crossed
 

@@ -5,9 +5,8 @@ from sqlalchemy import update
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.invitations.answers import note_answer
-from sessions_app.invitations.models import Invitation, PartStat
+from sessions_app.invitations.models import Invitation, Method, PartStat
 from sessions_app.invitations.queries import language_of
-from sessions_app.invitations.rules import Method
 from sessions_app.outbox import undeliverable
 from sessions_app.outbox.service import enqueue
 from sessions_app.registrations import offers
