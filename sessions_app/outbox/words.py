@@ -37,7 +37,7 @@ STATES = {
 WHY_DROPPED = {
     DropReason.REFUSED: _l("Not sent: this person chose not to get such mails."),
     DropReason.UNDELIVERABLE: _l("Not sent: the mail server of this address sent our mail back for good."),
-    DropReason.TOO_LATE: _l("Not sent: it waited so long that it would not have been true any more."),
+    DropReason.TOO_LATE: _l("Not sent: it would not be true any more."),
     DropReason.STOPPED: _l("Not sent: somebody stopped it here."),
 }
 
