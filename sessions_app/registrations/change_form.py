@@ -1,11 +1,10 @@
 """The form with which she changes her own registration."""
 
-import json
+from collections.abc import Mapping
 from typing import Any
 
-from wtforms import HiddenField
-
 from sessions_app.knowledge_sessions.models import ProfessionalRegister
+from sessions_app.registrations.as_shown import AsShown
 from sessions_app.registrations.forms import RegisterForm
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.register_fields import as_answers
@@ -16,14 +15,8 @@ WORDS = ("name", "organisation", "job_title", "question")
 CONSENT, NEED, REGISTER = "share_contact", "need:", "register:"
 
 
-class ChangeForm(RegisterForm):
-    """What she may change herself: neither her address nor how she takes part.
-
-    `shown`: her answers as the page showed them. Only what she made another of them is written, so that a page that was
-    open for long takes nothing back of what was changed elsewhere since: consent that she withdrew stays withdrawn.
-    """
-
-    shown = HiddenField()
+class ChangeForm(AsShown, RegisterForm):
+    """What she may change herself: neither her address nor how she takes part."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,18 +28,12 @@ class ChangeForm(RegisterForm):
         needs = [need.need.value for need in registration.needs]
         form = ChangeForm(obj=registration, access_needs=needs, dietary_needs=needs, registers=as_answers(registration))
         form.fit(registration.knowledge_session)
-        form.shown.data = json.dumps(form._answers())
+        form.tell_shown()
         return form
 
     def details_of(self, registration: Registration) -> RegistrationDetails:
         """Her registration with what she changed on this page."""
-        stands, typed = _stands(registration), self._answers()
-        shown = self._shown()
-        if shown is None:  # a page from before the answers came along: it knows nothing of consent
-            shown = stands | {CONSENT: typed[CONSENT]}
-        answers = stands | {name: answer for name, answer in typed.items() if answer != shown.get(name)}
-        for name in shown.keys() - typed.keys():  # no longer ticked
-            answers.pop(name, None)
+        answers = self.changed(_stands(registration))
         words: dict[str, Any] = {name: answers[name] for name in WORDS}
         return RegistrationDetails(
             **words,
@@ -56,16 +43,12 @@ class ChangeForm(RegisterForm):
             registers={ProfessionalRegister(name): number for name, number in _named(REGISTER, answers).items()},
         )
 
-    def _answers(self) -> dict[str, str]:
-        """Each by a name of its own; a need or a register that is not ticked has none."""
+    def answers(self) -> dict[str, str]:
         return _answers(self.details())
 
-    def _shown(self) -> dict[str, Any] | None:
-        try:
-            shown = json.loads(self.shown.data or "")
-        except ValueError:
-            return None
-        return shown if isinstance(shown, dict) else None
+    def shown_before_it_was_told(self, stands: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+        """Such a page knows nothing of consent."""
+        return {**stands, CONSENT: typed[CONSENT]}
 
 
 def _stands(registration: Registration) -> dict[str, str]:

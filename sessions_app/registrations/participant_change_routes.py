@@ -39,7 +39,7 @@ def correct_participant(slug: str, registration_id: int) -> Any:
     if not form.validate_on_submit():
         return _participant_page(registration, form), 422
     try:
-        corrections.correct(registration, form.correction())
+        corrections.correct(registration, form.correction_of(registration))
     except corrections.AddressIsTaken:
         add_error(form.email, _("Somebody is registered for this session with that address already."))
     except corrections.AddressIsSettled:

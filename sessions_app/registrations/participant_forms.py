@@ -1,17 +1,20 @@
 """What an organiser fills in about participants."""
 
+from dataclasses import asdict, fields
+
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required
 from sessions_app.core.list_form import ListForm
+from sessions_app.registrations.as_shown import AsShown
 from sessions_app.registrations.corrections import Correction
 from sessions_app.registrations.forms import name_field
 from sessions_app.registrations.models import Registration
 
 
-class CorrectionForm(Form):
+class CorrectionForm(AsShown):
     name = name_field(_l("Name"), _l("Fill in the name"))
     email = EmailField(_l("E-mail address"), [Required(_l("Fill in the e-mail address")), AtMost(254), EmailAddress()])
     organisation = StringField(_l("Organisation"), [Optional(), AtMost(160), PlainText()])
@@ -24,8 +27,9 @@ class CorrectionForm(Form):
 
     @staticmethod
     def filled_with(registration: Registration) -> "CorrectionForm":
-        email, note = registration.person.address, registration.staff_note
-        return CorrectionForm(obj=registration, email=email, note=note).fit(registration)
+        form = CorrectionForm(data=asdict(_stands(registration))).fit(registration)
+        form.tell_shown()
+        return form
 
     def fit(self, registration: Registration) -> "CorrectionForm":
         """Who walked in without an address may go on without one."""
@@ -34,14 +38,22 @@ class CorrectionForm(Form):
             self.email.flags.required = False
         return self
 
-    def correction(self) -> Correction:
-        return Correction(
-            name=self.name.data or "",
-            email=self.email.data or "",
-            organisation=self.organisation.data or "",
-            job_title=self.job_title.data or "",
-            note=self.note.data or "",
-        )
+    def correction_of(self, registration: Registration) -> Correction:
+        """Her registration with what was changed on this page."""
+        return Correction(**self.changed(asdict(_stands(registration))))
+
+    def answers(self) -> dict[str, str]:
+        return {one.name: self[one.name].data or "" for one in fields(Correction)}
+
+
+def _stands(registration: Registration) -> Correction:
+    return Correction(
+        name=registration.name,
+        email=registration.person.address,
+        organisation=registration.organisation,
+        job_title=registration.job_title,
+        note=registration.staff_note,
+    )
 
 
 class ImportForm(ListForm):

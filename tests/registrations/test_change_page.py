@@ -93,7 +93,9 @@ def test_needs_and_words_changed_elsewhere_stay(client: PageClient, hers: Regist
     assert {one.need for one in hers.needs} == {Need.WHEELCHAIR, Need.HALAL}
 
 
-@pytest.mark.parametrize("shown", ["", "{", "[]", json.dumps({"share_contact": "yes", "need:vegan": {}, "other": 1})])
+@pytest.mark.parametrize(
+    "shown", ["", "{", "[]", "[" * 50_000, json.dumps({"share_contact": "yes", "need:vegan": {}, "other": 1})]
+)
 def test_a_page_that_does_not_tell_what_it_showed(client: PageClient, hers: Registration, shown: str) -> None:
     """From before an upgrade, or tampered with: no answer is lost, and consent does not change by it."""
     elsewhere(hers, ON_IT)

@@ -173,6 +173,37 @@ def test_a_typo_in_a_name_and_a_note(olga: PageClient, session: KnowledgeSession
     olga.post(f"{PAGE}/{mo.id}", {"name": "", "email": "geen adres"}, status=422)
 
 
+def opened(olga: PageClient, registration: Registration) -> dict[str, str]:
+    """What a browser would send of the page as it stands there."""
+    form = olga.get(f"{PAGE}/{registration.id}").select_one("main form.panel")
+    assert form is not None
+    typed = {str(one["name"]): str(one.get("value", "")) for one in form.select("input")}
+    return typed | {"note": form.select("textarea")[0].get_text().strip().replace("\n", "\r\n")}
+
+
+def test_a_page_that_was_open_for_long_takes_nothing_back(olga: PageClient, session: KnowledgeSession) -> None:
+    mo = registered(session, "Mo Wti", "mo@exmaple.org")
+    mo.staff_note = "Belde.\nKomt later."
+    page = opened(olga, mo)
+    corrections.correct(mo, Correction("Mo Wit", "mo@example.org", "De Brug", "Coach", "Belde.\nKomt later."))
+    db.session.commit()
+    olga.post(f"{PAGE}/{mo.id}", page | {"job_title": "Arts"})
+    db.session.expire_all()
+    assert (mo.name, mo.person.email, mo.organisation, mo.job_title, mo.staff_note) == (
+        "Mo Wit", "mo@example.org", "De Brug", "Arts", "Belde.\nKomt later.",
+    )  # fmt: skip
+
+
+def test_what_was_emptied_on_the_page_is_emptied(olga: PageClient, session: KnowledgeSession) -> None:
+    mo = registered(session, "Mo", "mo@example.org")
+    mo.organisation, mo.staff_note = "De Brug", "Belde."
+    page = opened(olga, mo)
+    olga.post(f"{PAGE}/{mo.id}", page | {"organisation": "", "email": "geen adres"}, status=422)
+    olga.post(f"{PAGE}/{mo.id}", page | {"organisation": "", "note": ""})
+    db.session.expire_all()
+    assert (mo.name, mo.person.email, mo.organisation, mo.staff_note) == ("Mo", "mo@example.org", "", "")
+
+
 def test_after_the_session_a_name_can_still_be_put_right(app: Flask, session: KnowledgeSession) -> None:
     mo = registered(session, "Mo Wti", "mo@example.org")
     with clock.set_to(session.ends_at + timedelta(days=1)):
