@@ -12,7 +12,7 @@ from sessions_app.feedback import evaluation_texts, own_questions
 from sessions_app.feedback import service as feedback
 from sessions_app.feedback.events import ResultsShown
 from sessions_app.insights import noticing as figures
-from sessions_app.invitations import audience, forgetting, invited, reminders, round_planning, round_rewording
+from sessions_app.invitations import audience, forgetting, invited, leaving, reminders, round_planning, round_rewording
 from sessions_app.invitations import service as invitations
 from sessions_app.knowledge_sessions import partners
 from sessions_app.knowledge_sessions.audited import BY_STAFF, noted_as
@@ -67,8 +67,9 @@ from sessions_app.replies import service as replies
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     RegistrationConfirmed: [registrations.send_confirmation, invitations.send_invitation, invited.take_back_mail],
     RegistrationCancelled: [
+        leaving.take_back_unsent,
         registrations.send_cancellation,
-        invitations.withdraw_invitation,
+        leaving.withdraw_invitation,
         reminders.withdraw,
         who_is_who.leave,
         questions.let_go,
@@ -83,8 +84,9 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     GroupRegistered: [registrations.send_overview_of_group],
     QuestionChanged: [questions.follow],
     AddressLetGo: [
+        leaving.take_back_unsent,
         corrections.let_go_of_mails,
-        invitations.withdraw_invitation,
+        leaving.withdraw_invitation,
         registrations.forget_mails,
     ],
     AddressCorrected: [corrections.tell_new_address, following.follow_address],

@@ -13,10 +13,10 @@ from flask_babel import gettext as _
 from sessions_app.core import language
 from sessions_app.invitations import calendar
 from sessions_app.invitations.calendar import Attendee, CalendarEvent, Organizer, OrganizerIsAttendee, Partstat
-from sessions_app.invitations.known import Known
 from sessions_app.invitations.models import Invitation
 from sessions_app.invitations.recipient import Recipient
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.registrations.events import Times
 
 
 def request_for(invitation: Invitation, recipient: Recipient) -> bytes | None:
@@ -27,11 +27,11 @@ def request_for(invitation: Invitation, recipient: Recipient) -> bytes | None:
         return None
 
 
-def cancel_for(invitation: Invitation, recipient: Recipient, knows: Known | None = None) -> bytes | None:
+def cancel_for(invitation: Invitation, recipient: Recipient, knows: Times | None = None) -> bytes | None:
     """`knows`: when it stands in her calendar, if that is not when the session is. It asks for no answer."""
     event, organizer, attendee = _parts(invitation, recipient, asks=False)
     if knows is not None:
-        event = replace(event, starts_at=knows.starts_at, ends_at=knows.ends_at)
+        event = replace(event, starts_at=knows[0], ends_at=knows[1])
     try:
         return calendar.cancel(event, organizer, attendee)
     except OrganizerIsAttendee:

@@ -15,6 +15,7 @@ from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 from sessions_app.invitations.rules import Stands
 from sessions_app.outbox.models import MailState, OutgoingMail
+from sessions_app.registrations.events import Times
 
 TELLS_OF_A_MOVE = "rescheduled"
 IN_KEY = re.compile(r":knows-(\d+)-(\d+)-([0-9a-f]{12})-(\d+)$")
@@ -38,6 +39,10 @@ class Known:
 
     def is_as(self, stands: Stands) -> bool:
         return self == Known.of(stands, self.counts_from)
+
+    @property
+    def times(self) -> Times:
+        return self.starts_at, self.ends_at
 
     @property
     def mark(self) -> str:

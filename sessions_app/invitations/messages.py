@@ -16,6 +16,7 @@ from sessions_app.invitations.recipient import Recipient
 from sessions_app.invitations.rules import Differs, Method, takes_part_online
 from sessions_app.knowledge_sessions.events import KnowledgeSessionRescheduled
 from sessions_app.outbox.message import Message
+from sessions_app.registrations.events import Times
 
 
 def chain_of(invitation: Invitation) -> str:
@@ -66,27 +67,29 @@ def rescheduled_while_waiting(
 
 
 def session_cancelled(
-    invitation: Invitation, recipient: Recipient, explanation: str, knows: Known | None = None
+    invitation: Invitation, recipient: Recipient, explanation: str, knows: Times | None = None
 ) -> Message:
-    """`knows`: what she knows, when that is not how the session stands."""
-    context = {"explanation": explanation, "has_entry": True} | _date_she_knows(recipient, knows)
+    """`knows`: when it is as far as she knows, when that is not how the session stands."""
+    context = {"explanation": explanation, "has_entry": True} | _times_she_knows(recipient, knows)
     return _with_calendar("session_cancelled", invitation, recipient, Method.CANCEL, context, knows)
 
 
-def session_cancelled_without_entry(recipient: Recipient, explanation: str, knows: Known | None = None) -> Message:
+def session_cancelled_without_entry(recipient: Recipient, explanation: str, knows: Times | None = None) -> Message:
     """For who waits, and for who has a place but never got the invitation: there is nothing to take out."""
-    context = {"explanation": explanation, "has_entry": False} | _date_she_knows(recipient, knows)
+    context = {"explanation": explanation, "has_entry": False} | _times_she_knows(recipient, knows)
     return _plain("session_cancelled", recipient, context)
 
 
-def place_withdrawn(invitation: Invitation, recipient: Recipient, had_place: bool = True) -> Message:
-    return _with_calendar("place_withdrawn", invitation, recipient, Method.CANCEL, {"had_place": had_place})
+def place_withdrawn(
+    invitation: Invitation, recipient: Recipient, had_place: bool = True, knows: Times | None = None
+) -> Message:
+    context = {"had_place": had_place} | _times_she_knows(recipient, knows)
+    return _with_calendar("place_withdrawn", invitation, recipient, Method.CANCEL, context, knows)
 
 
-def _date_she_knows(recipient: Recipient, knows: Known | None) -> dict[str, Any]:
+def _times_she_knows(recipient: Recipient, knows: Times | None) -> dict[str, Any]:
     session = recipient.knowledge_session
-    times = (knows.starts_at, knows.ends_at) if knows is not None else (session.starts_at, session.ends_at)
-    return dict(zip(("starts_at", "ends_at"), times, strict=True))
+    return dict(zip(("starts_at", "ends_at"), knows or (session.starts_at, session.ends_at), strict=True))
 
 
 def _marked(message: Message, knew: Known | None) -> Message:
@@ -99,7 +102,7 @@ def _with_calendar(
     recipient: Recipient,
     method: Method,
     context: dict[str, Any],
-    knows: Known | None = None,
+    knows: Times | None = None,
 ) -> Message:
     if method is Method.REQUEST:
         calendar = entry.request_for(invitation, recipient)

@@ -1,4 +1,4 @@
-"""What happens to calendars when someone gets or leaves a place, or when the session moves or is cancelled.
+"""What happens to calendars when someone gets a place, or when the session moves or is cancelled.
 
 Every function reacts to an event (see `reactions.py`), in its transaction. Nothing is sent about a session that has
 begun.
@@ -17,7 +17,7 @@ from sessions_app.invitations import answers, audience, known, messages
 from sessions_app.invitations.audience import Concerned, Mail
 from sessions_app.invitations.known import Known, Unsent
 from sessions_app.invitations.models import Invitation
-from sessions_app.invitations.queries import chains_in_calendars, find_invitation
+from sessions_app.invitations.queries import find_invitation
 from sessions_app.invitations.recipient import registered
 from sessions_app.invitations.rules import Method, PartStat, has_begun, next_version
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, KnowledgeSessionRescheduled
@@ -25,10 +25,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.service import enqueue, enqueue_all, let_go, withdraw_unsent
-from sessions_app.registrations.events import (
-    RegistrationCancelled,
-    RegistrationConfirmed,
-)
+from sessions_app.registrations.events import RegistrationConfirmed
 from sessions_app.registrations.models import Registration
 
 brings(Registration, Invitation)
@@ -42,25 +39,6 @@ def send_invitation(event: RegistrationConfirmed) -> None:
     invitation = _first_invitation(registration) if event.is_newcomer else _her_invitation(registration)
     message = messages.invitation(invitation, registered(registration), event.from_waiting_list)
     enqueue(replace(message, is_first=event.is_newcomer))
-
-
-def withdraw_invitation(event: RegistrationCancelled) -> None:
-    """Takes the session out of her calendar alone; says nothing when the invitation never left, or when her calendar
-    itself declined it as it stands there. Who only waited may have it in her calendar too: a round put it there."""
-    registration = event.registration
-    invitation = find_invitation(registration.knowledge_session_id, registration.person_id)
-    if invitation is None or registration.knowledge_session.is_cancelled:
-        return
-    chain = messages.chain_of(invitation)
-    withdraw_unsent(chain)
-    if _is_over(registration.knowledge_session):
-        return
-    if not invitation.is_declined and chain in chains_in_calendars([chain]):
-        invitation.raise_version(Method.CANCEL, clock.now())
-        enqueue(messages.place_withdrawn(invitation, registered(registration), event.had_place))
-    else:
-        invitation.method = Method.CANCEL
-        let_go(chain)
 
 
 def update_invitations(event: KnowledgeSessionRescheduled) -> None:
@@ -140,7 +118,8 @@ def _told_of_move(
 
 def _cancellation(one: Concerned, explanation: str, unsent: Unsent) -> Message:
     """Of the date that she knows: a mail about a move that has not left told her of no other."""
-    knows = known.before(unsent, audience.chain_now(one))
+    knew = known.before(unsent, audience.chain_now(one))
+    knows = knew.times if knew is not None else None
     if one.invitation is not None and one.has_entry:
         one.invitation.raise_version(Method.CANCEL, clock.now())
         return messages.session_cancelled(one.invitation, one.recipient, explanation, knows)

@@ -1,7 +1,10 @@
 """What happened when an organiser put an address right."""
 
+from dataclasses import field
+
 from sessions_app.core.values import dataclass
 from sessions_app.people.models import Person
+from sessions_app.registrations.events import AsKnown
 from sessions_app.registrations.models import Registration
 
 
@@ -11,6 +14,7 @@ class AddressLetGo:
 
     registration: Registration
     had_place: bool
+    as_known: AsKnown = field(default_factory=AsKnown)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """What happened to a registration."""
 
+from dataclasses import field
+from datetime import datetime
+
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
@@ -52,6 +55,17 @@ class RegistrationApproved:
     registration: Registration
 
 
+Times = tuple[datetime, datetime]  # from when until when
+
+
+@dataclass
+class AsKnown:
+    """From when until when a session is as far as she knows, when that is not how it stands: of a move she knows
+    nothing as long as no mail about it left. Who listens and takes such a mail back fills it in."""
+
+    times: Times | None = None
+
+
 @dataclass(frozen=True)
 class RegistrationCancelled:
     """Why stands on the registration (`ended_because`); `reason`: what the organiser wrote to her about it."""
@@ -59,6 +73,7 @@ class RegistrationCancelled:
     registration: Registration
     had_place: bool
     reason: str = ""
+    as_known: AsKnown = field(default_factory=AsKnown)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sessions_app.core import clock
 from sessions_app.outbox.message import Message
 from sessions_app.people.models import Person
+from sessions_app.registrations.events import Times
 from sessions_app.registrations.mail_about import mail_about
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.register_numbers import lacks_number
@@ -28,9 +29,9 @@ def place_offered(registration: Registration) -> Message:
     return _about("place_offered", registration)
 
 
-def offer_expired(registration: Registration) -> Message:
+def offer_expired(registration: Registration, knows: Times | None = None) -> Message:
     """She did not answer in time: the place went on, and how to come back."""
-    return _about("offer_expired", registration)
+    return _about("offer_expired", registration, knows=knows)
 
 
 def approval_asked(registration: Registration) -> Message:
@@ -43,9 +44,9 @@ def registration_approved(registration: Registration) -> Message:
     return _about("registration_approved", registration)
 
 
-def not_approved(registration: Registration, explanation: str) -> Message:
+def not_approved(registration: Registration, explanation: str, knows: Times | None = None) -> Message:
     """The organiser said no; `explanation` is hers, and may be empty."""
-    return _about("not_approved", registration, explanation=explanation)
+    return _about("not_approved", registration, explanation=explanation, knows=knows)
 
 
 def place_came_free(registration: Registration) -> Message:
@@ -58,9 +59,10 @@ def way_changed(registration: Registration) -> Message:
     return _about("way_changed", registration)
 
 
-def registration_cancelled(registration: Registration, had_place: bool) -> Message:
-    """She is off the list, and how to come back. Her calendar is told by a CANCEL of its own."""
-    return _about("registration_cancelled", registration, had_place=had_place)
+def registration_cancelled(registration: Registration, had_place: bool, knows: Times | None = None) -> Message:
+    """She is off the list, and how to come back. Her calendar is told by a CANCEL of its own. `knows`: when it is as
+    far as she knows, when that is not how the session stands; so in each mail to who is off the list."""
+    return _about("registration_cancelled", registration, had_place=had_place, knows=knows)
 
 
 def registration_repeated(registration: Registration, position: int) -> Message:

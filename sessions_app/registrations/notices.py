@@ -47,13 +47,13 @@ def send_receipt_of_request(event: ApprovalAsked) -> None:
 
 def send_cancellation(event: RegistrationCancelled) -> None:
     """In the words of what ended it. Of an offer that ended with the session itself nobody is told."""
-    registration = event.registration
+    registration, knows = event.registration, event.as_known.times
     if registration.ended_because is EndedBecause.NOT_APPROVED:
-        enqueue(messages.not_approved(registration, event.reason))
+        enqueue(messages.not_approved(registration, event.reason, knows))
     elif registration.ended_because is not EndedBecause.OFFER_EXPIRED:
-        enqueue(messages.registration_cancelled(registration, event.had_place))
+        enqueue(messages.registration_cancelled(registration, event.had_place, knows))
     elif clock.now() < registration.knowledge_session.starts_at:
-        enqueue(messages.offer_expired(registration))
+        enqueue(messages.offer_expired(registration, knows))
 
 
 def send_reminder_of_registration(event: RegistrationRepeated) -> None:

@@ -14,12 +14,12 @@ from sessions_app.invitations import service
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from sessions_app.outbox.models import MailState, OutgoingMail
-from sessions_app.registrations.events import RegistrationCancelled, RegistrationConfirmed
+from sessions_app.registrations.events import RegistrationConfirmed
 from sessions_app.registrations.models import Registration, RegistrationStatus
 from tests import factories
 from tests.conftest import NOON
 from tests.invitations.letterbox import due, event_of, let_leave
-from tests.invitations.moves import moved
+from tests.invitations.moves import left, moved
 
 STEPS = st.lists(st.sampled_from(["come", "queue", "go", "move", "deliver", "later"]), max_size=14)
 
@@ -59,7 +59,7 @@ def take(step: str, knowledge_session: KnowledgeSession, registration: Registrat
     elif step == "go" and not registration.is_cancelled:
         had_place = registration.is_confirmed
         registration.status = RegistrationStatus.CANCELLED
-        service.withdraw_invitation(RegistrationCancelled(registration, had_place))
+        left(registration, had_place)
     elif step == "move":
         service.update_invitations(moved(knowledge_session, 1))
     elif step == "deliver":

@@ -13,11 +13,11 @@ from sessions_app.invitations.recipient import registered
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
-from sessions_app.registrations.events import RegistrationCancelled, RegistrationConfirmed
+from sessions_app.registrations.events import RegistrationConfirmed
 from sessions_app.registrations.models import Registration, RegistrationStatus
 from tests import factories, golden
 from tests.invitations.letterbox import due, let_leave
-from tests.invitations.moves import changed, moved
+from tests.invitations.moves import changed, left, moved
 from tests.invitations.rounds import open_invitation
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -167,5 +167,5 @@ class TestGolden:
         registration = invited(knowledge_session, language)
         let_leave()
         registration.status = RegistrationStatus.CANCELLED
-        service.withdraw_invitation(RegistrationCancelled(registration, had_place=True))
+        left(registration)
         check(due()[0], "place_withdrawn", request)

@@ -19,12 +19,12 @@ from sessions_app.knowledge_sessions.events import (
 )
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import MailState
-from sessions_app.registrations.events import RegistrationCancelled, RegistrationConfirmed
+from sessions_app.registrations.events import RegistrationConfirmed
 from sessions_app.registrations.models import Registration, RegistrationStatus
 from tests import factories
 from tests.calendar_reading import lines_of
 from tests.invitations.letterbox import due, event_of, let_leave
-from tests.invitations.moves import changed, moved
+from tests.invitations.moves import changed, left, moved
 from tests.invitations.rounds import open_invitation
 
 
@@ -45,7 +45,7 @@ def move(knowledge_session: KnowledgeSession, days: int = 7) -> None:
 
 def cancel(registration: Registration) -> None:
     registration.status = RegistrationStatus.CANCELLED
-    service.withdraw_invitation(RegistrationCancelled(registration, had_place=True))
+    left(registration)
 
 
 def kinds() -> list[str]:

@@ -1,0 +1,99 @@
+"""Who leaves a session that has just moved, while the mail about the move has not left: each mail names the date that
+she knows."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from sessions_app.core.extensions import db
+from sessions_app.invitations.forgetting import forget_person
+from sessions_app.knowledge_sessions import service as planning
+from sessions_app.knowledge_sessions.details import Move
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.registrations import corrections, service
+from sessions_app.registrations.corrections import Correction
+from sessions_app.registrations.events import PersonErased
+from sessions_app.registrations.models import Registration
+from sessions_app.registrations.rules import EndedBecause
+from sessions_app.registrations.service import RegistrationDetails
+from tests import factories
+from tests.invitations.letterbox import due, event_of, let_leave
+from tests.invitations.rounds import open_invitation
+
+START = datetime(2027, 1, 14, 12, 30, tzinfo=UTC)
+KNOWN, MOVED = "14 januari", "21 januari"
+
+
+@pytest.fixture
+def session(on_both: Flask) -> KnowledgeSession:
+    return factories.knowledge_session(START, capacity=1)
+
+
+def registered(session: KnowledgeSession, email: str) -> Registration:
+    return service.register(session, RegistrationDetails("Fatma", email)).registration
+
+
+def move(session: KnowledgeSession, days: int = 7, venue: str = "") -> None:
+    later = timedelta(days=days)
+    planning.reschedule(session, Move(session.starts_at + later, session.ends_at + later, venue or session.venue_name))
+
+
+def all_name(day: str, *kinds: str) -> None:
+    mails = due()
+    assert sorted(mail.kind for mail in mails) == sorted(kinds)
+    for mail in mails:
+        assert mail.subject.endswith(f", {day}")
+        assert f"{day} 2027" in mail.text_body and f"{day} 2027" in mail.html_body
+        assert (MOVED if day == KNOWN else KNOWN) not in mail.text_body + mail.html_body
+
+
+@pytest.mark.parametrize("because", [EndedBecause.OWN, EndedBecause.ORGANISER])
+def test_who_cancels_reads_the_date_in_her_calendar(session: KnowledgeSession, because: EndedBecause) -> None:
+    hers = registered(session, "fatma@example.org")
+    let_leave()
+    move(session, 3)
+    move(session, 4, "Huis van de Wijk")
+    service.cancel(hers, because)
+    all_name(KNOWN, "registration_cancelled", "place_withdrawn")
+    assert event_of(due()[-1]).dtstart.value == START  # type: ignore[attr-defined]
+    assert not any("Huis van de Wijk" in mail.text_body + mail.html_body for mail in due())
+
+
+def test_who_was_told_of_the_move_reads_the_new_date(session: KnowledgeSession) -> None:
+    hers = registered(session, "fatma@example.org")
+    let_leave()
+    move(session)
+    let_leave()
+    service.cancel(hers)
+    all_name(MOVED, "registration_cancelled", "place_withdrawn")
+    assert "Waar" in due()[0].text_body
+
+
+def test_who_only_waited_hears_nothing_of_the_move_any_more(session: KnowledgeSession) -> None:
+    registered(session, "fatma@example.org")
+    waits = registered(session, "mo@example.org")
+    let_leave()
+    move(session)
+    service.cancel(waits)
+    assert [mail.kind for mail in due("mo@example.org")] == ["registration_cancelled"]
+    assert due("mo@example.org")[0].subject.endswith(KNOWN)
+
+
+def test_the_old_address_reads_the_date_in_its_calendar(session: KnowledgeSession) -> None:
+    hers = registered(session, "fatma@exmaple.org")
+    let_leave()
+    move(session)
+    corrections.correct(hers, Correction("Fatma", "fatma@example.org"))
+    db.session.flush()
+    (mail,) = due("fatma@exmaple.org")
+    assert (mail.kind, mail.subject.endswith(KNOWN)) == ("place_withdrawn", True)
+    assert all(MOVED in mail.text_body for mail in due("fatma@example.org"))
+
+
+def test_who_was_invited_and_is_erased_reads_the_date_in_her_calendar(session: KnowledgeSession) -> None:
+    invitation = open_invitation(session, "noa@example.org")
+    let_leave()
+    move(session)
+    forget_person(PersonErased(invitation.person))
+    all_name(KNOWN, "place_withdrawn")
