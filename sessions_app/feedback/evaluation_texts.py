@@ -13,7 +13,8 @@ from sessions_app.core.formatting import day_month, markdown
 from sessions_app.core.plain_text import clean_line, clean_lines
 from sessions_app.feedback.messages import OwnWords
 from sessions_app.feedback.models import EvaluationText
-from sessions_app.invitations.round_text import IN_BRACES, OF_SESSION, as_plain_text
+from sessions_app.invitations.round_markdown import as_plain_text
+from sessions_app.invitations.round_text import IN_BRACES, OF_SESSION
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCopied
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 

@@ -17,8 +17,9 @@ from sessions_app.core import language, links
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import long_date, markdown, time_range
 from sessions_app.core.names import first_name_of
-from sessions_app.core.plain_text import clean_line, clean_lines
+from sessions_app.core.plain_text import clean_line
 from sessions_app.core.values import dataclass
+from sessions_app.invitations.round_markdown import as_plain_text
 from sessions_app.invitations.round_models import InvitationRound, RoundRecipient
 from sessions_app.invitations.round_rules import RecipientState, Source
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -38,9 +39,6 @@ PLACEHOLDERS = (*HERS, *OF_SESSION)
 IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
 MARK = re.compile("\ue000(naam|voornaam|organisatie|link)\ue001")
 PRIVATE = re.compile("[\ue000\ue001]")
-LINK_IN_MARKDOWN = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^)\s]+|mailto:[^)\s]+)\)")
-EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -181,12 +179,6 @@ def _put_in(text: str, session: KnowledgeSession, written: Callable[[str], str])
         return written(OF_SESSION[name](session)) if name in OF_SESSION else found[0]
 
     return IN_BRACES.sub(value, PRIVATE.sub("", text))
-
-
-def as_plain_text(text: str) -> str:
-    """Markdown for who reads mail without HTML: links written out, emphasis left away."""
-    plain = LINK_IN_MARKDOWN.sub(r"\1 (\2)", clean_lines(text))
-    return HEADING.sub("", EMPHASIS.sub(r"\2", plain))
 
 
 def first_reader(round_: InvitationRound) -> Addressee | None:
