@@ -38,7 +38,7 @@ from sessions_app.knowledge_sessions.queries import themes
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
 from sessions_app.people.queries import districts, organisations
-from sessions_app.registrations.moving_up import has_free_place
+from sessions_app.registrations.seats import seats, what_became_of_it
 
 
 @blueprint.get("/beheer/sessies/<slug>/uitnodigen")
@@ -148,7 +148,7 @@ def draft_page(round_: InvitationRound, form: DraftForm | None = None, otherwise
         placeholders=PLACEHOLDERS,
         **round_given.shown(round_, otherwise),
         closed=_why_closed(round_.knowledge_session),
-        is_full=_is_full(round_.knowledge_session),
+        became=_what_becomes_of_who_registers(round_.knowledge_session),
         words=round_words,
     )
 
@@ -196,9 +196,8 @@ def _why_closed(session: KnowledgeSession) -> str:
     return ""
 
 
-def _is_full(session: KnowledgeSession) -> bool:
-    """Whoever registers now waits, in whichever way she takes part."""
-    return not session.needs_approval and not any(has_free_place(session, online) for online in (False, True))
+def _what_becomes_of_who_registers(session: KnowledgeSession) -> str:
+    return what_became_of_it(session, seats(session).pools(session))
 
 
 def _page_asked() -> int:

@@ -2,18 +2,21 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_rules import RoundState
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.people.audit_models import AuditEntry
+from sessions_app.registrations.rules import RegistrationStatus
 from tests import factories
 from tests.cast import Cast
 from tests.invitations import round_cast as cast
@@ -256,3 +259,20 @@ def test_a_round_belongs_to_its_session_and_scope(olga: PageClient, session: Kno
     elsewhere = cast.draft(factories.knowledge_session(slug="west-1", district=factories.district("west")))
     olga.get(f"{ALL}/{elsewhere.id}", status=404)
     olga.get(f"/beheer/sessies/west-1/uitnodigen/{elsewhere.id}", status=404)
+
+
+def test_the_draft_says_how_it_is_with_places(olga: PageClient, session: KnowledgeSession) -> None:
+    here = given(olga)
+    session.capacity = 1
+    hers = factories.registration(session, "fatma@example.org")
+    factories.registration(session, "mo@example.org", status=RegistrationStatus.WAITING)
+    assert "De sessie is vol. Wie zich nu aanmeldt, komt op de wachtlijst." in olga.get(here).get_text()
+    session.promotion_closes_at = clock.now() - timedelta(hours=1)
+    hers.status = RegistrationStatus.CANCELLED
+    db.session.commit()
+    words = olga.get(here).get_text()
+    assert "De sessie is vol" not in words
+    assert "komt op de wachtlijst. Er schuift niemand meer door." in words
+    session.registration_closes_at = clock.now() - timedelta(hours=1)
+    db.session.commit()
+    assert "wachtlijst" not in olga.get(here).select_one("#versturen").parent.get_text()  # type: ignore[union-attr]
