@@ -12,6 +12,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from sessions_app.core import clock, language
+from sessions_app.core.plain_text import one_stop
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -165,6 +166,7 @@ def install(app: Flask) -> None:
         "long_date": long_date, "short_date": short_date, "day_month": day_month, "weekday_short": weekday_short,
         "month_short": month_short, "month_name": month_name, "clock": clock_time, "time_range": time_range,
         "iso": iso, "input_moment": input_moment, "decimal": decimal, "percent": percent, "markdown": markdown,
+        "one_stop": one_stop,
     }  # fmt: skip
     for name, function in filters.items():
         app.add_template_filter(function, name)

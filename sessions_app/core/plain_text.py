@@ -15,6 +15,8 @@ _FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠
 # all that follows when left open, as in a forged file name or sender.
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
+_SECOND_STOP = re.compile(r"(?<=[?!])[,.](?=\s|$)")
+
 
 def clean_lines(text: str) -> str:
     """The text with every kind of line end as `\\n`, tabs as spaces, and no control characters or lone surrogates."""
@@ -27,6 +29,12 @@ def clean_lines(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same on one line: line ends and runs of white space become one space."""
     return " ".join(clean_lines(text).split())
+
+
+def one_stop(text: str) -> str:
+    """Without the comma or full stop that stands right behind a question mark or an exclamation mark, as behind a title
+    that ends with one: "Wie doet wat? 14 april"."""
+    return _SECOND_STOP.sub("", text)
 
 
 def spreadsheet_cell(text: str) -> str:

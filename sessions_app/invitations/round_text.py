@@ -17,7 +17,7 @@ from sessions_app.core import language, links
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import long_date, markdown, time_range
 from sessions_app.core.names import first_name_of
-from sessions_app.core.plain_text import clean_line
+from sessions_app.core.plain_text import clean_line, one_stop
 from sessions_app.core.values import dataclass
 from sessions_app.invitations.round_markdown import as_plain_text
 from sessions_app.invitations.round_models import InvitationRound, RoundRecipient
@@ -132,7 +132,7 @@ def first_words(session: KnowledgeSession, spoken: str, reminds: bool = False) -
 
 
 def _subject(round_: InvitationRound) -> str:
-    return " ".join(_put_in(round_.title, round_.knowledge_session, str).split())
+    return one_stop(" ".join(_put_in(round_.title, round_.knowledge_session, str).split()))
 
 
 def _context(round_: InvitationRound) -> dict[str, Any]:

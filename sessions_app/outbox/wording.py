@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from sessions_app.core import clock, facts, language, links
 from sessions_app.core.extensions import Model, db
+from sessions_app.core.plain_text import one_stop
 from sessions_app.core.shelf import Shelf
 from sessions_app.outbox import pictures
 from sessions_app.outbox.message import Message
@@ -182,7 +183,7 @@ def _filled_in(texts: tuple[Pieces, ...], message: Message, her: dict[str, Any])
 
 
 def _rendered(message: Message, context: Any) -> Texts:
-    subject = " ".join(_part(message, "subject.txt", context).split())
+    subject = one_stop(" ".join(_part(message, "subject.txt", context).split()))
     text, html = (_part(message, part, context, subject=subject) for part in ("body.txt", "body.html"))
     return subject, text, html
 

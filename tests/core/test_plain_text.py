@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from sessions_app.core.plain_text import clean_line, clean_lines, spreadsheet_cell
+from sessions_app.core.plain_text import clean_line, clean_lines, one_stop, spreadsheet_cell
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,16 @@ def test_other_cells_stay_as_they_were_typed(typed: str) -> None:
     """Leading zeros too: the file holds them. A CSV has no types, so a spreadsheet that opens it by a double click may
     still show 201234567; `="0201234567"` would prevent that, but is a formula itself (docs/security.md)."""
     assert spreadsheet_cell(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Wie doet wat?, 14 april", "Wie doet wat? 14 april"),
+        ("Je staat bij de deur van: Doe mee!.", "Je staat bij de deur van: Doe mee!"),
+        ("Werk, wonen, 14 april.", "Werk, wonen, 14 april."),
+        ("Van ?,5 naar 7.5", "Van ?,5 naar 7.5"),
+    ],
+)
+def test_a_title_with_a_sign_of_its_own_gets_no_second_one(written: str, read: str) -> None:
+    assert one_stop(written) == read
