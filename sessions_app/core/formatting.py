@@ -1,5 +1,6 @@
 """Dates, times, numbers and texts as people in Amsterdam read them; Jinja filters of the same names."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 NBSP = "\u00a0"
+POSTCODE = re.compile(r"\b(\d{4}) ([A-Z]{2})\b")
 MARKDOWN_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote"}
 # As a browser wants it in an <input> of this kind; anything else it leaves out.
 INPUT_FORMATS = {
@@ -146,6 +148,11 @@ def _markdown() -> "MarkdownIt":
     return MarkdownIt("commonmark", {"html": False, "breaks": True})
 
 
+def whole_postcode(place: str) -> str:
+    """For a page: a postcode in it never breaks over two lines."""
+    return POSTCODE.sub(rf"\1{NBSP}\2", place)
+
+
 def without_accents(text: str) -> str:
     """In small letters, as people look names up: Şahin and sahin are the same."""
     apart = unicodedata.normalize("NFD", text.lower().translate(OTHER_LETTERS))
@@ -166,7 +173,7 @@ def install(app: Flask) -> None:
         "long_date": long_date, "short_date": short_date, "day_month": day_month, "weekday_short": weekday_short,
         "month_short": month_short, "month_name": month_name, "clock": clock_time, "time_range": time_range,
         "iso": iso, "input_moment": input_moment, "decimal": decimal, "percent": percent, "markdown": markdown,
-        "one_stop": one_stop,
+        "one_stop": one_stop, "whole_postcode": whole_postcode,
     }  # fmt: skip
     for name, function in filters.items():
         app.add_template_filter(function, name)

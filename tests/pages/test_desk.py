@@ -156,3 +156,10 @@ def test_who_came_is_told_in_the_singular_once_it_is_over(olga: PageClient) -> N
     session = factories.knowledge_session(clock.now() - timedelta(days=1))
     factories.registration(session, attendance=Attendance.ATTENDED)
     assert "1 was er, 0 niet." in olga.get(f"/beheer/sessies/{session.slug}").get_text()
+
+
+@pytest.mark.parametrize("address", ["/beheer", "/beheer/sessies/een", "/sessies/een", "/sessies/een/aanmelden"])
+def test_a_postcode_stays_in_one_piece(olga: PageClient, address: str) -> None:
+    factories.knowledge_session(slug="een")
+    words = olga.get(address).select_one("main").get_text()  # type: ignore[union-attr]
+    assert "1020\xa0AB" in words and "1020 AB" not in words
