@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import field
+from datetime import datetime
 
 from sessions_app.core import clock, links
 from sessions_app.core.database import lock_row
@@ -149,6 +150,13 @@ def release_all_due() -> int:
     for one in sessions:
         gate.release_later(one)
     return sum(gate.release(one) is not None for one in sessions)
+
+
+def will_ask_at(knowledge_session: KnowledgeSession) -> datetime | None:
+    """When who was there is asked at the latest; None before the session is over, and once people were asked."""
+    at = rules.asks_from(knowledge_session.ends_at, knowledge_session.attendance_completed_at)
+    is_to_come = knowledge_session.ends_at <= clock.now() < at and not knowledge_session.is_cancelled
+    return at if is_to_come and is_open(knowledge_session) else None
 
 
 def is_open(knowledge_session: KnowledgeSession) -> bool:

@@ -1,5 +1,6 @@
 """Her own page, for whoever holds the personal link: how it stands and what she can still do."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, render_template, url_for
@@ -8,6 +9,7 @@ from sessions_app.core import alike, clock
 from sessions_app.core.access import link_holder
 from sessions_app.core.extensions import db
 from sessions_app.core.retention import PERIODS
+from sessions_app.feedback import service as feedback
 from sessions_app.knowledge_sessions.models import KnowledgeSession, RegistrationState
 from sessions_app.materials.queries import materials_for
 from sessions_app.pages import hers
@@ -16,7 +18,7 @@ from sessions_app.pages.personal_data import in_words
 from sessions_app.registrations import certificates, register_numbers, service, who_is_who
 from sessions_app.registrations.dates import other_dates_of
 from sessions_app.registrations.line import find_in_line
-from sessions_app.registrations.models import Registration
+from sessions_app.registrations.models import Attendance, Registration
 from sessions_app.registrations.offers import may_accept
 from sessions_app.registrations.register_words import WHY_NOT
 from sessions_app.registrations.taking_part import may_change_way, other_way_is_full
@@ -65,6 +67,7 @@ def _page(registration: Registration, words: alike.Words) -> str:
         why_no_certificate=WHY_NOT,
         needs=[need_word(need) for need in sorted(one.need for one in registration.needs)],
         evaluation_path=words["evaluation_path"],
+        will_ask_at=_will_ask_at(registration),
         choices_path=words["choices_path"],
         agreements_path=words["agreements_path"],
         kept_for={name: in_words(period) for name, period in PERIODS.items() if period},
@@ -85,6 +88,12 @@ def _state_of(registration: Registration) -> str:
     if registration.is_requested:
         return "requested"
     return "waiting" if registration.is_waiting else "place"
+
+
+def _will_ask_at(registration: Registration) -> datetime | None:
+    """When she is asked for a mark at the latest, if she was there; None when that is not to come."""
+    may_be_asked = registration.is_confirmed and registration.attendance is not Attendance.NO_SHOW
+    return feedback.will_ask_at(registration.knowledge_session) if may_be_asked else None
 
 
 def _who_is_who(registration: Registration) -> dict[str, Any]:

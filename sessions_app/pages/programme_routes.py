@@ -8,6 +8,7 @@ from flask import abort, current_app, render_template, request
 from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone
 from sessions_app.core.kept_pages import kept
+from sessions_app.feedback.service import will_ask_at
 from sessions_app.knowledge_sessions import feeds
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -104,6 +105,7 @@ def session_page(found: KnowledgeSession, is_preview: bool = False) -> str:
         moved_from=found.previous_starts_at,
         answers=published(found, clock.now()),
         afterwards=afterwards_of(found, is_preview),
+        will_ask_at=will_ask_at(found),
         json_ld=None if is_preview else event_json_ld(found, current_app.config["BASE_URL"]),
     )
 
