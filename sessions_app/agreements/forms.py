@@ -92,7 +92,7 @@ class AgreementForm(Form):
         for value in field.data or ():
             if value in self._organisations:
                 self.organisations.append(self._organisations[value])
-            elif value.isdecimal():
+            elif _is_id(value):
                 self.others.append(int(value))
             elif value not in ("", OTHER):
                 raise StopValidation(_("This organisation is not a partner of this session. Choose again."))

@@ -11,8 +11,9 @@ from sessions_app.people.models import Person, User
 
 
 class AgreementParty(Model):
-    """One of those who agreed. Her name and organisation are as she typed them at her registration, and stand here from
-    when the others may know them; an organisation that is a party itself has no person."""
+    """One of those who agreed. Her name is as she typed it at her registration, her organisation too unless it is one
+    that we know; both stand here from when the others may know them. An organisation that is a party itself has no
+    person."""
 
     __tablename__ = "agreement_parties"
     __table_args__ = (

@@ -4,6 +4,9 @@ said yes; an address is shown only to who typed it."""
 from flask_babel import gettext as _
 
 from sessions_app.agreements.models import Agreement, AgreementParty
+from sessions_app.people.organisation_names import as_known
+from sessions_app.people.queries import organisations
+from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import find_registration
 
 
@@ -34,7 +37,12 @@ def introduce(agreement: Agreement, party: AgreementParty) -> None:
         return
     registration = find_registration(agreement.knowledge_session_id, party.person_id)
     if registration is not None and not registration.is_erased:
-        party.name, party.organisation = registration.name, registration.organisation
+        party.name, party.organisation = registration.name, organisation_of(registration)
+
+
+def organisation_of(registration: Registration) -> str:
+    """Of which she comes: by its own name when we know it, however she typed it, so that all its agreements are one."""
+    return as_known(registration.organisation, [one.name for one in organisations()])
 
 
 def _typed_by(reader: AgreementParty | None, party: AgreementParty) -> bool:

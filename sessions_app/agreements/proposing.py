@@ -9,6 +9,7 @@ from sessions_app.agreements import messages, queries, rules
 from sessions_app.agreements.events import AgreementMade
 from sessions_app.agreements.history import write_down
 from sessions_app.agreements.models import Agreement, AgreementParty
+from sessions_app.agreements.names import organisation_of
 from sessions_app.agreements.rules import AgreementStatus, Step
 from sessions_app.core import clock, language
 from sessions_app.core.database import lock_row
@@ -118,12 +119,12 @@ def _who(parties: Sequence[AgreementParty]) -> set[tuple[int | str, bool]]:
 
 
 def _own_party(proposer: Person, knowledge_session: KnowledgeSession, spoken: str) -> AgreementParty:
-    """Her name and organisation as she typed them at this session, which the others will see."""
+    """Her name as she typed it at this session, and her organisation, which the others will see."""
     registration = find_registration(knowledge_session.id, proposer.id)
     return AgreementParty(
         person=proposer,
         name=registration.name if registration else "",
-        organisation=registration.organisation if registration else "",
+        organisation=organisation_of(registration) if registration else "",
         language=spoken,
         proposed_it=True,
         agreed=True,
@@ -170,7 +171,7 @@ def _person(registration: Registration, is_named: bool) -> AgreementParty:
     return AgreementParty(
         person=registration.person,
         name=registration.name if is_named else "",
-        organisation=registration.organisation if is_named else "",
+        organisation=organisation_of(registration) if is_named else "",
         language=registration.language,
         is_asked=True,
     )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 LEADING_WORDS = ("stichting", "de", "het")
 TRAILING_WORDS = ("bv", "nv")
@@ -32,3 +32,9 @@ def known_names(names: Iterable[str]) -> dict[str, str]:
         if short:
             found.setdefault(short, set()).add(organisation_key(name))
     return {short: wholes.pop() for short, wholes in found.items() if len(wholes) == 1}
+
+
+def as_known(typed: str, names: Collection[str]) -> str:
+    """The name, of these, of the organisation that is meant; as it was typed when it is none of them."""
+    meant = organisation_key(typed, known_names(names))
+    return next((name for name in names if meant and organisation_key(name) == meant), typed)

@@ -27,6 +27,12 @@ def filled_in(**values: Any) -> dict[str, Any]:
     return {"what": WHAT, "with": "fatma@example.org", "due_on": in_days(30).isoformat()} | values
 
 
+@pytest.mark.parametrize("typed", ["1" * 5_000, "٣", "organisation:bestaat-niet"])
+def test_what_no_choice_can_be_is_refused_in_words(mo: Person, client: PageClient, typed: str) -> None:
+    answer = client.post(page_of(mo), filled_in(**{"with": typed}), status=422)
+    assert "Vul een e-mailadres in met een @" in answer.text or "Kies opnieuw" in answer.text
+
+
 def test_a_foreign_tampered_or_revoked_link_is_404(mo: Person, client: PageClient) -> None:
     address = page_of(mo)
     client.get(address)

@@ -5,20 +5,23 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from sessions_app.agreements import queries, rules, service
+from sessions_app.agreements import answering, queries, rules, service
 from sessions_app.agreements.models import Agreement, AgreementChange, AgreementStatus
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.registrations.events import PersonErased
+from sessions_app.registrations.queries import confirmed_of
 from tests import factories
 from tests.agreements.made import (
     WHAT,
     emails_of,
     in_days,
     mails,
+    of_several,
     other_of,
+    party,
     past_session,
     proposed,
     proposer_of,
@@ -31,6 +34,21 @@ OPEN, STUCK, DONE, DROPPED = (AgreementStatus(word) for word in ("open", "stuck"
 @pytest.fixture
 def knowledge_session(on_both: Flask) -> KnowledgeSession:
     return past_session()
+
+
+def test_an_organisation_that_is_known_stands_under_its_own_name(knowledge_session: KnowledgeSession) -> None:
+    """However people typed it: hers, of who is on the list, and of who says yes to a proposal to her address."""
+    factories.organisation("Aanbieder A")
+    factories.organisation("Gemeente")
+    factories.organisation("Buurtteam (Noord)")
+    typed = {"ayse": "gemeente ", "mo": "AANBIEDER  A", "fatma": "buurtteam"}
+    for registration in confirmed_of(knowledge_session.id):
+        registration.organisation = typed[registration.person.email.partition("@")[0]]
+    agreement = of_several(knowledge_session)
+    fatma = party(agreement, "fatma")
+    assert fatma.organisation == ""
+    answering.say_yes(agreement, fatma)
+    assert [party.organisation for party in agreement.parties] == ["Aanbieder A", "Gemeente", "Buurtteam (Noord)"]
 
 
 def test_a_proposal_waits_for_the_other_and_mails_her_alone(knowledge_session: KnowledgeSession) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_app.people.organisation_names import known_names, organisation_key
+from sessions_app.people.organisation_names import as_known, known_names, organisation_key
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,22 @@ def test_a_short_name_of_several_is_none_of_them() -> None:
     known = known_names(["Buurtteam (Noord)", "Buurtteam (West)"])
     assert organisation_key("Buurtteam", known) == "buurtteam"
     assert organisation_key("Buurtteam (Noord)", known) != organisation_key("Buurtteam (West)", known)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (" de regenboog  GROEP", "De Regenboog Groep"),
+        ("wpi", "WPI (gemeente Amsterdam)"),
+        ("wpi (Gemeente Amsterdam)", "WPI (gemeente Amsterdam)"),
+        ("Buurtteam", "Buurtteam"),
+        ("Regenboog", "Regenboog"),
+        ("", ""),
+    ],
+)
+def test_a_known_organisation_goes_by_its_own_name(typed: str, meant: str) -> None:
+    names = ["De Regenboog Groep", "WPI (gemeente Amsterdam)", "Buurtteam (Noord)", "Buurtteam (West)", "–"]
+    assert as_known(typed, names) == meant
 
 
 @given(st.text(max_size=30))
