@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from sessions_app.core.extensions import db
+from sessions_app.feedback import asked_anew
 from sessions_app.insights import cells
 from sessions_app.insights.cell_models import figure_cells, session_figures
 from sessions_app.insights.counting import contributions
@@ -25,6 +26,9 @@ def differences() -> Sequence[str]:
     told = [f"session {id_}: {_told(found.get(id_), counted.get(id_))}" for id_ in _differing(found, counted)]
     told += [f"session {id_}: whether it needs a look" for id_ in _wrongly_noted(found)]
     together, counted_together = kept_cells(), cells.cells_of(counted.values())
+    told += [
+        f"session {id_}: {asked} people were asked, fewer than it says" for id_, asked in asked_anew.raised().items()
+    ]
     return told + [
         f"cell {' '.join(map(str, key))}: {_told(together.get(key), counted_together.get(key))}"
         for key in _differing(together, counted_together)

@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import begin_writing, commit_on_success
+from sessions_app.feedback import asked_anew
 from sessions_app.insights import cells, checking
 
 figures = AppGroup("figures", help="The sums behind the figures.")
@@ -29,6 +30,7 @@ def check() -> None:
 def rebuild() -> None:
     """Forget all sums and count everything anew."""
     begin_writing()
+    asked_anew.put_right()
     click.echo(f"Counted anew: {cells.rebuild(clock.now())} sessions.")
 
 
