@@ -226,3 +226,12 @@ def test_her_own_page_leads_to_it(client: PageClient) -> None:
     ayse = registered(factories.knowledge_session(), "Ayse")
     path = service.path_of(ayse)
     assert client.get(path).find("a", href=f"{path}/wie-is-wie")
+
+
+def test_her_own_page_leads_to_it_only_when_there_is_something_to_choose(client: PageClient) -> None:
+    """Who cancelled found a page there that says no; who waits and is on it may still leave it."""
+    session = factories.knowledge_session()
+    gone = registered(session, "Dan", Choice(False), status=RegistrationStatus.CANCELLED)
+    waits = registered(session, "Eva", status=RegistrationStatus.WAITING)
+    assert not client.get(service.path_of(gone)).select('a[href$="/wie-is-wie"]')
+    assert client.get(service.path_of(waits)).select('a[href$="/wie-is-wie"]')
