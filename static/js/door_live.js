@@ -57,10 +57,16 @@ const showQueue = () => {
 };
 const isOffline = () => connection !== "ok" || queue.state !== "idle";
 
+// The second half of a double tap lands on the button that takes the first half back.
+const DOUBLE_TAP_MS = 500;
+const tappedAt = new WeakMap();
+const isSecondHalf = (row) => performance.now() - tappedAt.get(row) < DOUBLE_TAP_MS;
+
 document.getElementById("door-marks").addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button || button.name !== "attendance") return;
   const row = button.closest("li");
+  if (isSecondHalf(row)) return event.preventDefault();
   const was = row.dataset.state;
   const tap = queue.add({
     id: Number(row.id.split("-")[1]),
@@ -71,6 +77,7 @@ document.getElementById("door-marks").addEventListener("submit", (event) => {
   });
   if (!tap) return; // nothing can be kept here: an ordinary form then
   event.preventDefault();
+  tappedAt.set(row, performance.now());
   show(row, button.value, timeNow());
   count();
   showQueue();

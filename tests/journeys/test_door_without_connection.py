@@ -49,6 +49,12 @@ def tap(page: Page, name: str) -> None:
     row(page, name).get_by_role("button").click()
 
 
+def tap_once_more(page: Page, name: str) -> None:
+    """On purpose: not as the second half of a double tap."""
+    page.wait_for_timeout(600)
+    tap(page, name)
+
+
 def found(site: Site) -> dict[str, str | None]:
     with site.data():
         return {one.name: one.attendance for one in db.session.scalars(select(Registration)) if one.attendance}
@@ -88,12 +94,23 @@ def test_the_queue_survives_a_reload_and_a_lost_answer(site: Site, new_page: New
     page.route(re.compile(r"/deur/[^/]+/\d+"), _answered_but_not_heard(site))
     tap(page, "Ayşe")
     expect(page.locator("#door-line")).to_contain_text("Nog niet verstuurd (1)")
-    tap(page, "Ayşe")  # undone before it was sent
+    tap_once_more(page, "Ayşe")  # undone before it was sent
     expect(page.locator("#door-line")).to_contain_text("Nog niet verstuurd (2)")
     page.unroute_all(behavior="ignoreErrors")
     page.reload()
     expect(page.locator("#door-line")).to_be_hidden()
     expect(row(page, "Ayşe").get_by_role("button")).to_have_text(re.compile("^Binnen"))
+    _wait_for(page, site, {}, version=2)
+
+
+@phone_only
+def test_a_double_tap_lets_her_in_and_not_out_again(site: Site, new_page: NewPage, helper_address: str) -> None:
+    page = new_page()
+    page.goto(helper_address)
+    row(page, "Ayşe").get_by_role("button").dblclick()
+    expect(row(page, "Ayşe").get_by_role("button")).to_have_text(re.compile("^Terug"))
+    _wait_for(page, site, {"Ayşe van den Berg": "attended"}, version=1)
+    tap_once_more(page, "Ayşe")
     _wait_for(page, site, {}, version=2)
 
 
@@ -113,7 +130,7 @@ def test_two_helpers_see_each_other_and_never_undo_each_other(
     tap(anne, "Deniz")
     expect(row(anne, "Deniz").get_by_role("button")).to_have_text(re.compile("^Binnen"))
     expect(anne.locator("#door-line")).to_be_hidden()
-    tap(anne, "Deniz")  # … but Anne undid and marked her again meanwhile
+    tap_once_more(anne, "Deniz")  # … but Anne undid and marked her again meanwhile
     expect(row(anne, "Deniz")).to_contain_text("Binnen 13.")
     _wait_for(anne, site, {"Deniz Voorbeeld": "attended"}, version=3)
     bo.context.set_offline(False)
