@@ -63,12 +63,13 @@ def archive_page(filters: ProgrammeFilter, number: int, now: datetime) -> Page[K
 
 
 def for_staff(user: User, filters: StaffFilter, number: int, now: datetime) -> Page[KnowledgeSession]:
-    """The sessions in her scope: what is to come soonest first, everything else newest first."""
+    """The sessions in her scope: first what has not ended, the next one at the top; below it what has, newest first."""
     wanted = select(KnowledgeSession).where(in_scope_of(user, Right.SEE_SESSIONS), *_staff_asked_for(filters))
     if filters.state:
         wanted = wanted.where(_states(now).get(filters.state, false()))
-    soonest_first = (KnowledgeSession.starts_at, KnowledgeSession.id)
-    return _page(wanted.order_by(*(soonest_first if filters.state == "upcoming" else _newest_first())), number)
+    has_ended = case((KnowledgeSession.ends_at > now, 0), else_=1)
+    soonest_first = case((KnowledgeSession.ends_at > now, KnowledgeSession.starts_at))
+    return _page(wanted.order_by(has_ended, soonest_first, *_newest_first()), number)
 
 
 def counts_for_staff(user: User, filters: StaffFilter, now: datetime) -> dict[str, int]:

@@ -83,6 +83,16 @@ def test_the_desk_sees_its_scope(some: None) -> None:
     assert titles(listings.for_staff(cast.admin_anna, StaffFilter("onzin"), 1, now)) == []
 
 
+def test_the_desk_begins_with_what_comes_next_and_ends_with_what_was_first(some: None) -> None:
+    anna, now = Cast().admin_anna, clock.now()
+    in_order = ["Nu bezig", "Morgen in West", "Overmorgen", "Concept", "Gaat niet door", "Geweest", "Lang geweest"]
+    assert titles(listings.for_staff(anna, StaffFilter(), 1, now)) == in_order
+    for day in range(20):
+        session_in(-10 - day, f"Dag {day}")
+    second = listings.for_staff(anna, StaffFilter(), 2, now)
+    assert titles(second) == [f"Dag {day}" for day in range(13, 20)]
+
+
 def test_pages(app: Flask) -> None:
     for number in range(45):
         session_in(1 + number, f"{number}")
