@@ -21,7 +21,7 @@ LETTERBOX_PORT = "letterbox_port"  # a file in the instance folder: where `make 
 
 
 class HalfConfigured(Exception):
-    """Production lacks settings; the message names each one and what it is for."""
+    """Settings or a kept secret are lacking; the message names each one and what it is for."""
 
 
 def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -373,17 +373,26 @@ def _letterbox_port(instance: Path) -> str:
 
 def _kept_secret(path: Path, given: str | None = None) -> str:
     """A secret of our own making, kept in the instance folder so that it outlives a restart. It is whole as soon as it
-    is there: of processes that start together each reads the same."""
+    is there: of processes that start together each reads the same. Raises HalfConfigured for one that was lost: what
+    was made with it is for people to give up."""
     if given:
         return given
     if not path.exists():
         own = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         with open(os.open(own, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut leaves its name with nothing in it
         with suppress(FileExistsError):
             os.link(own, path)
         own.unlink()
-    return path.read_text().strip()
+    kept = path.read_text().strip()
+    if not kept:
+        raise HalfConfigured(
+            f"{path} is empty, and held a secret of this server. Put it back from a backup, or remove the file: "
+            "a new one is made, and links or passwords that rest on the old one no longer work."
+        )
+    return kept
 
 
 def _words(value: str) -> list[str]:

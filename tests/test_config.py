@@ -72,6 +72,15 @@ def test_of_two_that_start_together_each_reads_the_same_secret(tmp_path: Path, m
     assert {file.name for file in tmp_path.iterdir()} == {"secret_key", "password_salt", "totp_secret"}
 
 
+@pytest.mark.parametrize("name", ["secret_key", "password_salt", "totp_secret"])
+@pytest.mark.parametrize("left", ["", "\n"])
+def test_an_empty_secret_is_refused_and_left_as_it_is(tmp_path: Path, name: str, left: str) -> None:
+    (tmp_path / name).write_text(left)
+    with pytest.raises(config.HalfConfigured, match=f"{name} is empty"):
+        config.settings_from({"INSTANCE_DIR": str(tmp_path)})
+    assert (tmp_path / name).read_text() == left
+
+
 def test_the_queue_follows_the_database(tmp_path: Path) -> None:
     url = "postgresql+psycopg://app@db/kennissessies"
     assert config.settings_from({"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": url})["QUEUE_URL"] == url
