@@ -90,6 +90,11 @@ class Form(FlaskForm):
             if name in self:
                 del self[name]
 
+    def put_in_order(self, *names: str) -> None:
+        """As the page shows them: its summary of errors names them so. All others stand before them."""
+        for name in names:
+            self._fields[name] = self._fields.pop(name)
+
     @property
     def error_list(self) -> list[tuple[Field, str]]:
         """Every error with its field, in the order of the form; the CSRF sentence first."""

@@ -38,6 +38,15 @@ from sessions_app.knowledge_sessions.seating_fields import MOST_SEATS, GivesPlac
 from sessions_app.knowledge_sessions.words import KINDS
 from sessions_app.people.models import District, Organisation, User
 
+ON_THE_PAGE = (
+    "title", "kind", "district", "summary", "description", "themes", "starts_at", "ends_at", "venue_name",
+    "venue_address", "venue_postcode", "venue_access", "online_url", "capacity", "registration_opens_at",
+    "registration_closes_at", "online_capacity", "limit_per_organisation", "needs_approval", "waiting_list_way",
+    "offer_hours", "promotion_closes_at", "reminder_days", "reminder_hour", "asks_access_needs", "asks_dietary_needs",
+    "organisations", "programme", "points_skj", "points_registerplein", "points_anders", "contact_name",
+    "contact_email", "later_dates", "explanation",
+)  # fmt: skip
+
 
 class PlanForm(GivesPlaces, OffersPoints, Reminds, PlaceAndTimeForm):
     form_token = FormToken()
@@ -71,6 +80,7 @@ class PlanForm(GivesPlaces, OffersPoints, Reminds, PlaceAndTimeForm):
         given |= points_of(knowledge_session) if knowledge_session else {}
         given |= reminders_of(knowledge_session) if knowledge_session else {}
         super().__init__(data=given)
+        self.put_in_order(*ON_THE_PAGE)
         self.theme_of = {theme.slug: theme for theme in planning.themes_for(knowledge_session)}
         self.organisation_of = {one.slug: one for one in planning.organisations_for(knowledge_session)}
         self.kind.choices = [(kind.value, str(word)) for kind, word in KINDS.items()]
