@@ -42,3 +42,9 @@ def test_an_unknown_calendar_shows_the_one_with_everything_and_says_so(client: P
 def test_the_programme_leads_there(client: PageClient) -> None:
     factories.knowledge_session()
     assert client.get("/").select_one('section[aria-labelledby="volg"] a[href="/abonneren"]')
+
+
+def test_one_of_the_buttons_is_the_first_choice(client: PageClient) -> None:
+    factories.knowledge_session()
+    filled = client.get("/abonneren").select("main .button--primary")
+    assert [button.get_text() for button in filled] == ["Outlook op je werk"]
