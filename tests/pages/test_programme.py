@@ -77,6 +77,26 @@ def test_filters_narrow_by_district_theme_kind_and_words(client: PageClient) -> 
     assert client.get("/?q=tafel").select_one("#q")["value"] == "tafel"  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [
+        ("/", False),
+        ("/?stadsdeel=noord", False),  # chosen on the map, which stands above
+        ("/?q=tafel", True),
+        ("/?thema=werk", True),
+        ("/?soort=kennissessie", True),
+        ("/?plek=1", True),
+        ("/archief", False),
+        ("/archief?stadsdeel=noord", True),
+    ],
+)
+def test_the_filter_is_folded_until_something_in_it_is_chosen(client: PageClient, address: str, is_open: bool) -> None:
+    factories.knowledge_session(themes=[factories.theme("Werk")])
+    fold = client.get(address).select_one("details:has(form[role=search])")
+    assert fold is not None
+    assert fold.has_attr("open") is is_open
+
+
 def test_only_with_a_free_place_leaves_out_full_closed_and_cancelled_ones(client: PageClient) -> None:
     with_seats(2, capacity=2, title="Vol")
     with_seats(1, capacity=2, title="Plek")
