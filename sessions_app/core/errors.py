@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError, default_exceptions
 from werkzeug.wrappers import Response
 
 from sessions_app.core import limits, logs, transaction
+from sessions_app.core.above import page_above
 from sessions_app.core.stores import Unreachable
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,13 @@ def _answer(status: int, sentence: str | None = None, is_early: bool = False) ->
     else:
         page = status if status in WITH_A_PAGE else (400 if status < 500 else 500)
         answer = Response(
-            render_template(f"errors/{page}.html", sentence=sentence, is_early=is_early, code=logs.present_id()),
+            render_template(
+                f"errors/{page}.html",
+                sentence=sentence,
+                is_early=is_early,
+                code=logs.present_id(),
+                above=page_above() if page == 409 else None,
+            ),
             mimetype="text/html",
         )
     answer.status_code = status

@@ -1,0 +1,45 @@
+"""A page that refuses leads back to what it was about, not only to the programme."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.rules import SessionStatus
+from sessions_app.registrations import service
+from sessions_app.registrations.rules import RegistrationStatus
+from tests import factories
+from tests.cast import Cast
+from tests.page_client import PageClient
+
+
+@pytest.fixture(autouse=True)
+def cancelled(client: PageClient) -> KnowledgeSession:
+    return factories.knowledge_session(slug="nee", status=SessionStatus.CANCELLED)
+
+
+def first_way_out(page: BeautifulSoup) -> tuple[str, str]:
+    link = page.select("main .actions a")[0]
+    return str(link["href"]), link.get_text()
+
+
+@pytest.mark.parametrize("what", ["aanmelden", "aanmelden/groep"])
+def test_a_visitor_goes_back_to_the_session(client: PageClient, what: str) -> None:
+    assert first_way_out(client.get(f"/sessies/nee/{what}", 409)) == ("/sessies/nee", "Terug naar de sessie")
+
+
+def test_a_participant_goes_back_to_her_own_page(client: PageClient, cancelled: KnowledgeSession) -> None:
+    hers = service.path_of(factories.registration(cancelled, status=RegistrationStatus.CANCELLED))
+    assert first_way_out(client.get(f"{hers}/wijzigen", 409)) == (hers, "Bekijk mijn aanmelding")
+
+
+@pytest.mark.parametrize("what", ["verzetten", "afgelasten", "bewerken"])
+def test_an_organiser_goes_back_to_the_session(client: PageClient, cast: Cast, what: str) -> None:
+    page = client.sign_in(cast.organiser_olga).get(f"/beheer/sessies/nee/{what}", 409)
+    assert first_way_out(page) == ("/beheer/sessies/nee", "Terug naar de sessie")
+    assert [link["href"] for link in page.select("main .actions .button--quiet")] == ["/beheer", "/"]
+
+
+def test_an_administrator_goes_back_to_the_account(client: PageClient, cast: Cast) -> None:
+    account = f"/beheer/gebruikers/{cast.organiser_olga.id}"
+    answer = client.sign_in(cast.admin_anna).post(f"{account}/tweede-stap-uit", status=409)
+    assert f'<a class="button" href="{account}">Terug</a>' in answer.get_data(as_text=True)
