@@ -11,7 +11,8 @@ from tests.journeys.people import sign_in
 from tests.journeys.site import Site
 
 ROWS_OF_THE_MENU = """() => {
-  const tops = [...document.querySelectorAll(".site-nav > li")].map(item => Math.round(item.getBoundingClientRect().top));
+  const items = [...document.querySelectorAll(".site-nav > li")];
+  const tops = items.map(item => Math.round(item.getBoundingClientRect().top));
   return [...new Set(tops)].map(top => tops.filter(other => other === top).length);
 }"""
 
