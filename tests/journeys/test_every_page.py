@@ -83,3 +83,17 @@ def test_who_came_can_be_read_without_moving_the_table(site: Site, page: Page) -
     section = page.get_by_role("region", name="Wie kwam er?")
     expect(section.get_by_text("1 (100%)")).to_be_visible()
     assert section.locator(".table-box").evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+@pytest.mark.parametrize("size", ["desktop"], indirect=True)
+def test_no_table_is_wider_than_a_tablet(site: Site, page: Page) -> None:
+    site.at(NOON)
+    with site.data(), site.app.test_request_context():
+        make_one_of_everything()
+        factories.knowledge_session(title="Wie betaalt wat? Over begeleidingsovereenkomsten", capacity=1)
+        email = Cast().admin_anna.email
+    sign_in(page, email)
+    page.set_viewport_size({"width": 700, "height": 900})
+    for path in ("/beheer/sessies", "/beheer/mail", "/beheer/wie-mag-wat", "/beheer/logboek", "/inzicht"):
+        page.goto(path)
+        looks_right(page)
