@@ -135,10 +135,9 @@ def cancel(slug: str) -> Answer:
     form = CancelForm()
     if not form.validate_on_submit():
         return _form_page("cancel", form, knowledge_session, told=consider_cancelling(knowledge_session))
-    was_published = knowledge_session.is_published
+    was_published, told = knowledge_session.is_published, consider_cancelling(knowledge_session)
     service.cancel(knowledge_session, form.explanation.data or "")
-    told = _("The session is cancelled. Everyone who registered gets a mail.")
-    flash(told if was_published else _("The draft is cancelled."), "good")
+    flash(_cancelled(told.everyone) if was_published else _("The draft is cancelled."), "good")
     return _to_desk(knowledge_session)
 
 
@@ -162,6 +161,16 @@ def _copied(copy: KnowledgeSession) -> str:
         "This is the copy, a draft on %(date)s, %(time)s. Choose “Change the session” to give it another date or text.",
         date=formatting.long_date(copy.starts_at),
         time=formatting.time_range(copy.starts_at, copy.ends_at),
+    )
+
+
+def _cancelled(told: int) -> str:
+    if not told:
+        return _("The session is cancelled. Nobody gets a mail.")
+    return ngettext(
+        "The session is cancelled. %(num)s person gets a mail.",
+        "The session is cancelled. %(num)s people get a mail.",
+        told,
     )
 
 

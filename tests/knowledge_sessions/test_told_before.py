@@ -174,3 +174,12 @@ def test_the_pages_to_move_and_to_cancel_tell_how_many(olga: PageClient, busy: K
     told = [mail for mail in db.session.query(OutgoingMail) if mail.id not in before]
     assert (len(told), len([mail for mail in told if mail.calendar_method == "CANCEL"])) == (6, 3)
     assert all(mail.state is MailState.DUE for mail in told)
+
+
+@pytest.mark.parametrize(("people", "said"), [(0, "Niemand krijgt een mail."), (1, "1 persoon krijgt een mail.")])
+def test_after_cancelling_it_is_said_how_many_are_told(olga: PageClient, people: int, said: str) -> None:
+    ours = factories.knowledge_session()
+    for _number in range(people):
+        factories.registration(ours)
+    olga.post(address(ours, "/afgelasten"), {"explanation": ""})
+    assert f"De sessie is afgelast. {said}" in olga.get(address(ours)).get_text(" ")

@@ -111,7 +111,7 @@ def test_a_draft_can_be_published_and_a_published_one_moved_or_cancelled(olga: P
     base = f"/beheer/sessies/{draft.slug}"
     assert page.select_one(f'form[method="post"][action="{base}/publiceren"]')
     assert page.select_one(f'a[href="{base}/voorbeeld"]')
-    assert not page.select(f'a[href="{base}/afgelasten"]')
+    assert page.select_one(f'a.button--quiet[href="{base}/afgelasten"]').get_text() == "Laat het concept vervallen"  # type: ignore[union-attr]
     live = factories.knowledge_session()
     base = f"/beheer/sessies/{live.slug}"
     page = olga.get(base)
@@ -120,6 +120,24 @@ def test_a_draft_can_be_published_and_a_published_one_moved_or_cancelled(olga: P
         assert page.select(f'a[href="{base}/{action}"]'), action
     assert page.select(f'form[method="post"][action="{base}/dupliceren"]')
     assert page.select_one(f'a.button--danger[href="{base}/afgelasten"]')
+
+
+def test_a_cancelled_one_offers_only_what_it_can_still_do(olga: PageClient) -> None:
+    session = factories.knowledge_session(status=SessionStatus.CANCELLED)
+    base = f"/beheer/sessies/{session.slug}"
+    page = olga.get(base)
+    for gone in ("bewerken", "verzetten", "afgelasten", "presentie", "reeks"):
+        assert not page.select(f'a[href="{base}/{gone}"]'), gone
+    assert page.select(f'form[action="{base}/dupliceren"]')
+    words = page.get_text(" ")
+    assert "Er wacht niets op je." in words and "Ze zien elkaar" not in words
+
+
+def test_nothing_waits_is_not_said_beside_a_request(olga: PageClient) -> None:
+    session = factories.knowledge_session(needs_approval=True)
+    factories.registration(session, status=RegistrationStatus.REQUESTED)
+    words = olga.get(f"/beheer/sessies/{session.slug}").get_text(" ")
+    assert "1 persoon vraagt om een plek" in words and "Er wacht niets op je." not in words
 
 
 def test_the_glance_tells_seats_mails_and_questions(olga: PageClient) -> None:
