@@ -61,6 +61,10 @@ class InviteForm(AccountForm):
         _l("E-mail address"), [Required(_l("Fill in an e-mail address.")), AtMost(254), PlainText(), EmailAddress()]
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.put_in_order("name", "email", "roles", "districts", "organisations")
+
 
 class OrganisationForm(ValidityForm):
     name = StringField(_l("Name"), [Required(_l("Fill in a name.")), AtMost(160), PlainText()])

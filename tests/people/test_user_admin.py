@@ -1,4 +1,5 @@
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from sessions_app.core.extensions import db
@@ -120,3 +121,10 @@ def test_who_is_invited_is_invited_again(admin: PageClient, app: Flask) -> None:
     db.session.commit()
     assert admin.post(f"{USERS}/{user.id}/opnieuw-uitnodigen").location == f"{USERS}/{user.id}"
     assert "Nodig nog eens uit" in admin.get(f"{USERS}/{user.id}").get_text()
+
+
+def test_what_is_wrong_with_an_invitation_is_named_down_the_page(admin: PageClient) -> None:
+    answer = admin.post(f"{USERS}/nieuw", {"name": "", "email": "", "roles": []}, status=422)
+    page = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+    named = [str(link["href"]) for link in page.select(".error-summary a")]
+    assert named == ["#name", "#email", "#roles-0"]
