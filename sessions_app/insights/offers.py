@@ -26,7 +26,7 @@ def organisations_for(user: User) -> list[Organisation]:
     parts = select(PartInSession.organisation_id).where(
         PartInSession.knowledge_session_id.in_(_in_scope(user, KnowledgeSession.id))
     )
-    return list(db.session.scalars(select(Organisation).where(Organisation.id.in_(parts)).order_by(Organisation.name)))
+    return people.by_name(db.session.scalars(select(Organisation).where(Organisation.id.in_(parts))))
 
 
 def _in_scope(user: User, column: InstrumentedAttribute[int]) -> Select[int]:

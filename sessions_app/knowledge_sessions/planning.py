@@ -5,7 +5,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession, Theme
 from sessions_app.knowledge_sessions.queries import themes
 from sessions_app.knowledge_sessions.rules import Part
 from sessions_app.people.models import District, Organisation, OrganisationKind, Right, User
-from sessions_app.people.queries import districts, organisations, scope_of
+from sessions_app.people.queries import by_name, districts, organisations, scope_of
 
 FOUNDATION = "omslag"  # in the slug of the foundation itself
 
@@ -31,7 +31,7 @@ def themes_for(knowledge_session: KnowledgeSession | None = None) -> list[Theme]
 def organisations_for(knowledge_session: KnowledgeSession | None = None) -> list[Organisation]:
     """Those on offer today, and those that take part already."""
     present = knowledge_session.organisations if knowledge_session else []
-    return sorted({*organisations(clock.today()), *present}, key=lambda organisation: organisation.name)
+    return by_name({*organisations(clock.today()), *present})
 
 
 def stays_in_scope(user: User, district: District, parts: list[tuple[Organisation, Part]]) -> bool:

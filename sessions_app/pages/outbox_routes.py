@@ -57,7 +57,7 @@ def mails() -> str:
         asked=asked,
         chosen=_chosen(asked),
         counts=queries.counts_per_state(condition),
-        kinds=queries.kinds(condition),
+        kinds=sorted(queries.kinds(condition), key=outbox_words.kind),
         sessions=_sessions_with_mail(condition),
         titles=_titles(page.items),
         sending=outbox_words.sending(),

@@ -1,6 +1,6 @@
 """Reads of districts, organisations and accounts, and the scope of a staff member."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import func, select
@@ -32,10 +32,15 @@ def districts(on: date | None = None) -> list[District]:
 
 def organisations(on: date | None = None) -> list[Organisation]:
     """All organisations, or those on offer on a day, by name."""
-    statement = select(Organisation).order_by(Organisation.name)
+    statement = select(Organisation)
     if on is not None:
         statement = statement.where(valid_on(Organisation, on))
-    return list(db.session.scalars(statement))
+    return by_name(db.session.scalars(statement))
+
+
+def by_name(found: Iterable[Organisation]) -> list[Organisation]:
+    """As people look for it: a database may put all that is in capitals first (GGZ before Gemeente)."""
+    return sorted(found, key=lambda one: one.name.casefold())
 
 
 def users() -> list[User]:

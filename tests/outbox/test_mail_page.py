@@ -135,3 +135,10 @@ def test_nobody_sees_who_is_reminded_of_the_evaluation(client: PageClient, cast:
         assert reminder.subject not in reader.get("/beheer/mail").get_text()
         reader.get(f"/beheer/mail/{reminder.id}", status=404)
         reader.get(f"/beheer/mail/{reminder.id}/weergave", status=404)
+
+
+def test_the_kinds_to_choose_stand_by_name(olga: PageClient) -> None:
+    for kind in ("registration_cancelled", "agreement_change", "waiting_list_joined", "evaluation"):
+        mail_about("noord", kind=kind)
+    kinds = [option.get_text() for option in olga.get("/beheer/mail").select("#soort option")[1:]]
+    assert kinds == ["Afgemeld", "Evaluatie", "Wachtlijst", "Wijziging van een afspraak voorgesteld"]

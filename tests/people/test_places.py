@@ -120,3 +120,12 @@ def test_a_district_keeps_its_address_and_its_sessions(on_both: Flask) -> None:
     db.session.commit()
     assert find_district("diemen-zuid") is district
     assert db.session.get_one(KnowledgeSession, planned.id).district.name == "Diemen"
+
+
+def test_capitals_do_not_put_an_organisation_first(admin: PageClient) -> None:
+    in_order = ["Gemeente Purmerend", "GGZ inGeest", "Weidewerkplaats", "WPI"]
+    for name in reversed(in_order):
+        factories.organisation(name)
+    assert [row.get_text() for row in admin.get("/beheer/organisaties").select("tbody th a")] == in_order
+    offered = admin.get("/beheer/sessies/nieuw").select("input[name=organisations]")
+    assert [one.parent.get_text(strip=True) for one in offered if one.parent] == in_order
