@@ -129,6 +129,7 @@ def test_a_cancelled_one_offers_only_what_it_can_still_do(olga: PageClient) -> N
     for gone in ("bewerken", "verzetten", "afgelasten", "presentie", "reeks"):
         assert not page.select(f'a[href="{base}/{gone}"]'), gone
     assert page.select(f'form[action="{base}/dupliceren"]')
+    assert not olga.get(f"{base}/deelnemers").select(f'a[href="{base}/presentie"]')
     words = page.get_text(" ")
     assert "Er wacht niets op je." in words and "Ze zien elkaar" not in words
 

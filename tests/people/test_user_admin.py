@@ -92,6 +92,8 @@ def test_closing_signs_out_everywhere_and_opening_lets_in_again(admin: PageClien
 
 def test_nobody_closes_or_degrades_her_own_account(admin: PageClient, cast: Cast) -> None:
     anna = cast.admin_anna
+    assert not admin.get(f"{USERS}/{anna.id}").select('form[action$="/sluiten"]')
+    assert admin.get(f"{USERS}/{cast.organiser_olga.id}").select('form[action$="/sluiten"]')
     admin.post(f"{USERS}/{anna.id}/sluiten", status=409)
     answer = admin.post(f"{USERS}/{anna.id}", {"name": "Anna", "roles": ["organiser"]}, status=409)
     assert "eigen account" in answer.get_data(as_text=True)
