@@ -22,7 +22,8 @@ def test_nothing_holds_before_they_say_yes_and_the_text_is_gone_from_her(
     ids = [str(one.id) for one in confirmed_of(session.id) if one.name != "Mo Voorbeeld"]
     client.sign_in(cast.organiser_olga).get(f"{address}/nieuw")
     filled_in = {"with": ids, "what": WHAT, "due_on": in_days(14).isoformat()}
-    client.post(f"{address}/nieuw", filled_in | {"with": ids[:1]}, status=422)
+    alone = client.post(f"{address}/nieuw", filled_in | {"with": ids[:1]}, status=422).get_data(as_text=True)
+    assert "Kies twee of meer mensen of organisaties" in alone and "Kies met wie je" not in alone
     client.post(f"{address}/nieuw", filled_in)
     agreement = db.session.scalars(select(Agreement)).one()
     assert (agreement.status, agreement.made_by_staff) == (AgreementStatus.PROPOSED, True)
