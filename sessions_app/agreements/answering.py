@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sessions_app.agreements import messages, rules
+from sessions_app.agreements import helping, messages, rules
 from sessions_app.agreements.history import write_down
 from sessions_app.agreements.models import Agreement, AgreementParty
 from sessions_app.agreements.names import introduce
@@ -78,8 +78,8 @@ def goes_on_without(agreement: Agreement, party: AgreementParty) -> bool:
 
 def close(agreement: Agreement, status: AgreementStatus = AgreementStatus.DROPPED) -> None:
     agreement.status, agreement.closed_at = status, agreement.closed_at or clock.now()
-    agreement.help_wanted, agreement.proposed_change = False, None
-    agreement.helper, agreement.help_taken_up_at = None, None
+    agreement.proposed_change = None
+    helping.end(agreement)
 
 
 def _open(agreement: Agreement, by: AgreementParty | None) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from sessions_app.agreements import messages, rules
-from sessions_app.agreements.history import followed, locked, write_down
+from sessions_app.agreements.history import followed, lock, write_down
 from sessions_app.agreements.models import Agreement, AgreementParty, ProposedChange
 from sessions_app.agreements.rules import RUNNING, Step
 from sessions_app.core import clock
@@ -26,7 +26,7 @@ def propose(agreement: Agreement, by: AgreementParty, what: str, due_on: date) -
 
 def answer(agreement: Agreement, by: AgreementParty, yes: bool, note: str = "", seen: int | None = None) -> None:
     """Yes or no to what another proposed; no to one's own takes it back. Raises the refusals of `rules`."""
-    locked(agreement)
+    lock(agreement)
     change = agreement.proposed_change
     if change is None or agreement.status not in RUNNING:
         raise rules.NothingToAnswer

@@ -2,7 +2,7 @@
 
 from sessions_app.agreements import messages, queries
 from sessions_app.agreements.forgetting import take_out
-from sessions_app.agreements.history import followed, locked
+from sessions_app.agreements.history import followed, lock
 from sessions_app.agreements.models import Agreement
 from sessions_app.core.extensions import db
 from sessions_app.outbox.service import enqueue, forget_chains
@@ -16,7 +16,7 @@ def follow_address(event: AddressCorrected) -> None:
     registration = event.registration
     agreements = queries.from_registration(registration.knowledge_session_id, event.before.id)
     for agreement in agreements:
-        locked(agreement)
+        lock(agreement)
         with followed(agreement):
             _move(agreement, event.before, registration.person)
     if any(queries.find_of_person(agreement.id, registration.person_id) for agreement in agreements):

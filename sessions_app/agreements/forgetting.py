@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
-from sessions_app.agreements import answering, changing, messages, queries
+from sessions_app.agreements import answering, changing, helping, messages, queries
 from sessions_app.agreements.events import AgreementErased, standing_of
-from sessions_app.agreements.history import followed, locked, write_down
+from sessions_app.agreements.history import followed, lock, write_down
 from sessions_app.agreements.models import Agreement, AgreementChange, AgreementParty
 from sessions_app.agreements.names import in_full
 from sessions_app.agreements.rules import CLOSED, Step
@@ -81,7 +81,7 @@ def take_out(agreement: Agreement, own: AgreementParty) -> AgreementChange | Non
             line.party_id, line.note = None, ""
     goes_on = answering.goes_on_without(agreement, own)
     if agreement.help_wanted and agreement.asked_by is None:
-        agreement.help_wanted, agreement.helper, agreement.help_taken_up_at = False, None, None
+        helping.end(agreement)
     agreement.parties = [party for party in agreement.parties if party is not own]
     if agreement.is_closed or own.has_left:
         return None
@@ -96,7 +96,7 @@ def take_out(agreement: Agreement, own: AgreementParty) -> AgreementChange | Non
 
 def _forget(person_id: int, agreements: Sequence[Agreement]) -> None:
     for agreement in agreements:
-        locked(agreement)
+        lock(agreement)
         own = next(party for party in agreement.parties if party.person_id == person_id)
         with followed(agreement):
             _let_go(agreement, own)

@@ -1,8 +1,8 @@
-"""Help that was asked for: who of the staff takes it up, and that the one who asked hears so."""
+"""Help that was asked for: who of the staff takes it up, that the one who asked hears so, and that it ends."""
 
 from sessions_app.agreements import messages, rules
 from sessions_app.agreements.events import HelpTakenUp
-from sessions_app.agreements.history import locked, write_down
+from sessions_app.agreements.history import lock, write_down
 from sessions_app.agreements.models import Agreement
 from sessions_app.agreements.rules import RUNNING, Step
 from sessions_app.core import clock
@@ -13,7 +13,7 @@ from sessions_app.people.models import User
 
 def take_up(agreement: Agreement, user: User) -> None:
     """Saying so twice is fine. Raises NothingToHelpWith, TakenUpAlready."""
-    locked(agreement)
+    lock(agreement)
     if not agreement.help_wanted or agreement.status not in RUNNING:
         raise rules.NothingToHelpWith
     if agreement.helper_id == user.id:
@@ -26,3 +26,8 @@ def take_up(agreement: Agreement, user: User) -> None:
     hearers = [asked_by] if asked_by is not None and asked_by.is_written_to else agreement.others_than(None)
     enqueue_all([messages.agreement_help_taken_up(agreement, party, user, written) for party in hearers])
     publish(HelpTakenUp(agreement))
+
+
+def end(agreement: Agreement) -> None:
+    """It is wanted no more, and whoever took it up need not go on."""
+    agreement.help_wanted, agreement.helper, agreement.help_taken_up_at = False, None, None

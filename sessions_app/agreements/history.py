@@ -13,7 +13,7 @@ from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 
 
-def locked(agreement: Agreement) -> None:
+def lock(agreement: Agreement) -> None:
     """As it is now, and nobody else's until the transaction ends: of two who say yes at once one is the last."""
     db.session.flush()
     lock_row(Agreement, agreement.id)

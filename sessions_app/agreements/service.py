@@ -3,11 +3,11 @@ another day: `changing.py`; help of staff: `helping.py`; forgetting in time: `fo
 
 from datetime import date
 
-from sessions_app.agreements import answering, changing, messages, queries, rules
+from sessions_app.agreements import answering, changing, helping, messages, queries, rules
 from sessions_app.agreements.forgetting import forget_person as forget_person  # noqa: PLC0414 - found here by others
 from sessions_app.agreements.forgetting import forget_registration as forget_registration  # noqa: PLC0414
 from sessions_app.agreements.forgetting import sweep as sweep  # noqa: PLC0414
-from sessions_app.agreements.history import followed, locked, write_down
+from sessions_app.agreements.history import followed, lock, write_down
 from sessions_app.agreements.models import Agreement, AgreementParty
 from sessions_app.agreements.proposing import propose as propose  # noqa: PLC0414
 from sessions_app.agreements.proposing import write_for as write_for  # noqa: PLC0414
@@ -46,7 +46,7 @@ def change(
 
 def tell_how_it_goes(agreement: Agreement, by: AgreementParty, status: AgreementStatus, extras: Extras) -> Agreement:
     """A party tells how it goes. Raises the refusals of `rules` before it changes a thing."""
-    locked(agreement)
+    lock(agreement)
     terms = _other_terms(agreement, extras)
     _check(agreement, by, status, extras, terms)
     with followed(agreement):
@@ -111,7 +111,7 @@ def _report(agreement: Agreement, by: AgreementParty, status: AgreementStatus, h
     else:
         agreement.status, agreement.closed_at, agreement.help_wanted = status, None, has_help
         if not has_help:
-            agreement.helper, agreement.help_taken_up_at = None, None
+            helping.end(agreement)
     asks_help = has_help and not had_help
     step = Step.HELP_ASKED if asks_help else Step.HELP_ENDED if before is status else Step(status.value)
     written = write_down(agreement, step, by)
@@ -126,7 +126,7 @@ def _report(agreement: Agreement, by: AgreementParty, status: AgreementStatus, h
 def _step_out(agreement: Agreement, by: AgreementParty) -> None:
     """The others go on. Help that she asked for was hers."""
     if agreement.help_wanted and agreement.asked_by is by:
-        agreement.help_wanted, agreement.helper, agreement.help_taken_up_at = False, None, None
+        helping.end(agreement)
     if agreement.proposed_change is not None and agreement.proposed_change.party_id == by.id:
         changing.withdraw(agreement)
     others = agreement.others_than(by)
