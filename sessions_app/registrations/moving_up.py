@@ -87,12 +87,8 @@ def status_for_newcomer(
 
 def has_free_place(knowledge_session: KnowledgeSession, online: bool) -> bool:
     """For who has a place already and wants another kind: not one that someone in line can have."""
-    pool = seating.pool_for(places_in(knowledge_session), online)
-    named = organisations_in(knowledge_session)
-    taken = seats(knowledge_session)
-    waiting = line.waiting_in(knowledge_session, named) if taken.waiting else []
-    room = room_in(knowledge_session, taken, named)
-    return seating.status_for_newcomer(pool, "", waiting, room) is RegistrationStatus.CONFIRMED
+    status = status_for_newcomer(knowledge_session, "", online, seats(knowledge_session))
+    return status is RegistrationStatus.CONFIRMED
 
 
 def is_organisation_full(knowledge_session: KnowledgeSession, organisation: str) -> bool:
@@ -149,8 +145,8 @@ def _locked(knowledge_session: KnowledgeSession, *questions: by_driver.Statement
     db.session.flush()  # `refresh` would otherwise forget what the caller changed
     if knowledge_session.id in (held := _locked_in_this_transaction()):
         return by_driver.answers(*questions)
-    lock = [THE_LOCK.format(id=int(knowledge_session.id))] if is_postgresql() else []
-    version, *answers = by_driver.answers(*lock, facts.THE_VERSION, *questions)[len(lock) :]
+    first = [THE_LOCK.format(id=int(knowledge_session.id))] if is_postgresql() else []
+    version, *answers = by_driver.answers(*first, facts.THE_VERSION, *questions)[len(first) :]
     stands = kept_rows.still_stands(knowledge_session, facts.note_version(version))
     if kept_rows.is_of_memory(knowledge_session):
         if not stands:
