@@ -62,7 +62,7 @@ def parts_of(chosen: Chosen) -> list[Part]:
     ]
 
 
-def held_sessions(chosen: Chosen, limit: int | None = None) -> list[HeldSession]:
+def held_sessions(chosen: Chosen) -> list[HeldSession]:
     """One by one, the first one first."""
     rows = db.session.execute(
         select(
@@ -78,7 +78,6 @@ def held_sessions(chosen: Chosen, limit: int | None = None) -> list[HeldSession]
         .outerjoin(session_figures, session_figures.c.knowledge_session_id == KnowledgeSession.id)
         .where(*chosen.conditions)
         .order_by(KnowledgeSession.starts_at, KnowledgeSession.id)
-        .limit(limit)
     ).all()
     live = _by_id([row[0] for row in rows if row[6] is None], chosen)
     return [

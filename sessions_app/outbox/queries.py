@@ -47,12 +47,11 @@ def oldest_due_age(now: datetime, condition: ColumnElement[bool] | None = None) 
     return now - should_have_left if should_have_left < now else None
 
 
-def last_failure(condition: ColumnElement[bool] | None = None) -> OutgoingMail | None:
+def last_failure() -> OutgoingMail | None:
     """The mail with the newest error that is not mended yet."""
     statement = select(OutgoingMail).where(
         OutgoingMail.last_error != "", OutgoingMail.state.in_((*UNSENT, MailState.GIVEN_UP))
     )
-    statement = statement if condition is None else statement.where(condition)
     return db.session.scalar(statement.order_by(OutgoingMail.taken_at.desc(), OutgoingMail.id.desc()).limit(1))
 
 

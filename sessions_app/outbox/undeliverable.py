@@ -34,20 +34,15 @@ def find(email: str) -> UndeliverableAddress | None:
     return db.session.scalar(select(UndeliverableAddress).where(UndeliverableAddress.email == email))
 
 
-def among(emails: Collection[str], permanent_only: bool = True) -> dict[str, UndeliverableAddress]:
-    """Those of these addresses that take no mail, by address. A constant number of queries for many."""
-    wanted, found = sorted(set(emails)), {}
-    if len(wanted) > ASKED_AT_ONCE:
-        marked = select(UndeliverableAddress)
-        marked = marked.where(UndeliverableAddress.is_permanent) if permanent_only else marked
-        asked = set(wanted)
-        return {row.email: row for row in db.session.scalars(marked) if row.email in asked}
-    for start in range(0, len(wanted), ASKED_AT_ONCE):
-        some = select(UndeliverableAddress).where(UndeliverableAddress.email.in_(wanted[start : start + ASKED_AT_ONCE]))
-        if permanent_only:
-            some = some.where(UndeliverableAddress.is_permanent)
-        found.update({row.email: row for row in db.session.scalars(some)})
-    return found
+def among(emails: Collection[str]) -> dict[str, UndeliverableAddress]:
+    """Those of these addresses that take no mail for good, by address. Of many all that are marked are read."""
+    wanted = set(emails)
+    if not wanted:
+        return {}
+    marked = select(UndeliverableAddress).where(UndeliverableAddress.is_permanent)
+    if len(wanted) <= ASKED_AT_ONCE:
+        marked = marked.where(UndeliverableAddress.email.in_(sorted(wanted)))
+    return {row.email: row for row in db.session.scalars(marked) if row.email in wanted}
 
 
 def forget(email: str) -> None:

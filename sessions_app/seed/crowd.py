@@ -2,7 +2,6 @@
 
 import random
 import unicodedata
-from collections.abc import Iterable
 
 from sessions_app.core.values import dataclass
 from sessions_app.registrations.models import Need
@@ -32,13 +31,11 @@ class Crowd:
         self._dice = dice
         self.people = _people(size, dice)
 
-    def draw(self, count: int, district: str, without: Iterable[Professional] = ()) -> list[Professional]:
+    def draw(self, count: int, district: str) -> list[Professional]:
         """So many different people, most of them from the district, in a random order."""
-        left_out = set(without)
         weighted = [
             (self._dice.random() ** (1 / (FROM_HERE if one.district == district else 1)), index)
             for index, one in enumerate(self.people)
-            if one not in left_out
         ]
         return [self.people[index] for _weight, index in sorted(weighted, reverse=True)[:count]]
 

@@ -65,7 +65,7 @@ def test_what_may_still_arrive_is_only_noted(fatma: Registration, action: str, s
     db.session.refresh(ours)
     assert ours.state is MailState.SENT
     assert undeliverable.among([FATMA]) == {}
-    assert FATMA in undeliverable.among([FATMA], permanent_only=False)
+    assert undeliverable.find(FATMA) is not None
 
 
 def test_a_report_that_names_no_mail_of_ours_marks_nobody_by_itself(fatma: Registration) -> None:
@@ -168,6 +168,5 @@ def test_who_is_erased_is_erased_from_her_letters(fatma: Registration) -> None:
     erasure.erase_everything_of(fatma.person)
     db.session.commit()
     db.session.expire_all()
-    for mail in db.session.scalars(select(IncomingMail)):
-        assert mail.is_erased
-        assert mail.raw is None
+    mails = db.session.scalars(select(IncomingMail)).all()
+    assert [(mail.is_erased, mail.raw) for mail in mails] == [(True, None)] * 2
