@@ -15,7 +15,6 @@ from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d+)?", re.IGNORECASE)
-WATCH_NUMBERS = {"SLOW_QUERY_MS": "500", "METRICS_PORT": "0"}
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client reads it too; gunicorn.conf.py sets it
 LETTERBOX_PORT = "letterbox_port"  # a file in the instance folder: where `make run` takes in mail
 
@@ -117,7 +116,7 @@ def _database_settings(environment: Mapping[str, str], database_url: str, instan
 
 def _replica_settings(environment: Mapping[str, str], is_sqlite: bool) -> dict[str, Any]:
     """Raises HalfConfigured for a replica of anything but PostgreSQL."""
-    url, lag = environment.get("DATABASE_REPLICA_URL", ""), _number(environment, "DATABASE_REPLICA_MAX_LAG", 10)
+    url, lag = environment.get("DATABASE_REPLICA_URL", ""), _at_least_one(environment, "DATABASE_REPLICA_MAX_LAG", "10")
     if url and (is_sqlite or not url.startswith("postgresql")):
         raise HalfConfigured(
             "DATABASE_REPLICA_URL: only PostgreSQL has replicas; DATABASE_URL and it are postgresql+psycopg://…"
@@ -134,8 +133,8 @@ def _postgresql_options(
 ) -> dict[str, Any]:
     """How many connections one process keeps, and for how long anybody waits for anything (docs/cluster.md)."""
     is_command = _is_command(environment)
-    statement = _seconds(environment, "DATABASE_STATEMENT_TIMEOUT", 15)
-    of_commands = _seconds(environment, "DATABASE_STATEMENT_TIMEOUT_WORKER", 900)
+    statement = _milliseconds(environment, "DATABASE_STATEMENT_TIMEOUT", "15")
+    of_commands = _milliseconds(environment, "DATABASE_STATEMENT_TIMEOUT_WORKER", "900")
     patience = {
         "statement_timeout": of_commands if is_command else statement,
         "lock_timeout": 60_000 if is_command else 10_000,
@@ -157,7 +156,7 @@ def _postgresql_options(
     # PgBouncer gives each transaction another connection: it refuses `options`, and finds no statement prepared before.
     own |= {"prepare_threshold": None} if behind_pgbouncer else {"options": " ".join(options)}
     return {
-        "pool_size": _number(environment, "DATABASE_POOL_SIZE", 5),
+        "pool_size": _at_least_one(environment, "DATABASE_POOL_SIZE", "5"),
         "max_overflow": 2,
         "pool_timeout": 10,
         "pool_reset_on_return": None,  # `core/by_driver.py` ends what was begun
@@ -165,17 +164,16 @@ def _postgresql_options(
     }
 
 
-def _number(environment: Mapping[str, str], name: str, otherwise: int) -> int:
-    value = environment.get(name, "").strip() or str(otherwise)
-    if not value.isascii() or not value.isdigit() or int(value) == 0:
-        raise HalfConfigured(f"{name}: {value} is not a whole number, such as {otherwise}")
-    return int(value)
+def _at_least_one(environment: Mapping[str, str], name: str, otherwise: str) -> int:
+    if not (number := _whole(environment, name, otherwise)):
+        raise HalfConfigured(f"{name}: 0 is not enough, 1 is the least")
+    return number
 
 
 def _whole(environment: Mapping[str, str], name: str, otherwise: str) -> int:
     value = environment.get(name, "").strip() or otherwise
     if not re.fullmatch("[0-9]{1,8}", value):
-        raise HalfConfigured(f"{name}: {value} is not a whole number, such as 0 or 60")
+        raise HalfConfigured(f"{name}: {value} is not a whole number, such as {otherwise}")
     return int(value)
 
 
@@ -186,9 +184,9 @@ def _port(environment: Mapping[str, str], name: str, otherwise: str) -> int:
     return int(value)
 
 
-def _seconds(environment: Mapping[str, str], name: str, otherwise: float) -> int:
-    """In milliseconds; 0 is without end."""
-    value = environment.get(name, "").strip() or str(otherwise)
+def _milliseconds(environment: Mapping[str, str], name: str, otherwise: str) -> int:
+    """Of a setting in seconds; 0 is without end."""
+    value = environment.get(name, "").strip() or otherwise
     if not re.fullmatch(r"\d{1,6}(\.\d+)?", value, re.ASCII):
         raise HalfConfigured(f"{name}: {value} is not a number of seconds, such as {otherwise}")
     return round(float(value) * 1000)
@@ -298,16 +296,10 @@ def watch_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     production = environment.get("APP_ENV", "development") == "production"
     log_format = environment.get("LOG_FORMAT") or ("json" if production else "readable")
     token, share = environment.get("METRICS_TOKEN", ""), environment.get("LOG_REQUESTS") or str(int(production))
-    numbers = {name: environment.get(name) or default for name, default in WATCH_NUMBERS.items()}
     if log_format not in ("json", "readable"):
         raise HalfConfigured(f"LOG_FORMAT: {log_format} is neither json nor readable")
     if not re.fullmatch(r"0|1|0?\.[0-9]+|1\.0*", share):
         raise HalfConfigured(f"LOG_REQUESTS: {share} is no share of the requests, such as 1, 0.1 or 0")
-    wrong = [name for name, number in numbers.items() if not re.fullmatch("[0-9]{1,8}", number)]
-    if wrong:
-        raise HalfConfigured(f"{wrong[0]}: {numbers[wrong[0]]} is not a whole number")
-    if int(numbers["METRICS_PORT"]) > 65535:
-        raise HalfConfigured(f"METRICS_PORT: {numbers['METRICS_PORT']} is no port")
     if token and len(token) < 32:
         raise HalfConfigured("METRICS_TOKEN: is shorter than 32 characters")
     return {
@@ -316,7 +308,8 @@ def watch_settings(environment: Mapping[str, str]) -> dict[str, Any]:
         "LOG_REQUESTS": float(share),
         "METRICS_TOKEN": token,
         "METRICS_SHARED_IN": environment.get(METRICS_FOLDER, ""),
-        **{name: int(number) for name, number in numbers.items()},
+        "METRICS_PORT": _port(environment, "METRICS_PORT", "0"),
+        "SLOW_QUERY_MS": _whole(environment, "SLOW_QUERY_MS", "500"),
     }
 
 

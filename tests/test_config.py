@@ -181,6 +181,15 @@ def test_what_is_none_of_the_choices_is_refused_by_name(name: str, said: str, tm
         config.settings_from({"INSTANCE_DIR": str(tmp_path), name: said})
 
 
+@pytest.mark.parametrize("name", ["DATABASE_POOL_SIZE", "DATABASE_REPLICA_MAX_LAG"])
+def test_none_is_told_from_what_is_no_number(name: str, tmp_path: Path) -> None:
+    given = {"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": "postgresql+psycopg://127.0.0.1/sessions"}
+    with pytest.raises(config.HalfConfigured, match=f"{name}: 0 is not enough"):
+        config.settings_from(given | {name: "0"})
+    with pytest.raises(config.HalfConfigured, match=f"{name}: some is not a whole number"):
+        config.settings_from(given | {name: "some"})
+
+
 @pytest.mark.parametrize(("said", "share"), [("1", 1.0), ("0", 0.0), ("0.1", 0.1), (".25", 0.25), ("1.0", 1.0)])
 def test_the_share_of_requests_that_leave_a_line(said: str, share: float, tmp_path: Path) -> None:
     assert config.settings_from({"INSTANCE_DIR": str(tmp_path), "LOG_REQUESTS": said})["LOG_REQUESTS"] == share
