@@ -116,19 +116,12 @@ def counted(knowledge_session: KnowledgeSession) -> Counted:
     return Counted(frozenset(map(tuple, people)), frozenset(map(tuple, around)), bool(late))
 
 
-def figures_of(knowledge_session: KnowledgeSession, told: Counted) -> Figures:
+def figures_of(knowledge_session: KnowledgeSession, found: Counted) -> Figures:
     """What was counted, in words of ours."""
-    seats: dict[tuple[RegistrationStatus, bool], int] = {}
-    attended = no_show = sharing = asking = 0
-    for status, online, number, *marks in told.people:
-        seats[RegistrationStatus(status), bool(online)] = number
-        attended, no_show, sharing, asking = (
-            attended + marks[0],
-            no_show + marks[1],
-            sharing + marks[2],
-            asking + marks[3],
-        )
-    around = Counter({(what, word): number for what, word, number in told.around})
+    seats = {(RegistrationStatus(status), bool(online)): number for status, online, number, *_marks in found.people}
+    marks = [row[3:] for row in found.people]
+    attended, no_show, sharing, asking = (sum(row[place] for row in marks) for place in range(4))
+    around = Counter({(what, word): number for what, word, number in found.around})
     open_, answered = asking + around["question", "open"], around["question", "answered"]
     return Figures(
         standing=standing_of(knowledge_session, Seats(seats), clock.now()),
@@ -152,10 +145,10 @@ def figures_of(knowledge_session: KnowledgeSession, told: Counted) -> Figures:
     )
 
 
-def _mail_figures(counted: Counter[tuple[str, str]]) -> MailFigures:
-    per_state = {state: counted["mail", state] + counted["tried mail", state] for state in MailState}
+def _mail_figures(around: Counter[tuple[str, str]]) -> MailFigures:
+    per_state = {state: around["mail", state] + around["tried mail", state] for state in MailState}
     return MailFigures(
         sent=per_state[MailState.SENT],
         under_way=per_state[MailState.DUE] + per_state[MailState.TAKEN],
-        failed=per_state[MailState.GIVEN_UP] + counted["tried mail", MailState.DUE],
+        failed=per_state[MailState.GIVEN_UP] + around["tried mail", MailState.DUE],
     )
