@@ -117,7 +117,7 @@ def subject_for_all(round_: InvitationRound) -> str:
         return MARK.sub(r"{\1}", _subject(round_))
 
 
-def first_words(session: KnowledgeSession, spoken: str, reminds: bool = False) -> tuple[str, str]:
+def first_words(spoken: str, reminds: bool = False) -> tuple[str, str]:
     """What a new round says until an organiser changes it: subject and body."""
     with language.spoken(spoken):
         if reminds:

@@ -10,8 +10,8 @@ def keep(round_: InvitationRound, title: str, body: str, language: str, puts_in_
     """What nobody changed of our own words follows the language; whether something did."""
     reminds, before = round_.source is Source.REMINDER, (title, body)
     if language != round_.language:
-        ours = first_words(round_.knowledge_session, round_.language, reminds)
-        new = first_words(round_.knowledge_session, language, reminds)
+        ours = first_words(round_.language, reminds)
+        new = first_words(language, reminds)
         title, body = (
             theirs if _same(typed, mine) else typed for typed, mine, theirs in zip(before, ours, new, strict=True)
         )

@@ -58,7 +58,7 @@ def remind(round_: InvitationRound) -> InvitationRound:
     made.left_out = json.dumps(left_out)
     made.puts_in_calendar = False  # her calendar holds it already, or the organiser chose that it should not
     made.language = round_.language
-    made.title, made.body = first_words(session, made.language, reminds=True)
+    made.title, made.body = first_words(made.language, reminds=True)
     db.session.flush()
     return made
 
@@ -186,7 +186,7 @@ def wake_worker() -> None:
 def _draft(
     session: KnowledgeSession, source: Source, lines: Sequence[Line], reminds: InvitationRound | None = None
 ) -> InvitationRound:
-    title, body = first_words(session, "nl")
+    title, body = first_words("nl")
     made = InvitationRound(
         knowledge_session=session,
         state=RoundState.DRAFT,
