@@ -67,7 +67,7 @@ def _remark(tally: Tally) -> str:
 
 def breakdown_table(tables: Iterable[Breakdown]) -> Table:
     """All of them beneath each other; a session stands in each of its themes and partners."""
-    columns = [Column(_("By"), 14), Column(_("Name"), 40), *_columns_of_figures(), Column(_("Remark"), 44)]
+    columns = [Column(_("Divided by"), 14), Column(_("Name"), 40), *_columns_of_figures(), Column(_("Remark"), 44)]
     rows = [
         [table.head, row.name, *_figures(row.held, row.tally, row.interval), _remark(row.tally)]
         for table in tables

@@ -115,7 +115,7 @@ class PlanForm(GivesPlaces, OffersPoints, Reminds, PlaceAndTimeForm):
         if self.add_faults_in_seating():
             valid = False
         if valid and not planning.stays_in_scope(self.user, self._chosen_district(), self.chosen_parts):
-            add_error(self.organisations, _("Choose your own organisation too, or you can not see this session."))
+            add_error(self.organisations, _("Choose your own organisation too, or you cannot see this session."))
             valid = False
         return valid
 

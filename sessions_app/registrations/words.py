@@ -75,7 +75,7 @@ def refusal_sentence(refusal: rules.RegistrationRefused) -> str:
         rules.OfferWasAccepted: _("You took this place already. Can you not come after all? Then cancel."),
         rules.PoolIsFull: _("It is full there just now. You keep the place you have."),
         rules.OrganisationIsFull: _("Of that organisation there are as many people as fit. You keep what you had."),
-        rules.NotYoursToChoose: _("How you take part can not be changed now."),
+        rules.NotYoursToChoose: _("How you take part cannot be changed now."),
         rules.TooLateToApprove: _("The session has already begun. You can no longer decide about this."),
         rules.TooLateToChange: _("This registration can no longer be changed."),
         rules.DoorLinkTooEarly: _("This link works on the day of the session. Come back then."),

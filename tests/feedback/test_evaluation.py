@@ -162,7 +162,7 @@ def test_completed_before_the_end_it_goes_out_at_the_end(client: PageClient, cas
     complete_attendance(session)
     db.session.commit()
     words = client.sign_in(cast.organiser_olga).get(f"/beheer/sessies/{session.slug}/evaluatie").get_text()
-    assert "De evaluatie gaat uit als de sessie is afgelopen" in words
+    assert "We sturen de evaluatie als de sessie voorbij is" in words
     assert "Dan vragen we het aan 3 mensen." in words
     assert "zodra je de aanwezigheid klaar hebt" not in words
 

@@ -153,6 +153,7 @@ def test_nothing_of_another_district(client: PageClient, cast: Cast) -> None:
 def test_the_same_parts_as_a_file(cor: PageClient) -> None:
     held(40, EIGHT_OF_TEN, themes=[factories.theme("Werk")], partners=[factories.organisation("=WPI")])
     lines = cor.raw("/inzicht/uitsplitsing.csv").data.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Verdeeld naar;Naam;")
     assert "Stadsdeel;Noord;1;1;8,0;10;20;50;7,4;8,5;" in lines
     assert "Partner;'=WPI;1;1;8,0;10;20;50;7,4;8,5;" in lines
     assert "Aantal rijen;4" in ";".join(lines)

@@ -58,14 +58,14 @@ def test_from_the_code_in_the_room_to_one_tap_done(site: Site, new_page: NewPage
     mo.get_by_label("Ayşe Voorbeeld").check()
     mo.get_by_label("De Regenboog Groep").check()
     mo.get_by_label("Over 2 weken").check()
-    mo.get_by_role("button", name="Stuur naar de anderen").click()
+    mo.get_by_role("button", name="Stuur het naar de anderen").click()
     expect(mo.get_by_label("Wat spreken jullie af?"), "nothing was written yet").to_have_attribute(
         "aria-invalid", "true"
     )
     expect(mo.get_by_label("De Regenboog Groep"), "nothing is lost").to_be_checked()
     looks_right(mo)
     mo.get_by_label("Wat spreken jullie af?").fill(WHAT)
-    mo.get_by_role("button", name="Stuur naar de anderen").click()
+    mo.get_by_role("button", name="Stuur het naar de anderen").click()
     expect(mo.get_by_text("Wacht op Ayşe Voorbeeld")).to_be_visible()
     looks_right(mo)
 
@@ -115,7 +115,7 @@ def test_the_organiser_writes_one_down_and_takes_up_a_call_for_help(site: Site, 
     expect(call).to_contain_text(address("Mo"))
     looks_right(olga)
     call.get_by_role("button", name="Ik pak dit op").click()
-    expect(call).to_contain_text("Jij pakt dit op")
+    expect(call).to_contain_text("Jij hebt dit opgepakt op")
     looks_right(olga)
     mo = new_page()
     mo.goto(link_with(site, address("Mo"), "/afspraken/", "helpt"))

@@ -59,7 +59,7 @@ def test_from_a_list_to_mails_of_their_own(site: Site, new_page: NewPage) -> Non
     expect(olga.locator("main")).to_contain_text("1 persoon krijgt er een mail over.")
     looks_right(olga)
     olga.get_by_role("button", name="Meld deze mensen af").click()
-    expect(olga.locator("main")).to_contain_text("1 aanmelding is afgemeld.")
+    expect(olga.locator("main")).to_contain_text("1 persoon is afgemeld.")
     follow(olga.get_by_role("link", name="Ayşe Çelik"))
     looks_right(olga)
     olga.goto("/beheer/sessies/lijst/deelnemers/papier")

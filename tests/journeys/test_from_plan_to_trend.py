@@ -87,7 +87,7 @@ def test_places_waiting_list_and_calendars_stay_true(site: Site, olga: Page, new
     register(kim, slug, "Kim de Voorbeeld", "kim@example.org")
     looks_right(kim)
     kim.goto(own_page(site, site.mail_to("kim@example.org", "wachtlijst")))
-    expect(kim.locator("main")).to_contain_text("1e op de lijst; er is nu geen plek vrij")
+    expect(kim.locator("main")).to_contain_text("Nummer 1 op de wachtlijst; er is nu geen plek vrij")
     looks_right(kim)
     [(method, first)] = invitations_to(site, "sam@example.org", 1)
     assert (method, int(first["SEQUENCE"]), first.decoded("DTSTART")) == ("REQUEST", 0, STARTS_AT)

@@ -63,7 +63,7 @@ def test_from_a_list_to_a_registration(site: Site, new_page: NewPage) -> None:
 
     olga.reload()
     expect(olga.locator("tr", has_text="Ayşe")).to_contain_text("Aangemeld")
-    expect(olga.locator("tr", has_text="Mo de Wit")).to_contain_text("Afgeslagen")
+    expect(olga.locator("tr", has_text="Mo de Wit")).to_contain_text("Afgezegd")
     looks_right(olga)
     follow(olga.get_by_role("link", name="Uitnodigen"))
     looks_right(olga)

@@ -163,7 +163,7 @@ def test_cancel(olga: PageClient) -> None:
 def test_a_session_that_has_begun_is_not_called_off(olga: PageClient) -> None:
     begun = factories.knowledge_session(starts_at=clock.now() - timedelta(minutes=10))
     words = olga.get(address(begun, "/afgelasten"), 409).get_text(" ", strip=True)
-    assert "Je kunt haar niet meer afgelasten." in words and "plaats" not in words
+    assert "Je kunt de sessie niet meer afgelasten." in words and "locatie" not in words
     olga.post(address(begun, "/afgelasten"), {"explanation": "Te laat"}, 409)
     assert not again(begun).is_cancelled
 

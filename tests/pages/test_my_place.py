@@ -79,14 +79,14 @@ def test_she_reads_why_she_waits(client: PageClient) -> None:
     for _number in range(2):
         factories.registration(session, organisation="WPI (gemeente Amsterdam)")
     one = factories.registration(session, organisation="wpi", status=WAITING)
-    assert "1e op de lijst; van jouw organisatie zijn er al 2." in words(client, one)
+    assert "Nummer 1 op de wachtlijst; van jouw organisatie zijn er al 2." in words(client, one)
     session.limit_per_organisation, session.capacity = None, 2
     session.promotion_closes_at = clock.now() - timedelta(hours=1)
     db.session.commit()
     assert "er schuift niemand meer door sinds zaterdag 21 november 2026, 11.00 uur." in words(client, one)
     session.promotion_closes_at = None
     db.session.commit()
-    assert "1e op de lijst; er is nu geen plek vrij." in words(client, one)
+    assert "Nummer 1 op de wachtlijst; er is nu geen plek vrij." in words(client, one)
 
 
 def test_number_one_reads_what_comes_to_her_and_the_others_what_comes_before(client: PageClient) -> None:

@@ -63,7 +63,7 @@ def test_two_kinds_of_places(client: PageClient, session: KnowledgeSession) -> N
     db.session.commit()
     said = words(client, "/sessies/dicht/aanmelden")
     assert "In de zaal (je komt op de wachtlijst)" in said
-    assert "Zaal wachtlijst" in said
+    assert "Zaal: wachtlijst" in said
 
 
 def test_among_the_dates_of_a_series(client: PageClient, session: KnowledgeSession) -> None:

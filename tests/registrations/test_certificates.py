@@ -66,7 +66,7 @@ def test_what_stands_on_it(app: Flask) -> None:
     assert document["facts"] == [
         ["Datum", "vrijdag 20 november 2026"],
         ["Tijd", "12.00\u00a0–\u00a015.00\u00a0uur"],
-        ["Plaats", "Buurthuis Voorbeeld, Voorbeeldstraat 1, 1020 AB Amsterdam"],
+        ["Locatie", "Buurthuis Voorbeeld, Voorbeeldstraat 1, 1020 AB Amsterdam"],
         ["Georganiseerd door", "Stadsdeel Noord"],
         ["Nettotijd", "165 minuten (2 uur en 45 minuten)"],
     ]
@@ -86,7 +86,7 @@ def test_without_a_programme_it_says_that_all_of_it_counts(app: Flask) -> None:
         document = document_of(registration, statement, net_time_of(registration.knowledge_session), "x")
     assert statement.net_minutes == 180
     assert document["words"]["net"] == "Deze sessie had geen programma in onderdelen: de hele duur telt."
-    assert ["Plaats", "Online"] in document["facts"]
+    assert ["Locatie", "Online"] in document["facts"]
 
 
 def test_the_pdf_is_tagged_dutch_and_always_the_same(client: PageClient) -> None:

@@ -83,6 +83,14 @@ def test_who_leaves_the_waiting_list_gets_other_words(app: Flask, request: pytes
     golden.check(GOLDEN / "registration_cancelled.waiting.nl.txt", text_of(mail), request)
 
 
+def test_several_links_are_spoken_of_as_several(app: Flask) -> None:
+    one = registration()
+    other = factories.registration(factories.knowledge_session(START), person=one.person)
+    mail = sent(messages.link_again(one.person, [one, other]))
+    for words in (text_of(mail), mail.html_body):
+        assert "De links zijn alleen voor jou" in words
+
+
 @pytest.mark.parametrize("had_place", [True, False])
 def test_whom_the_organiser_took_off_reads_who_did_it(app: Flask, had_place: bool) -> None:
     one = registration(status=RegistrationStatus.CANCELLED, ended_because=EndedBecause.ORGANISER)
@@ -98,7 +106,7 @@ def test_who_takes_back_her_request_never_stood_on_a_list(app: Flask) -> None:
     mail = sent(messages.registration_cancelled(one, had_place=False))
     for words in (text_of(mail), mail.html_body):
         assert "Je bent afgemeld voor deze sessie." in words
-        assert "Je staat niet meer op de wachtlijst" not in words
+        assert "Je staat niet meer op de" not in words
 
 
 @pytest.mark.parametrize("why", [Why.OVER_LIMIT, Why.CLOSED])

@@ -56,7 +56,7 @@ def test_one_answer_says_all_that_is_needed(olga: PageClient, waiting: IncomingM
     text = olga.get(f"/beheer/antwoorden/{waiting.id}").get_text()
     assert "Helaas, ik ben die dag met verlof." in text
     assert "Overnemen: afmelden" in text
-    assert "Terzijde" in text
+    assert "Leg terzijde" in text
 
 
 def test_taking_over_cancels_and_says_so(olga: PageClient, waiting: IncomingMail, registration: Registration) -> None:
