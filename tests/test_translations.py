@@ -39,6 +39,10 @@ def test_placeholders_survive_the_translation() -> None:
     assert not broken
 
 
+def test_dutch_quotes_in_one_way() -> None:
+    assert not [dutch for message in _dutch() for _english, dutch in _pairs(message) if re.search("[“”]", dutch)]
+
+
 def test_the_catalogue_holds_nothing_that_is_no_longer_said() -> None:
     assert not sorted(_key(message) for message in _dutch() if message.id and _key(message) not in _in_the_code())
 

@@ -73,7 +73,7 @@ TOPICS_OF_LIFE = (
             "Hoe je contact houdt met iemand die wacht",
         ),
         before_the_break=(
-            ("Hoe lang duurt het echt? De lijsten van {gebied}", "Afdeling Zorg (gemeente Amsterdam)", 25),
+            ("Hoelang duurt het echt? De lijsten van {gebied}", "Afdeling Zorg (gemeente Amsterdam)", 25),
             ("Wat kan vandaag al? Zes voorbeelden", "{alliantie}", 30),
         ),
         after_the_break=(("Zoek een plek voor iemand die nu wacht", "{dagbesteding} en {buurtteam}", 45),),

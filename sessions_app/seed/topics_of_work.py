@@ -32,7 +32,7 @@ TOPICS_OF_WORK = (
         story="Een proefplaatsing haalt spanning weg: bij de werkgever, en bij degene die begint. Maar er is een "
         "formulier, een termijn en een gesprek. We lopen het samen door, met een echt voorbeeld uit {gebied}.",
         learns=(
-            "Wanneer een proefplaatsing kan, en hoe lang",
+            "Wanneer een proefplaatsing kan, en hoelang",
             "Wat er met de uitkering gebeurt",
             "Wat je vooraf met de werkgever afspreekt",
         ),
@@ -66,12 +66,12 @@ TOPICS_OF_WORK = (
     Topic(
         title="Werken naast je uitkering: wat houd je over?",
         themes=("regels-en-geld", "routes-naar-werk"),
-        summary="Gaat iemand erop vooruit als zij een dag gaat werken? We rekenen het samen uit, met voorbeelden uit "
+        summary="Gaat iemand erop vooruit met een dag werk per week? We rekenen het samen uit, met voorbeelden uit "
         "{gebied}.",
         story="De angst om geld te verliezen houdt veel mensen thuis. Soms terecht, vaak niet. Een medewerker van WPI "
         "rekent drie voorbeelden voor, tot op de euro. Neem gerust een eigen vraag mee, zonder namen.",
         learns=(
-            "Hoe vrijlating werkt, en hoe lang",
+            "Hoe vrijlating werkt, en hoelang",
             "Wat er met toeslagen gebeurt",
             "Waar je iemand gratis kunt laten doorrekenen",
         ),
@@ -88,7 +88,7 @@ TOPICS_OF_WORK = (
         summary="Vrijwilligerswerk is soms een opstap en soms precies goed. Hoe zie je het verschil, en wie helpt bij "
         "de volgende stap?",
         story="Niet iedereen wil of kan naar betaald werk. Maar wie wél wil, blijft soms jaren hangen. We bekijken drie "
-        "routes, met mensen die hem zelf gelopen hebben.",
+        "routes, met mensen die ze zelf gelopen hebben.",
         learns=(
             "Drie routes met hun regels en hun tempo",
             "Hoe je het gesprek over de volgende stap begint",
@@ -105,7 +105,7 @@ TOPICS_OF_WORK = (
     Topic(
         title="Jobcoach, werkleider, begeleider: wie doet wat?",
         themes=("samenwerken-in-de-wijk", "sociale-firmas"),
-        summary="Rond één medewerker staan soms vijf begeleiders. Hoe verdeel je het zo, dat het voor haar klopt?",
+        summary="Rond één medewerker staan soms vijf begeleiders. Hoe verdeel je het zo dat het voor haar klopt?",
         story="Iedereen bedoelt het goed, en toch moet zij haar verhaal vijf keer vertellen. In deze sessie leggen we "
         "de rollen naast elkaar en maken we een verdeling die past op één kaart.",
         learns=(

@@ -84,7 +84,7 @@ WHO_PAYS = Topic(
     learns=(
         "Een tekening van de geldstromen, van inloop tot baan",
         "Drie knelpunten, en wie ermee aan de slag gaat",
-        "Een verslag van twee kanten, binnen een week",
+        "Een verslag van twee bladzijden, binnen een week",
     ),
     before_the_break=(
         ("De geldstromen in één tekening", "Afdeling Zorg (gemeente Amsterdam)", 25),
@@ -102,7 +102,7 @@ WHOM_TO_CALL = Topic(
     themes=("samenwerken-in-de-wijk", "activering"),
     summary="Iemand wil iets gaan doen, en jij zoekt vandaag nog een plek of een collega die meedenkt. Wie bel je in "
     "{gebied}? In de zaal of online.",
-    story="Je kent de organisaties, maar wie neemt er op? Aan de hand van zes korte situaties maken we samen een lijst: "
+    story="Je kent de organisaties, maar wie neemt op? Aan de hand van zes korte situaties maken we samen een lijst: "
     "wie je belt, wanneer, en wat je dan vraagt.\n\nIn de zaal werk je in groepjes van vier. Online volg je de uitleg en "
     "stel je vragen in de chat. Er is veel belangstelling; daarom zijn er hoogstens twee plekken per organisatie.",
     learns=(
@@ -149,10 +149,10 @@ COME_BACK = Topic(
     themes=("samenwerken-in-de-wijk", "routes-naar-werk"),
     summary="Het afgelopen jaar maakten jullie tientallen vervolgafspraken. Wat lukte, wat liep vast, en wat leren we "
     "daarvan in {gebied}?",
-    story="Een afspraak maken is makkelijk, hem houden is werk. We kijken terug, zonder verwijten: wat maakte dat het "
+    story="Een afspraak maken is makkelijk, hem nakomen is werk. We kijken terug, zonder verwijten: wat maakte dat het "
     "lukte? En we maken de vastgelopen afspraken samen weer los.",
     learns=(
-        "Wat werkt om een afspraak te houden",
+        "Wat helpt om een afspraak na te komen",
         "Hulp bij wat vastliep",
         "Een nieuwe afspraak, kleiner dan de vorige",
     ),

@@ -99,7 +99,7 @@ def test_what_forms_answer(site: Site, page: Page, own_pages: dict[str, str]) ->
     sign_in(page, own_pages["staff"])
     page.goto(f"{HERE}/presentie/nummers")
     page.locator("[name=numbers]").fill(f"1-9 {LONG}")
-    follow(page.get_by_role("button", name="Op aanwezig zetten"))
+    follow(page.get_by_role("button", name="Zet op aanwezig"))
     looks_right(page)
     follow(page.get_by_role("button", name="Toch binnenlaten").first)
     still_there = page.locator(".checkin__nr", has_text=LONG[:20])

@@ -110,7 +110,7 @@ def test_on_the_page_of_the_participant(olga: PageClient) -> None:
 def test_registering_says_that_the_organiser_decides(client: PageClient) -> None:
     session = factories.knowledge_session(slug="keuze", needs_approval=True)
     assert "de organisator beslist" in client.get("/sessies/keuze").get_text().lower()
-    assert "Een plek aanvragen" in client.get("/sessies/keuze/aanmelden").get_text()
+    assert "Vraag een plek aan" in client.get("/sessies/keuze/aanmelden").get_text()
     register(session, "a")
     page = client.get("/sessies/keuze/aangemeld").get_text()
     assert "Je aanvraag is binnen" in page
