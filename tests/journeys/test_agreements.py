@@ -42,7 +42,7 @@ def says_yes(site: Site, page: Page, name: str) -> None:
     expect(page.get_by_role("button", name="Ja, dit klopt")).to_have_count(0)
 
 
-def link_with(site: Site, email: str, part: str, subject: str = "Spreek je dit af") -> str:
+def link_with(site: Site, email: str, part: str, subject: str = "Een vervolgafspraak") -> str:
     return next(link for link in links_in(site.mail_to(email, subject)) if part in link)
 
 
