@@ -97,7 +97,7 @@ def test_a_typed_address_may_have_no_place_and_the_card_keeps_saying_so(
     mo: Person, client: PageClient, address: str
 ) -> None:
     client.post(page_of(mo), filled_in(**{"with": address}))
-    assert "alleen als er een plek bij hoort" in the(client.get(page_of(mo)), ".agreement").get_text()
+    assert "We mailen alleen wie een plek heeft" in the(client.get(page_of(mo)), ".agreement").get_text()
 
 
 def test_the_card_of_who_was_chosen_on_the_list_does_not(mo: Person, client: PageClient) -> None:
