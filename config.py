@@ -159,7 +159,7 @@ def _postgresql_options(
         "pool_size": _at_least_one(environment, "DATABASE_POOL_SIZE", "5"),
         "max_overflow": 2,
         "pool_timeout": 10,
-        "pool_reset_on_return": None,  # `core/by_driver.py` ends what was begun
+        "pool_reset_on_return": None,  # `core/database/by_driver.py` ends what was begun
         "connect_args": own,
     }
 

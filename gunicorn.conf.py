@@ -16,7 +16,7 @@ from gunicorn.http import wsgi
 # Read as files: what this first process imports by name it keeps, and the workers that a HUP starts would run old code.
 HERE = Path(__file__).resolve().parent
 from_config = run_path(str(HERE / "config.py"))
-log_lines = run_path(str(HERE / "sessions_app" / "core" / "log_lines.py"))
+log_lines = run_path(str(HERE / "sessions_app" / "core" / "watching" / "log_lines.py"))
 METRICS_FOLDER = from_config["METRICS_FOLDER"]
 
 wsgi.SERVER = "kennissessies"  # which server this is, and of which version, is nobody's business
@@ -36,7 +36,7 @@ settings = from_config["watch_settings"](os.environ)
 has_metrics = bool(settings["METRICS_TOKEN"] or settings["METRICS_PORT"])
 logconfig_dict = log_lines["logging_settings"](settings["LOG_FORMAT"], tells_all=not settings["PRODUCTION"])
 
-# The workers of this server, and of no other, write their figures into this folder (core/metrics_book.py).
+# The workers of this server, and of no other, write their figures into this folder (core/watching/metrics_book.py).
 ours = f"kennissessies-metrics-{os.getpid()}-"
 if has_metrics and not Path(os.environ.get(METRICS_FOLDER, "")).name.startswith(ours):
     os.environ[METRICS_FOLDER] = tempfile.mkdtemp(prefix=ours)
@@ -79,7 +79,7 @@ def _share_one_heap() -> None:
 
 def post_worker_init(worker: Any) -> None:
     if has_metrics:
-        from sessions_app.core import metrics_port
+        from sessions_app.core.watching import metrics_port
 
         metrics_port.open_port(worker.wsgi, is_shared=True)
 

@@ -4,7 +4,7 @@ gc.disable()  # what is made here stays: looking for waste in it over and over i
 
 import config  # noqa: E402
 from sessions_app import create_app  # noqa: E402
-from sessions_app.core import logs  # noqa: E402
+from sessions_app.core.watching import logs  # noqa: E402
 
 settings = config.settings()
 logs.set_up(settings)

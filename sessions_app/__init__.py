@@ -7,31 +7,12 @@ from flask import Flask
 
 import config
 from sessions_app import reactions, rooms
-from sessions_app.core import (
-    access,
-    browser,
-    by_driver,
-    compiled,
-    database,
-    doorstep,
-    errors,
-    events,
-    facts,
-    formatting,
-    fresh_forms,
-    idle,
-    kept_pages,
-    language,
-    logs,
-    metrics,
-    migrations,
-    queue,
-    readiness,
-    replica,
-    signed_cookie,
-    statements,
-)
+from sessions_app.core import access, browser, errors, events, formatting, idle, language, queue, signed_cookie
+from sessions_app.core.database import by_driver, connections, migrations, replica, statements
 from sessions_app.core.extensions import csrf, db, limiter, mail
+from sessions_app.core.kept import doorstep, facts, fresh_forms, kept_pages
+from sessions_app.core.starting import compiled
+from sessions_app.core.watching import logs, metrics, readiness
 from sessions_app.knowledge_sessions.audited import place_of
 from sessions_app.outbox import composing
 from sessions_app.people import audit, audit_accounts, sign_in
@@ -52,7 +33,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     mail.init_app(app)
     limiter.init_app(app)
     language.install(app)
-    database.install(app)
+    connections.install(app)
     metrics.install(app)
     statements.install(app)
     facts.install(app)

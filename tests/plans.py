@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
-from sessions_app.core import at_a_glance
+from sessions_app.core.database import at_a_glance
 from sessions_app.core.extensions import db
 
 HAS_A_PLAN = re.compile(r"\s*(?:SELECT|WITH|UPDATE|DELETE|INSERT\b.*\bSELECT)\b", re.IGNORECASE | re.DOTALL)

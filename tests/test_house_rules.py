@@ -20,14 +20,15 @@ OWN_PARTS = ("forms", "messages", "routes", "rules")
 # Who may say it, each for a reason that its own docstring gives.
 MAY_COMMIT = {
     "sessions_app/core/transaction.py",
-    "sessions_app/core/writers.py",
+    "sessions_app/core/database/writers.py",
 }  # the latter hears of the driver's own
 MAY_READ_THE_CLOCK = {"sessions_app/core/clock.py"}
 MAY_READ_THE_ENVIRONMENT = {
     "config.py",
-    "sessions_app/start.py", "sessions_app/core/backup.py",  # these start others
-    "sessions_app/core/doorstep.py", "sessions_app/core/fresh_forms.py", "sessions_app/core/given_again.py",
-    "sessions_app/core/logs.py", "sessions_app/insights/kept_answers.py",  # that of one request
+    "sessions_app/start.py", "sessions_app/core/storage/backup.py",  # these start others
+    "sessions_app/core/kept/doorstep.py", "sessions_app/core/kept/fresh_forms.py",
+    "sessions_app/core/kept/given_again.py",
+    "sessions_app/core/watching/logs.py", "sessions_app/insights/kept_answers.py",  # that of one request
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """On SQLite too an id is never given twice: personal links and the keys of mails are made of ids
 
-Tables that are made from now on give none twice (`core/database.py`). Those that are there are made anew from their
+Tables that are made from now on give none twice (`core/database/connections.py`). Those that are there are made anew from their
 own text with AUTOINCREMENT in it, so that every check and partial index stays as it is. Ids of rows that were deleted
 before are not known any more; the count goes on a good step further, past them.
 

@@ -4,7 +4,7 @@ Revision ID: 0028
 Revises: 0027
 """
 
-from sessions_app.core.schema_changes import add_index, drop_index
+from sessions_app.core.database.schema_changes import add_index, drop_index
 
 revision = "0028"
 down_revision = "0027"

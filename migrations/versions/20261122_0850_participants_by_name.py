@@ -4,7 +4,7 @@ Revision ID: 0029
 Revises: 0028
 """
 
-from sessions_app.core.schema_changes import add_index, drop_index
+from sessions_app.core.database.schema_changes import add_index, drop_index
 
 revision = "0029"
 down_revision = "0028"

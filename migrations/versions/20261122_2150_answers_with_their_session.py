@@ -4,7 +4,7 @@ Revision ID: 0031
 Revises: 0030
 """
 
-from sessions_app.core.schema_changes import change_in_batches
+from sessions_app.core.database.schema_changes import change_in_batches
 
 revision = "0031"
 down_revision = "0030"

@@ -8,7 +8,7 @@ from sessions_app.agreements.events import AgreementChanged, standing_of
 from sessions_app.agreements.models import Agreement, AgreementChange, AgreementParty
 from sessions_app.agreements.rules import Step
 from sessions_app.core import clock
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 

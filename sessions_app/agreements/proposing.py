@@ -12,7 +12,7 @@ from sessions_app.agreements.models import Agreement, AgreementParty
 from sessions_app.agreements.names import organisation_of
 from sessions_app.agreements.rules import AgreementStatus, Step
 from sessions_app.core import clock, language
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sessions_app.core.plain_text import clean_line, clean_lines
-from sessions_app.core.taken_along import Late
+from sessions_app.core.starting.taken_along import Late
 from sessions_app.core.values import dataclass
 
 if TYPE_CHECKING:

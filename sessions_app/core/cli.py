@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from sessions_app.core import backup, clock, doctor, retention
-from sessions_app.core.files_backup import backup_files, companion_of, restore_files
+from sessions_app.core import clock, retention
+from sessions_app.core.storage import backup
+from sessions_app.core.storage.files_backup import backup_files, companion_of, restore_files
 from sessions_app.core.transaction import begin_writing, commit_on_success
+from sessions_app.core.watching import doctor
 
 
 @click.command("doctor")

@@ -12,9 +12,10 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, SecurityError, default_exceptions
 from werkzeug.wrappers import Response
 
-from sessions_app.core import limits, logs, transaction
+from sessions_app.core import limits, transaction
 from sessions_app.core.above import page_above
-from sessions_app.core.stores import Unreachable
+from sessions_app.core.storage.stores import Unreachable
+from sessions_app.core.watching import logs
 
 log = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ class Model(DeclarativeBase):
     )
 
 
-READ_FROM = "read_from"  # in `db.session.info`: the engine of a replica (`core/replica.py`)
+READ_FROM = "read_from"  # in `db.session.info`: the engine of a replica (`core/database/replica.py`)
 
 
 class Session(SessionOfRequest):

@@ -9,7 +9,7 @@ The queue only says "look now" (`call_soon`); what must be done stands in the ro
 costs a minute and never a mail, and two workers may run the same job: every job is idempotent.
 
 A word that a request puts in the queue carries the id of that request, so that the lines of the job are found by it.
-What the worker tells of its jobs is in `core/worker_told.py`.
+What the worker tells of its jobs is in `core/watching/worker_told.py`.
 
 Huey is imported when the queue is first used, and with the driver of that queue alone: it would take along those of all
 stores that it knows, a tenth of a web process.
@@ -30,11 +30,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import Flask, current_app
 from werkzeug.local import LocalProxy
 
-from sessions_app.core import clock, libpq, metrics_port, worker_told
-from sessions_app.core.left_out import left_out
-from sessions_app.core.log_lines import present
+from sessions_app.core import clock
+from sessions_app.core.database import libpq
+from sessions_app.core.starting.left_out import left_out
 from sessions_app.core.values import dataclass
-from sessions_app.core.worker_told import OF_REQUEST
+from sessions_app.core.watching import metrics_port, worker_told
+from sessions_app.core.watching.log_lines import present
+from sessions_app.core.watching.worker_told import OF_REQUEST
 
 if TYPE_CHECKING:
     from huey import Huey

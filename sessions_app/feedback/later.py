@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from sessions_app.core import clock, links, retention
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
 from sessions_app.feedback import messages, moments, rules

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.feedback.queries import asked_registration_ids, paper_sheets
 from sessions_app.feedback.question_models import OwnQuestion, SetQuestion

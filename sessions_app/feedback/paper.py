@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from sessions_app.core import clock
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.feedback import queries, rules, service
 from sessions_app.feedback.models import PaperSheets

@@ -11,7 +11,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from sessions_app.core import clock
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.qr_drawing import qr_in_page
 from sessions_app.feedback import messages, moments, queries

@@ -6,7 +6,7 @@ from dataclasses import field
 from datetime import datetime
 
 from sessions_app.core import clock, links
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 from sessions_app.feedback import gate, messages, queries, rules

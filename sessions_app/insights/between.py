@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Subquery, case, func, select
 
 from sessions_app.agreements.models import Agreement, AgreementParty, AgreementStatus
 from sessions_app.agreements.queries import MADE
-from sessions_app.core.database import is_postgresql
+from sessions_app.core.database.connections import is_postgresql
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 from sessions_app.insights.choosing import Conditions

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Table, delete, func, insert, select, tuple
 
 from sessions_app.agreements.models import Agreement
 from sessions_app.core import clock
-from sessions_app.core.database import insert_or_else
+from sessions_app.core.database.connections import insert_or_else
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 from sessions_app.insights.cell_models import figure_cells, figures_states, session_figures

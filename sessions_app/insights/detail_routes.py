@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import render_template
 
-from sessions_app.core import replica
 from sessions_app.core.access import staff
+from sessions_app.core.database import replica
 from sessions_app.insights import attention, captions, queries, takeaways
 from sessions_app.insights.asked import asked_by, form_asked, frame
 from sessions_app.insights.blueprint import blueprint

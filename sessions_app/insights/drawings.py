@@ -16,7 +16,7 @@ from threading import Lock
 
 from flask import current_app
 
-from sessions_app.core.shelf import Shelf
+from sessions_app.core.kept.shelf import Shelf
 
 FOLDER, MOST, MOST_BYTES = "drawings", 600, 24 * 2**20
 HALF = ".half"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask_babel import gettext as _
 
 from sessions_app.core import clock
-from sessions_app.core.spreadsheet import Cell, Column, Table
+from sessions_app.core.spreadsheets.writing import Cell, Column, Table
 from sessions_app.insights.asked import Asked
 from sessions_app.insights.between import Between
 from sessions_app.insights.per_district import Turnout

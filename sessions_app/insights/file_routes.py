@@ -2,9 +2,10 @@
 
 from flask import Response
 
-from sessions_app.core import clock, language, limits, replica
+from sessions_app.core import clock, language, limits
 from sessions_app.core.access import staff
-from sessions_app.core.spreadsheet import Table, csv_file, xlsx_file
+from sessions_app.core.database import replica
+from sessions_app.core.spreadsheets.writing import Table, csv_file, xlsx_file
 from sessions_app.insights import captions, drawings, export, figures, per_district, queries, service
 from sessions_app.insights.asked import asked_for_a_file
 from sessions_app.insights.between import agreements_between

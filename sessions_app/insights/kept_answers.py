@@ -3,10 +3,11 @@
     @kept
     def drawing() -> Response: …
 
-An answer is given again when, at this moment, the version of the facts (`core/facts.py`: also her roles, her scope and
-whether her account is active) and that of the figures are those it was made of, and her sign-in session was not ended.
-That is one statement, before Flask gets to work. It is hers alone: what she shows must be the very cookie that came
-past every door before, and nothing is given after the moment at which that cookie alone would have her sign in again.
+An answer is given again when, at this moment, the version of the facts (`core/kept/facts.py`: also her roles, her scope
+and whether her account is active) and that of the figures are those it was made of, and her sign-in session was not
+ended. That is one statement, before Flask gets to work. It is hers alone: what she shows must be the very cookie that
+came past every door before, and nothing is given after the moment at which that cookie alone would have her sign in
+again.
 """
 
 import hashlib
@@ -22,9 +23,10 @@ from flask import session as browser_session
 from sqlalchemy import Engine, select
 from werkzeug.wrappers import Response
 
-from sessions_app.core import by_driver, clock, idle, language
+from sessions_app.core import clock, idle, language
+from sessions_app.core.database import by_driver
 from sessions_app.core.extensions import db
-from sessions_app.core.given_again import GivenAgain
+from sessions_app.core.kept.given_again import GivenAgain
 from sessions_app.core.values import dataclass
 from sessions_app.insights.drawings import drawing_code
 from sessions_app.insights.version import LOOK, Rows, ended, next_end, versions

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, select
 
-from sessions_app.core.database import insert_unless_there
+from sessions_app.core.database.connections import insert_unless_there
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 from sessions_app.feedback import gate

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from sessions_app.core import errors, limits, replica
+from sessions_app.core import errors, limits
 from sessions_app.core.access import staff
+from sessions_app.core.database import replica
 from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.pdf import PdfNotMade
 from sessions_app.core.transaction import commit_on_success

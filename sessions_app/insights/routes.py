@@ -5,8 +5,9 @@ from typing import Any
 from flask import abort, render_template, request
 
 from sessions_app.agreements import queries as agreements
-from sessions_app.core import clock, replica
+from sessions_app.core import clock
 from sessions_app.core.access import staff
+from sessions_app.core.database import replica
 from sessions_app.insights import (
     attention,
     captions,

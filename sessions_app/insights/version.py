@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from sessions_app.core import facts
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import facts
 from sessions_app.insights import cells
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 

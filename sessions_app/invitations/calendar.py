@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sessions_app.core.calendar_object import CalendarEvent, new_calendar, new_event, safe_uri
 from sessions_app.core.plain_text import clean_line
-from sessions_app.core.taken_along import Late
+from sessions_app.core.starting.taken_along import Late
 from sessions_app.core.values import dataclass
 
 if TYPE_CHECKING:

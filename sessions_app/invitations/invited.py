@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import lazyload
 
 from sessions_app.core import clock, links, retention
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
 from sessions_app.invitations import rounds

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sessions_app.core import given_lists, list_words
-from sessions_app.core.given_lists import Given
-from sessions_app.core.list_form import OtherwiseForm, otherwise_form
-from sessions_app.core.spreadsheet_reading import HowRead
+from sessions_app.core.spreadsheets import given_lists, list_words
+from sessions_app.core.spreadsheets.given_lists import Given
+from sessions_app.core.spreadsheets.list_form import OtherwiseForm, otherwise_form
+from sessions_app.core.spreadsheets.reading import HowRead
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_lines import FIELDS
 from sessions_app.invitations.round_rules import RoundState

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from sessions_app.core.forms import UNKEPT, clean, normalised_email
-from sessions_app.core.spreadsheet_reading import Row, read_text
+from sessions_app.core.spreadsheets.reading import Row, read_text
 from sessions_app.core.values import dataclass
 from sessions_app.invitations.round_rules import Reason
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from sessions_app.core.spreadsheet import Cell, Column, Table
+from sessions_app.core.spreadsheets.writing import Cell, Column, Table
 from sessions_app.invitations import round_words as words
 from sessions_app.invitations.models import InvitationRound
 from sessions_app.invitations.round_standing import everyone

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from sessions_app.core import errors
 from sessions_app.core.access import staff
 from sessions_app.core.forms import add_error, keeps_input
-from sessions_app.core.list_form import ListForm, otherwise_form
-from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, UnreadableTable
+from sessions_app.core.spreadsheets.list_form import ListForm, otherwise_form
+from sessions_app.core.spreadsheets.reading import BIGGEST_FILE, UnreadableTable
 from sessions_app.core.transaction import after_commit, commit_on_success, discard
 from sessions_app.invitations import round_given, rounds
 from sessions_app.invitations.round_blueprint import address_of, blueprint, get_round, note, said_plainly

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from sessions_app.core import clock
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.invitations import round_rules as rules
 from sessions_app.invitations import rounds

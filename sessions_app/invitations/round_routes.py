@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock
 from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
-from sessions_app.core.list_form import ListForm, OtherwiseForm
 from sessions_app.core.plain_text import clean_line
-from sessions_app.core.spreadsheet import csv_file
+from sessions_app.core.spreadsheets.list_form import ListForm, OtherwiseForm
+from sessions_app.core.spreadsheets.writing import csv_file
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.invitations import (
     round_given,

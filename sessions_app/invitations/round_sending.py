@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import lazyload
 
 from sessions_app.core import clock
-from sessions_app.core.database import insert_unless_there, lock_row
+from sessions_app.core.database.connections import insert_unless_there, lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import after_commit, transaction
 from sessions_app.invitations import answers, round_messages, rounds

@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import delete, func, insert, select, update
 
 from sessions_app.core import clock, queue
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import after_commit
 from sessions_app.invitations import round_given, round_reminding

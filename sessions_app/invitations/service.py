@@ -11,7 +11,7 @@ from dataclasses import replace
 from flask import current_app
 
 from sessions_app.core import clock
-from sessions_app.core.adding import add, brings
+from sessions_app.core.database.adding import add, brings
 from sessions_app.core.extensions import db
 from sessions_app.invitations import answers, audience, known, messages
 from sessions_app.invitations.audience import Concerned, Mail

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from sessions_app.core import facts
 from sessions_app.core.extensions import db
-from sessions_app.core.shelf import Shelf
+from sessions_app.core.kept import facts
+from sessions_app.core.kept.shelf import Shelf
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action, ActorKind

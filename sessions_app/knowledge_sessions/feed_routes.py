@@ -7,7 +7,7 @@ from werkzeug.http import http_date
 
 from sessions_app.core import clock
 from sessions_app.core.access import everyone
-from sessions_app.core.kept_pages import kept
+from sessions_app.core.kept.kept_pages import kept
 from sessions_app.knowledge_sessions import feeds
 from sessions_app.knowledge_sessions.feeds import Feed
 from sessions_app.knowledge_sessions.queries import find_public, find_theme

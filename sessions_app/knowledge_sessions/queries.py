@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from sessions_app.core import kept_rows
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import kept_rows
 from sessions_app.core.validity import valid_on
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, Theme
 from sessions_app.knowledge_sessions.rules import SessionStatus

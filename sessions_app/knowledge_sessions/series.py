@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from sessions_app.core import clock
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.events import publish as announce
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions import repeating, rules, service

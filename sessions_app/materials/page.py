@@ -5,7 +5,8 @@ from typing import IO, Any
 from flask import render_template, request, send_file
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, files
+from sessions_app.core import clock
+from sessions_app.core.storage import files
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.materials import queries, rules
 from sessions_app.materials.forms import ACCEPTED, LinkForm, MomentForm, UploadForm

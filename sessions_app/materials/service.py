@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import IO
 
-from sessions_app.core import clock, files
-from sessions_app.core.database import lock_row
+from sessions_app.core import clock
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_line
+from sessions_app.core.storage import files
 from sessions_app.core.transaction import after_commit
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -9,7 +9,8 @@ import logging
 from collections import deque
 from datetime import datetime, timedelta
 
-from sessions_app.core import clock, metrics
+from sessions_app.core import clock
+from sessions_app.core.watching import metrics
 from sessions_app.outbox import standing
 from sessions_app.outbox.connection import BrokeOff, Courier
 from sessions_app.outbox.noting import Notebook, Pass

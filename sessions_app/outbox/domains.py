@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from sessions_app.core import retention
-from sessions_app.core.database import insert_unless_there
+from sessions_app.core.database.connections import insert_unless_there
 from sessions_app.core.extensions import db
 from sessions_app.outbox.rules import next_try_after
 from sessions_app.outbox.sending_models import UnwillingDomain

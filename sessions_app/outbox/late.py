@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
-from sessions_app.core import at_a_glance
-from sessions_app.core.at_a_glance import Asked, Glance
+from sessions_app.core.database import at_a_glance
+from sessions_app.core.database.at_a_glance import Asked, Glance
 from sessions_app.outbox import words
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.rules import UNSENT

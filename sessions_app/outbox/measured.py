@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sessions_app.core import clock
-from sessions_app.core.metrics import Fact, asked_each_time
+from sessions_app.core.watching.metrics import Fact, asked_each_time
 from sessions_app.outbox import queries
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.rules import UNSENT, MailState

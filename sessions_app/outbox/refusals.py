@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 
 from sessions_app.core import clock, links, retention
-from sessions_app.core.database import insert_unless_there
+from sessions_app.core.database.connections import insert_unless_there
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso

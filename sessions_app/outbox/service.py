@@ -11,8 +11,8 @@ from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, Update, func, or_, select, update
 
 from sessions_app.core import clock, queue, retention
-from sessions_app.core.adding import add_unless_there, put_in
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.adding import add_unless_there, put_in
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.mail_addresses import is_reachable
 from sessions_app.core.transaction import after_commit

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from sessions_app.core.database import insert_unless_there
+from sessions_app.core.database.connections import insert_unless_there
 from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
 from sessions_app.outbox.sending_models import SendingState

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from sessions_app.core import clock, retention
-from sessions_app.core.database import insert_unless_there
+from sessions_app.core.database.connections import insert_unless_there
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
 from sessions_app.outbox.models import OutgoingMail, UndeliverableAddress

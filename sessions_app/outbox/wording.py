@@ -1,9 +1,10 @@
 """The words of a mail: rendered once for everyone who is told the same, then filled in for each.
 
 A mail to the next participant of a session differs in her name and her links alone. So a template is rendered with
-marks in their place and kept, as long as the facts are the same (`core/facts.py`) and everything else that the template
-asked about her is answered the same; from the second mail on, because some are told what nobody else is. What a mark
-cannot stand in for is found out at once: that mail is rendered for real as well, and when the two differ, for each.
+marks in their place and kept, as long as the facts are the same (`core/kept/facts.py`) and everything else that the
+template asked about her is answered the same; from the second mail on, because some are told what nobody else is. What
+a mark cannot stand in for is found out at once: that mail is rendered for real as well, and when the two differ, for
+each.
 """
 
 import re
@@ -15,10 +16,11 @@ from typing import Any
 from flask import render_template
 from markupsafe import escape
 
-from sessions_app.core import clock, facts, language, links
+from sessions_app.core import clock, language, links
 from sessions_app.core.extensions import Model, db
+from sessions_app.core.kept import facts
+from sessions_app.core.kept.shelf import Shelf
 from sessions_app.core.plain_text import one_stop
-from sessions_app.core.shelf import Shelf
 from sessions_app.outbox import pictures
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.refusals import CHOICES_MARK

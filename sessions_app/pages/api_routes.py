@@ -5,8 +5,9 @@ from typing import Any
 from flask import abort, current_app, jsonify, request, url_for
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, limits, replica
+from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone
+from sessions_app.core.database import replica
 from sessions_app.core.formatting import iso
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession

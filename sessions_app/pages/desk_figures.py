@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Hashable
 
-from sessions_app.core import at_a_glance, clock
+from sessions_app.core import clock
+from sessions_app.core.database import at_a_glance
 from sessions_app.core.values import dataclass
 from sessions_app.invitations.models import PartStat
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -3,9 +3,10 @@
 from flask import render_template, request
 from flask_login import current_user
 
-from sessions_app.core import alike, clock
+from sessions_app.core import clock
 from sessions_app.core.access import staff
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import alike
 from sessions_app.core.plain_text import clean_line
 from sessions_app.feedback.models import ReleasedFigures
 from sessions_app.knowledge_sessions import listings

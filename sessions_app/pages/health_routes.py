@@ -6,10 +6,12 @@ from flask import current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, disk, pool, readiness, replica_position, worker_told
+from sessions_app.core import clock
 from sessions_app.core.access import everyone
+from sessions_app.core.database import pool, replica_position
 from sessions_app.core.extensions import db
-from sessions_app.core.readiness import UNREACHABLE, WELL
+from sessions_app.core.watching import disk, readiness, worker_told
+from sessions_app.core.watching.readiness import UNREACHABLE, WELL
 from sessions_app.outbox.queries import oldest_due_age
 from sessions_app.pages.blueprint import blueprint
 

@@ -1,14 +1,15 @@
 """What her own page tells of her, in one statement without a transaction around it.
 
 Beside these few words and states the page is made of facts alone, so it can be made once for all who are told the same
-(`core/alike.py`).
+(`core/kept/alike.py`).
 """
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sessions_app.agreements.service import AGREEMENTS_LINK
-from sessions_app.core import by_driver, links
+from sessions_app.core import links
+from sessions_app.core.database import by_driver
 from sessions_app.core.extensions import db
 from sessions_app.feedback.service import FEEDBACK_LINK
 from sessions_app.knowledge_sessions.models import KnowledgeSession

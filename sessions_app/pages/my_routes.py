@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import abort, render_template, url_for
 
-from sessions_app.core import alike, clock
+from sessions_app.core import clock
 from sessions_app.core.access import link_holder
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import alike
 from sessions_app.core.retention import PERIODS
 from sessions_app.feedback import service as feedback
 from sessions_app.knowledge_sessions.models import KnowledgeSession, RegistrationState

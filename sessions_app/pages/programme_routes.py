@@ -7,7 +7,7 @@ from flask import abort, current_app, render_template, request
 
 from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone
-from sessions_app.core.kept_pages import kept
+from sessions_app.core.kept.kept_pages import kept
 from sessions_app.feedback.service import will_ask_at
 from sessions_app.knowledge_sessions import feeds
 from sessions_app.knowledge_sessions import queries as knowledge_sessions

@@ -3,7 +3,7 @@
 from flask import current_app, render_template
 
 from sessions_app.core.access import everyone
-from sessions_app.core.kept_pages import kept
+from sessions_app.core.kept.kept_pages import kept
 from sessions_app.pages import personal_data
 from sessions_app.pages.blueprint import blueprint
 

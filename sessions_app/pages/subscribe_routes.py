@@ -6,7 +6,7 @@ from flask import current_app, render_template, request
 
 from sessions_app.core import clock
 from sessions_app.core.access import everyone
-from sessions_app.core.kept_pages import kept
+from sessions_app.core.kept.kept_pages import kept
 from sessions_app.knowledge_sessions import feeds
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
 from sessions_app.pages.blueprint import blueprint

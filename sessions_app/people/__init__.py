@@ -2,8 +2,8 @@
 organisations and districts (stadsdelen); sign-in.
 """
 
-from sessions_app.core.left_out import left_out
-from sessions_app.core.taken_along import late
+from sessions_app.core.starting.left_out import left_out
+from sessions_app.core.starting.taken_along import late
 
 # Flask-Security has passkeys, single sign-on and a second step too. Ours (`passkey_steps.py`, `single_sign_on.py`,
 # `second_step.py`) import these late, and our forms have their own look at an address.

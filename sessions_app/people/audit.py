@@ -22,8 +22,9 @@ from flask_login import current_user
 from sqlalchemy import insert, select
 from werkzeug.wrappers import Response
 
-from sessions_app.core import adding, clock
+from sessions_app.core import clock
 from sessions_app.core.access import Access, access_of
+from sessions_app.core.database import adding
 from sessions_app.core.extensions import db
 from sessions_app.core.forms import clean
 from sessions_app.core.retention import Swept

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from sessions_app.core import clock
 from sessions_app.core.access import access_of
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.people.models import RecoveryCode, User
 from sessions_app.people.rules import Role

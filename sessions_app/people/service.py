@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from sessions_app.core import by_driver, clock
-from sessions_app.core.adding import add_unless_there, newcomer, newcomer_of
-from sessions_app.core.database import insert_unless_there
+from sessions_app.core import clock
+from sessions_app.core.database import by_driver
+from sessions_app.core.database.adding import add_unless_there, newcomer, newcomer_of
+from sessions_app.core.database.connections import insert_unless_there
 from sessions_app.core.extensions import db
 from sessions_app.core.mail_addresses import unreachable
 from sessions_app.core.values import dataclass

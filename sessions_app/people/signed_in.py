@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from sessions_app.core import at_a_glance, clock, facts, kept_rows, retention
-from sessions_app.core.at_a_glance import Glance
+from sessions_app.core import clock, retention
+from sessions_app.core.database import at_a_glance
+from sessions_app.core.database.at_a_glance import Glance
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import facts, kept_rows
 from sessions_app.core.transaction import discard, transaction
 from sessions_app.core.types import UtcMoment
 from sessions_app.people.models import SignInSession, User
@@ -109,7 +111,7 @@ _STANDS = Glance(
 
 def _find_signed_in(uniquifier: str) -> User | None:
     """The user of this cookie: this session of hers was not ended, and her account is active. The first is read each
-    time, the second stands in the memory of this process until a fact changes (`core/kept_rows.py`)."""
+    time, the second stands in the memory of this process until a fact changes (`core/kept/kept_rows.py`)."""
     [found] = at_a_glance.read(_STANDS.of(id=_current_id(), since=clock.now() - SIGNED_IN_AT_MOST))
     if not found:
         return None

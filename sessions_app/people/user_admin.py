@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.people import accounts, service
 from sessions_app.people.models import District, Organisation, Role, User

@@ -6,7 +6,7 @@ A published text is the organiser's and stays. What is not published lives as lo
 from collections.abc import Sequence
 
 from sessions_app.core import clock
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_lines

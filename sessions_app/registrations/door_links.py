@@ -1,7 +1,7 @@
 """The link for whoever helps at the door: one session, names only, on the day of the session alone."""
 
 from sessions_app.core import clock, links
-from sessions_app.core.database import lock_row
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import audit

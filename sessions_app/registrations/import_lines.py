@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from sessions_app.core.forms import UNKEPT, clean, normalised_email
-from sessions_app.core.spreadsheet_reading import Row
+from sessions_app.core.spreadsheets.reading import Row
 from sessions_app.core.values import dataclass
 from sessions_app.registrations.forms import BLANK_SIGNS
 

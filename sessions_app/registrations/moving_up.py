@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from sessions_app.core import by_driver, clock, facts, kept_rows
-from sessions_app.core.adding import ids_ahead, note_ids_ahead
-from sessions_app.core.database import is_postgresql
+from sessions_app.core import clock
+from sessions_app.core.database import by_driver
+from sessions_app.core.database.adding import ids_ahead, note_ids_ahead
+from sessions_app.core.database.connections import is_postgresql
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import facts, kept_rows
 from sessions_app.knowledge_sessions.models import KnowledgeSession, WaitingListWay
 from sessions_app.people.organisation_names import known_names, organisation_key
 from sessions_app.people.queries import organisations

@@ -7,7 +7,7 @@ from wtforms import EmailField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required
-from sessions_app.core.list_form import ListForm
+from sessions_app.core.spreadsheets.list_form import ListForm
 from sessions_app.registrations.as_shown import AsShown
 from sessions_app.registrations.corrections import Correction
 from sessions_app.registrations.forms import name_field

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from sessions_app.core.at_a_glance import Asked, Glance
+from sessions_app.core.database.at_a_glance import Asked, Glance
 from sessions_app.core.mail_addresses import is_reachable
 from sessions_app.people.models import Person
 from sessions_app.registrations.models import Registration, RegistrationNeed

@@ -3,9 +3,9 @@
 from flask import Response, render_template, request
 from flask_login import current_user
 
-from sessions_app.core import alike
 from sessions_app.core.access import staff
-from sessions_app.core.spreadsheet import csv_file, xlsx_file
+from sessions_app.core.kept import alike
+from sessions_app.core.spreadsheets.writing import csv_file, xlsx_file
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import rights_in

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from sessions_app.core import at_a_glance, clock
-from sessions_app.core.at_a_glance import Glance
+from sessions_app.core import clock
+from sessions_app.core.database import at_a_glance
+from sessions_app.core.database.at_a_glance import Glance
 from sessions_app.core.extensions import db
 from sessions_app.core.forms import clean
 from sessions_app.core.values import dataclass

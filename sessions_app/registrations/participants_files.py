@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, String, cast, func, literal, select
 from sessions_app.core import clock
 from sessions_app.core.mail_addresses import is_reachable
 from sessions_app.core.retention import PERIODS
-from sessions_app.core.spreadsheet import Cell, Column, Table
+from sessions_app.core.spreadsheets.writing import Cell, Column, Table
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person

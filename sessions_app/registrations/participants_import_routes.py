@@ -1,8 +1,8 @@
 """An organiser enters a list of people: give it, read what will happen with each line (and how the list was read, to
 choose otherwise), press the button.
 
-Between the steps the list itself is kept (`core/given_lists.py`); a page carries its name, not its lines, so that a
-thousand of them can be read page by page.
+Between the steps the list itself is kept (`core/spreadsheets/given_lists.py`); a page carries its name, not its lines,
+so that a thousand of them can be read page by page.
 """
 
 import secrets
@@ -13,13 +13,14 @@ from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from sessions_app.core import errors, given_lists, list_words
+from sessions_app.core import errors
 from sessions_app.core.access import staff
 from sessions_app.core.forms import add_error, keeps_input
-from sessions_app.core.given_lists import Given
-from sessions_app.core.list_form import OtherwiseForm, otherwise_form
 from sessions_app.core.paging import Page
-from sessions_app.core.spreadsheet_reading import BIGGEST_FILE, Read, UnreadableTable
+from sessions_app.core.spreadsheets import given_lists, list_words
+from sessions_app.core.spreadsheets.given_lists import Given
+from sessions_app.core.spreadsheets.list_form import OtherwiseForm, otherwise_form
+from sessions_app.core.spreadsheets.reading import BIGGEST_FILE, Read, UnreadableTable
 from sessions_app.core.transaction import after_commit, commit_on_success
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.core.spreadsheet import Column, Table
+from sessions_app.core.spreadsheets.writing import Column, Table
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import Accreditation, KnowledgeSession, ProfessionalRegister
 from sessions_app.registrations.counted_time import NetTime, net_time_of

@@ -3,8 +3,8 @@
 from flask import abort, render_template
 from werkzeug.wrappers import Response
 
-from sessions_app.core import spreadsheet
 from sessions_app.core.access import staff
+from sessions_app.core.spreadsheets import writing
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import audit
@@ -28,7 +28,7 @@ def register_list_page(slug: str, register: str) -> str:
 @audit.exports("register_list")
 def register_list_csv(slug: str, register: str) -> Response:
     knowledge_session, listed = _get_list(slug, register)
-    return spreadsheet.csv_file(register_list.as_table(knowledge_session, listed), f"{register}-{slug}.csv")
+    return writing.csv_file(register_list.as_table(knowledge_session, listed), f"{register}-{slug}.csv")
 
 
 @blueprint.get("/beheer/sessies/<slug>/registerlijst/<register>.xlsx")
@@ -36,7 +36,7 @@ def register_list_csv(slug: str, register: str) -> Response:
 @audit.exports("register_list")
 def register_list_xlsx(slug: str, register: str) -> Response:
     knowledge_session, listed = _get_list(slug, register)
-    return spreadsheet.xlsx_file(register_list.as_table(knowledge_session, listed), f"{register}-{slug}.xlsx")
+    return writing.xlsx_file(register_list.as_table(knowledge_session, listed), f"{register}-{slug}.xlsx")
 
 
 def _get_list(slug: str, register: str) -> tuple[KnowledgeSession, RegisterList]:

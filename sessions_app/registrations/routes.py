@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone
 from sessions_app.core.forms import keeps_input
-from sessions_app.core.kept_pages import kept
+from sessions_app.core.kept.kept_pages import kept
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import find_public, find_public_to_lock

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
-from sessions_app.core import kept_pages
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import kept_pages
 from sessions_app.core.types import from_driver
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from sessions_app.core import clock
-from sessions_app.core.adding import add
+from sessions_app.core.database.adding import add
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import sort_name
 from sessions_app.core.plain_text import clean_line, clean_lines

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from sessions_app.core import doctor
+from sessions_app.core.watching import doctor
 from sessions_app.replies import mailbox
 from sessions_app.replies.mailbox import MailboxFailed
 

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, bindparam, func, null, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from sessions_app.core import at_a_glance
-from sessions_app.core.at_a_glance import Glance
+from sessions_app.core.database import at_a_glance
+from sessions_app.core.database.at_a_glance import Glance
 from sessions_app.core.extensions import db
 from sessions_app.core.paging import Page, read_page
 from sessions_app.core.values import dataclass

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, func, insert, select, text
 
 from sessions_app.agreements.models import Agreement, AgreementChange, AgreementParty
-from sessions_app.core.database import is_postgresql
+from sessions_app.core.database.connections import is_postgresql
 from sessions_app.core.extensions import Model, db
 from sessions_app.feedback.made_up import ANSWER, LATER_ANSWER
 from sessions_app.feedback.models import FeedbackRequest, LaterRequest

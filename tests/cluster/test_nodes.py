@@ -12,7 +12,7 @@ from werkzeug.test import encode_multipart
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.core.shelf import Shelf
+from sessions_app.core.kept.shelf import Shelf
 from sessions_app.core.transaction import transaction
 from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from io import StringIO
 from typing import Any
 
-from sessions_app.core import log_lines, queue
+from sessions_app.core import queue
+from sessions_app.core.watching import log_lines
 
 
 class Lines:

@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError
 
-from sessions_app.core import at_a_glance, clock
-from sessions_app.core.at_a_glance import Glance
+from sessions_app.core import clock
+from sessions_app.core.database import at_a_glance
+from sessions_app.core.database.at_a_glance import Glance
 from sessions_app.core.extensions import db, has_begun
-from sessions_app.core.log_lines import Work, present
+from sessions_app.core.watching.log_lines import Work, present
 from sessions_app.knowledge_sessions.models import KnowledgeSession, SessionStatus
 from tests import factories
 

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 
-from sessions_app.core import backup
 from sessions_app.core.extensions import db
+from sessions_app.core.storage import backup
 from sessions_app.people.models import District
 from tests import factories
 from tests.migrated import migrated_app, to_head

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from sessions_app.core import by_driver
+from sessions_app.core.database import by_driver
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import Theme
 from tests import factories

@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import create_engine, func, null, select, text
 from sqlalchemy.exc import IntegrityError
 
-from sessions_app.core import adding, database, facts
-from sessions_app.core.database import is_postgresql
+from sessions_app.core.database import adding, connections
+from sessions_app.core.database.connections import is_postgresql
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import facts
 from sessions_app.knowledge_sessions.models import Theme
 from sessions_app.people.models import District, Organisation, Person
 from tests import factories
@@ -66,7 +67,7 @@ def test_what_is_erased_leaves_nothing_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "made.sqlite3"
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA secure_delete = OFF")
-        database._prepare_sqlite(connection, cast("Any", None))
+        connections._prepare_sqlite(connection, cast("Any", None))
         connection.execute("CREATE TABLE persons (id INTEGER PRIMARY KEY, email TEXT)")
         connection.execute("INSERT INTO persons (email) VALUES ('samira@example.org'), ('kim@example.org')")
         connection.execute("DELETE FROM persons WHERE email LIKE 'samira%'")
@@ -107,11 +108,11 @@ def test_a_connection_that_was_silent_for_long_is_asked(on_both: Flask, monkeypa
     if not is_postgresql():
         pytest.skip("SQLite has no server")
     asked: list[object] = []
-    monkeypatch.setattr(database, "_ask", asked.append)
+    monkeypatch.setattr(connections, "_ask", asked.append)
     for silence, times in ((30, 0), (-1, 1)):
         db.session.scalar(text("SELECT 1"))
         db.session.remove()
-        monkeypatch.setattr(database, "ASKED_AFTER", silence)
+        monkeypatch.setattr(connections, "ASKED_AFTER", silence)
         db.session.scalar(text("SELECT 1"))
         db.session.remove()
         assert len(asked) == times

@@ -13,11 +13,13 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 import config
-from sessions_app.core import clock, files, given_lists
-from sessions_app.core.given_lists import Given
-from sessions_app.core.spreadsheet_reading import UNREAD
-from sessions_app.core.store_s3 import PART
-from sessions_app.core.stores import Unreachable
+from sessions_app.core import clock
+from sessions_app.core.spreadsheets import given_lists
+from sessions_app.core.spreadsheets.given_lists import Given
+from sessions_app.core.spreadsheets.reading import UNREAD
+from sessions_app.core.storage import files
+from sessions_app.core.storage.store_s3 import PART
+from sessions_app.core.storage.stores import Unreachable
 from tests import s3_server
 from tests.free_port import free_port
 from tests.migrated import migrated_app, to_head

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from sessions_app.core import files
+from sessions_app.core.storage import files
 from tests.migrated import migrated_app, to_head
 
 

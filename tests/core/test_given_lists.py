@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from sessions_app.core import clock, given_lists, retention
-from sessions_app.core.given_lists import Given
-from sessions_app.core.spreadsheet_reading import Choice, HowRead
+from sessions_app.core import clock, retention
+from sessions_app.core.spreadsheets import given_lists
+from sessions_app.core.spreadsheets.given_lists import Given
+from sessions_app.core.spreadsheets.reading import Choice, HowRead
 
 GIVEN = Given(b"Naam;E-mail\n\nJan;j@x.nl", was_pasted=True, choice=Choice({"name": 0, "prefix": None}, "Blad", ""))
 HOW = HowRead(columns=[(0, "Naam", "Jan")], taken={"name": 0}, sheets=["Blad"])

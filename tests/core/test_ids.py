@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Table, event, text
 
 from sessions_app.agreements.service import AGREEMENTS_LINK
 from sessions_app.core import links
-from sessions_app.core.database import give_no_id_twice
+from sessions_app.core.database.connections import give_no_id_twice
 from sessions_app.core.extensions import db
 from tests import factories
 from tests.migrated import migrated_app

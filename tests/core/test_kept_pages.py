@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Table, create_engine, select
 
-from sessions_app.core import by_driver, clock, facts
+from sessions_app.core import clock
+from sessions_app.core.database import by_driver
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import facts
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import RegistrationStatus

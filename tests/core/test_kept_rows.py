@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from sessions_app.core import clock, facts, kept_rows
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import facts, kept_rows
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import A_MOMENT, find_public, find_public_to_lock
 from sessions_app.people.models import District

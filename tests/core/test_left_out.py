@@ -9,8 +9,8 @@ from threading import Thread
 import pytest
 from alembic.script import ScriptDirectory
 
-from sessions_app.core import readiness
-from sessions_app.core.left_out import left_out
+from sessions_app.core.starting.left_out import left_out
+from sessions_app.core.watching import readiness
 
 ROOT = Path(__file__).parents[2]
 WELL_AND_WORD = """

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import make_url
 
-from sessions_app.core import backup, libpq
+from sessions_app.core.database import libpq
 from sessions_app.core.extensions import db
+from sessions_app.core.storage import backup
 from tests.conftest import make_app
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from sessions_app.core.extensions import db
-from sessions_app.core.log_lines import ReadableLines
+from sessions_app.core.watching.log_lines import ReadableLines
 from tests import factories
 from tests.cast import Cast
 from tests.conftest import make_app

@@ -20,9 +20,10 @@ from sqlalchemy import text
 from werkzeug.routing import Rule
 
 import config
-from sessions_app.core import log_lines, queue
+from sessions_app.core import queue
 from sessions_app.core.access import everyone
 from sessions_app.core.extensions import db
+from sessions_app.core.watching import log_lines
 from sessions_app.outbox.models import OutgoingMail
 from tests import factories
 from tests.conftest import NOON, make_app
@@ -205,7 +206,7 @@ def test_what_we_say_ourselves_stays_readable() -> None:
 @pytest.mark.parametrize("where", ["", "import threading; threading.Thread(target=fall).start()\n"])
 def test_what_ends_a_command_is_told_without_its_words(tmp_path: Path, where: str) -> None:
     program = (
-        "import config, os\nfrom sessions_app.core import logs\nlogs.set_up(config.settings())\n"
+        "import config, os\nfrom sessions_app.core.watching import logs\nlogs.set_up(config.settings())\n"
         f"def fall():\n    raise ValueError('{EMAIL}')\n" + (where or "fall()\n")
     )
     own = {"PATH": "/usr/bin", "INSTANCE_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}"}

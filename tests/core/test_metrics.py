@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
-from sessions_app.core import clock, metrics_port
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.core.metrics import count_mails
+from sessions_app.core.watching import metrics_port
+from sessions_app.core.watching.metrics import count_mails
 from sessions_app.outbox.models import MailState, OutgoingMail
 from tests import factories
 from tests.conftest import make_app

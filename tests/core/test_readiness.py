@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 
 from sessions_app.core import clock
-from sessions_app.core.readiness import Readiness
+from sessions_app.core.watching.readiness import Readiness
 
 
 def test_who_waited_for_an_answer_gets_it_and_does_not_ask_again(app: Flask) -> None:

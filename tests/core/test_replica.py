@@ -11,10 +11,11 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import event, text
 
 import config
-from sessions_app.core import clock, links, replica, replica_position
+from sessions_app.core import clock, links
+from sessions_app.core.database import replica, replica_position
+from sessions_app.core.database.replica import COOKIE
+from sessions_app.core.database.replica_position import Replica
 from sessions_app.core.extensions import db
-from sessions_app.core.replica import COOKIE
-from sessions_app.core.replica_position import Replica
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import District, Person, User
 from sessions_app.registrations.service import REGISTRATION_LINK

@@ -6,7 +6,7 @@ from alembic.operations import Operations
 from flask import Flask
 from sqlalchemy import inspect, select
 
-from sessions_app.core import schema_changes
+from sessions_app.core.database import schema_changes
 from sessions_app.core.extensions import db
 from sessions_app.people.models import Person
 from tests import factories

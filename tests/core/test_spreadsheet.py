@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from sessions_app.core.spreadsheet import Cell, Column, Table, csv_file, write_csv, write_xlsx
+from sessions_app.core.spreadsheets.writing import Cell, Column, Table, csv_file, write_csv, write_xlsx
 
 COLUMNS = [Column("Name", 30), Column("Number"), Column("When")]
 WINTER = datetime(2027, 1, 14, 12, 30, tzinfo=UTC)

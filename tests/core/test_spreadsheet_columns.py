@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from openpyxl import Workbook
 
-from sessions_app.core.spreadsheet_addresses import without_links
-from sessions_app.core.spreadsheet_reading import Choice, UnreadableTable, read_text, read_upload
+from sessions_app.core.spreadsheets.addresses import without_links
+from sessions_app.core.spreadsheets.reading import Choice, UnreadableTable, read_text, read_upload
 
 FIELDS = ("name", "email", "organisation", "job_title", "online", "first_name", "prefix", "last_name")
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from sessions_app.core.extensions import db
-from sessions_app.core.log_lines import Work, present
+from sessions_app.core.watching.log_lines import Work, present
 from tests.conftest import make_app
 from tests.core.lines import written
 
@@ -26,7 +26,7 @@ def test_a_slow_statement_is_told_by_its_text(on_both: Flask, tmp_path: Path) ->
     with app.app_context(), written() as lines:
         db.session.execute(ASKS, {"hers": "geheim van Sam"})
     present.reset(mark)
-    told = next(line for line in lines.all("sessions_app.core.statements") if "WHERE" in line["statement"])
+    told = next(line for line in lines.all("sessions_app.core.database.statements") if "WHERE" in line["statement"])
     assert "SELECT 1 WHERE " in told["statement"]
     assert (told["level"], told["request"], told["endpoint"]) == ("warning", "0123456789ab", "pages.programme")
     assert told["job"] == "a_job"
@@ -38,7 +38,8 @@ def test_a_statement_that_took_long_and_then_failed_is_told_too(on_both: Flask, 
     app = app_beside(on_both, tmp_path, slow_ms=1e-6)
     with app.app_context(), written() as lines, pytest.raises(SQLAlchemyError):
         db.session.execute(text("SELECT nothing FROM nowhere WHERE x = :hers"), {"hers": "geheim van Sam"})
-    assert [line["message"] for line in lines.all("sessions_app.core.statements")][-1] == "a slow statement that failed"
+    told = [line["message"] for line in lines.all("sessions_app.core.database.statements")]
+    assert told[-1] == "a slow statement that failed"
     assert "van Sam" not in lines.text
 
 

@@ -13,8 +13,9 @@ import pytest
 from flask import Flask
 
 import config
-from sessions_app.core import clock, doctor, queue, worker_told
+from sessions_app.core import clock, queue
 from sessions_app.core.extensions import db
+from sessions_app.core.watching import doctor, worker_told
 from tests.conftest import make_app
 from tests.core.test_metrics import Figures, read
 from tests.free_port import free_port

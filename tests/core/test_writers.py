@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from sessions_app.core import writers
-from sessions_app.core.writers import File, QueueOfWriters
+from sessions_app.core.database import writers
+from sessions_app.core.database.writers import File, QueueOfWriters
 from tests.stopping import PATIENCE_SECONDS
 
 

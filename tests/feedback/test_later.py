@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from sessions_app.core import clock, facts, links, retention
+from sessions_app.core import clock, links, retention
 from sessions_app.core.extensions import db
+from sessions_app.core.kept import facts
 from sessions_app.feedback import later, moments, rules, service
 from sessions_app.feedback.models import LaterAnswer, LaterRequest
 from sessions_app.feedback.rules import WorkedOut

@@ -18,9 +18,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from sessions_app.core import clock, kept_pages, queue
+from sessions_app.core import clock, queue
 from sessions_app.core.extensions import db
-from sessions_app.core.shelf import Shelf
+from sessions_app.core.kept import kept_pages
+from sessions_app.core.kept.shelf import Shelf
 from sessions_app.people.access_table import Actor, Answer
 from sessions_app.people.models import User
 from tests.conftest import NOON, make_app

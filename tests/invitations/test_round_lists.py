@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from sqlalchemy import func, select
 
-from sessions_app.core import given_lists
 from sessions_app.core.extensions import db
+from sessions_app.core.spreadsheets import given_lists
 from sessions_app.invitations.models import RoundRecipient
 from sessions_app.invitations.round_lines import MOST_LINES
 from sessions_app.knowledge_sessions.models import KnowledgeSession

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from sessions_app.core import clock, files
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.core.store_folder import FolderStore
+from sessions_app.core.storage import files
+from sessions_app.core.storage.store_folder import FolderStore
 from sessions_app.core.transaction import transaction
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.materials import queries, rules, service

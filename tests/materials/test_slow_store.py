@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from sessions_app.core import files
-from sessions_app.core.database import is_postgresql
+from sessions_app.core.database.connections import is_postgresql
 from sessions_app.core.extensions import db
-from sessions_app.core.store_folder import FolderStore
+from sessions_app.core.storage import files
+from sessions_app.core.storage.store_folder import FolderStore
 from sessions_app.materials.models import Material
 from tests import factories
 from tests.cast import Cast

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sessions_app.core import alike
-from sessions_app.core.shelf import Shelf
+from sessions_app.core.kept import alike
+from sessions_app.core.kept.shelf import Shelf
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from sessions_app.core import at_a_glance
+from sessions_app.core.database import at_a_glance
 from sessions_app.core.extensions import db
 
 

@@ -12,8 +12,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from sessions_app.core import clock, disk, readiness, worker_told
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.core.watching import disk, readiness, worker_told
 from sessions_app.outbox.models import OutgoingMail
 from tests.conftest import NOON, make_app
 from tests.free_port import free_port

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.core.spreadsheet import write_csv
+from sessions_app.core.spreadsheets.writing import write_csv
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.models import Registration, RegistrationNeed
 from sessions_app.registrations.participants import Wanted

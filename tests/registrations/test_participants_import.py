@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.core.spreadsheet_reading import read_text
+from sessions_app.core.spreadsheets.reading import read_text
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.people.audit_models import AuditEntry
