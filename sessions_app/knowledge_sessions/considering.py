@@ -46,10 +46,16 @@ def consider_cancelling(knowledge_session: KnowledgeSession) -> Told:
     return considered.told
 
 
-def is_moved_already(knowledge_session: KnowledgeSession, move: Move, seen: datetime | None) -> bool:
+def is_saved_already(knowledge_session: KnowledgeSession, wanted: Details | Move, seen: datetime | None) -> bool:
     """The second of two clicks: since the page that was filled in, the session became what it asks for."""
-    stands = {name: getattr(knowledge_session, name) for name in asdict(move)}
-    return seen is not None and seen < knowledge_session.updated_at and stands == asdict(move)
+    stands = details_of(knowledge_session)
+    is_so = all(_alike(value, getattr(stands, name)) for name, value in vars(wanted).items())
+    return is_so and seen is not None and seen < knowledge_session.updated_at
+
+
+def _alike(wanted: object, stands: object) -> bool:
+    """A form gives lists, and what stands comes in tuples."""
+    return (tuple(wanted) if isinstance(wanted, list) else wanted) == stands
 
 
 def moved_by(knowledge_session: KnowledgeSession, move: Move) -> Details:

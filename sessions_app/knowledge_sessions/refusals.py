@@ -14,7 +14,6 @@ def sentence_for(refusal: Refusal) -> str:
         return " ".join(sentence_for_fault(fault) for fault in refusal.faults)
     return {
         rules.AlreadyCancelled: _("This session is cancelled. It can no longer be changed."),
-        rules.AlreadyPublished: _("This session is already published."),
         rules.IsInASeries: _("This session is a date of a series already. Take it out of that one first."),
         rules.IsNotPublished: _("This session is not published yet."),
         rules.HasNoPlace: _("Fill in a place or an online link first. Without it people do not know where to go."),

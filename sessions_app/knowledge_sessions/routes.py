@@ -1,5 +1,8 @@
 """Plan, edit, publish, move, cancel and copy a session. Where they are seen is `pages/`."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -22,9 +25,10 @@ from sessions_app.knowledge_sessions.considering import (
     consider_another_time,
     consider_cancelling,
     consider_edit,
-    is_moved_already,
+    is_saved_already,
     moved_by,
 )
+from sessions_app.knowledge_sessions.details import Details, Move
 from sessions_app.knowledge_sessions.feed_routes import feeds_blueprint
 from sessions_app.knowledge_sessions.forms import CancelForm, MoveForm, PlaceAndTimeForm
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
@@ -40,6 +44,7 @@ blueprint = Blueprint("knowledge_sessions", __name__)
 blueprints = [blueprint, feeds_blueprint, series_blueprint, theme_blueprint]
 
 Answer = Response | str | tuple[str, int]
+AnyForm = TypeVar("AnyForm", PlanForm, MoveForm)
 
 
 @blueprint.route("/beheer/sessies/nieuw", methods=["GET", "POST"])
@@ -78,8 +83,7 @@ def edit(slug: str) -> Answer:
             return confirming.page(form, considered)
         changes = service.edit(knowledge_session, form.details(), form.seen, form.explanation.data or "")
     except Refusal as refusal:
-        _say(refusal, form, knowledge_session)
-        return _plan_page(form, knowledge_session, 409)
+        return _refused(refusal, form, knowledge_session, form.details(), _plan_page)
     flash(confirming.done_sentence(considered) if changes else _("Saved."), "good")
     if form.later_dates and form.later_dates.data:
         series.share_text(knowledge_session, later)
@@ -115,11 +119,7 @@ def reschedule(slug: str) -> Answer:
             return confirming.page(form, considered)
         service.reschedule(knowledge_session, form.move(), form.explanation.data or "", form.seen)
     except Refusal as refusal:
-        if isinstance(refusal, rules.ChangedMeanwhile) and is_moved_already(knowledge_session, form.move(), form.seen):
-            flash(_("Saved."), "good")
-            return _to_desk(knowledge_session)
-        _say(refusal, form, knowledge_session)
-        return _move_page(form, knowledge_session, 409)
+        return _refused(refusal, form, knowledge_session, form.move(), _move_page)
     flash(confirming.done_sentence(considered), "good")
     _tell_doubled(form)
     return _to_desk(knowledge_session)
@@ -130,14 +130,14 @@ def reschedule(slug: str) -> Answer:
 @keeps_input
 @commit_on_success
 def cancel(slug: str) -> Answer:
-    knowledge_session = session_in_scope(slug)
-    _refuse_begun(knowledge_session, _("This session has begun. It can no longer be called off."))
-    form = CancelForm()
+    knowledge_session, form = session_in_scope(slug), CancelForm()
     if not form.validate_on_submit():
+        _refuse_begun(knowledge_session, _not_called_off)
         return _form_page("cancel", form, knowledge_session, told=consider_cancelling(knowledge_session))
-    was_published, told = knowledge_session.is_published, consider_cancelling(knowledge_session)
-    service.cancel(knowledge_session, form.explanation.data or "")
-    flash(_cancelled(told.everyone) if was_published else _("The draft is cancelled."), "good")
+    status, told = knowledge_session.status, consider_cancelling(knowledge_session)
+    with refusing(Refusal, _not_called_off):
+        service.cancel(knowledge_session, form.explanation.data or "")
+    flash(_cancelled(status, told.everyone), "good")
     return _to_desk(knowledge_session)
 
 
@@ -164,7 +164,12 @@ def _copied(copy: KnowledgeSession) -> str:
     )
 
 
-def _cancelled(told: int) -> str:
+def _cancelled(status: rules.SessionStatus, told: int) -> str:
+    """`status`: before. Of a session that was cancelled by an earlier click nobody counts any more who was told."""
+    if status is rules.SessionStatus.CANCELLED:
+        return _("The session is cancelled.")
+    if status is rules.SessionStatus.DRAFT:
+        return _("The draft is cancelled.")
     if not told:
         return _("The session is cancelled. Nobody gets a mail.")
     return ngettext(
@@ -179,19 +184,32 @@ def _refuse_cancelled(knowledge_session: KnowledgeSession) -> None:
         raise errors.refuse(409, sentence_for(rules.AlreadyCancelled()))
 
 
-def _refuse_begun(knowledge_session: KnowledgeSession, sentence: str = "") -> None:
-    try:
+def _refuse_begun(knowledge_session: KnowledgeSession, sentence_of: Callable[[Refusal], str] = sentence_for) -> None:
+    with refusing(Refusal, sentence_of):
         rules.check_before_it_begins(knowledge_session.status, knowledge_session.starts_at, clock.now())
-    except rules.HasBegun as refusal:
-        raise errors.refuse(409, sentence or sentence_for(refusal)) from refusal
-    except Refusal as refusal:
-        raise errors.refuse(409, sentence_for(refusal)) from refusal
 
 
-def _say(refusal: Refusal, form: PlaceAndTimeForm, knowledge_session: KnowledgeSession) -> None:
-    """On the page, with everything that was typed; sent once more it goes over the version that is there now."""
+def _not_called_off(refusal: Refusal) -> str:
+    if isinstance(refusal, rules.HasBegun):
+        return _("This session has begun. It can no longer be called off.")
+    return sentence_for(refusal)
+
+
+def _refused(
+    refusal: Refusal,
+    form: AnyForm,
+    knowledge_session: KnowledgeSession,
+    wanted: Details | Move,
+    page: Callable[[AnyForm, KnowledgeSession, int], Answer],
+) -> Answer:
+    """On the page, with everything that was typed; sent once more it goes over the version that is there now. The
+    second of two clicks goes on as the first did."""
+    if isinstance(refusal, rules.ChangedMeanwhile) and is_saved_already(knowledge_session, wanted, form.seen):
+        flash(_("Saved."), "good")
+        return _to_desk(knowledge_session)
     form.form_errors.append(sentence_for(refusal))
     form.shows(knowledge_session)
+    return page(form, knowledge_session, 409)
 
 
 def _plan_page(form: PlanForm, knowledge_session: KnowledgeSession | None = None, status: int | None = None) -> Answer:

@@ -83,10 +83,6 @@ class AlreadyCancelled(Refusal):
     pass
 
 
-class AlreadyPublished(Refusal):
-    pass
-
-
 class IsNotPublished(Refusal):
     pass
 
@@ -205,8 +201,6 @@ def faults_in_seating(
 
 def check_publishing(status: SessionStatus, appointment: Appointment, now: datetime) -> None:
     _check_not_cancelled(status)
-    if status is SessionStatus.PUBLISHED:
-        raise AlreadyPublished
     if not appointment.is_somewhere:
         raise HasNoPlace
     if appointment.starts_at <= now:

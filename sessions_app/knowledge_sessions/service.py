@@ -98,8 +98,10 @@ def reschedule(
 
 
 def publish(knowledge_session: KnowledgeSession) -> None:
-    """Raises `AlreadyPublished`, `AlreadyCancelled`, `HasNoPlace`, `StartsInThePast`."""
+    """Twice is the same as once. Raises `AlreadyCancelled`, `HasNoPlace`, `StartsInThePast`."""
     _lock(knowledge_session)
+    if knowledge_session.is_published:
+        return
     now = clock.now()
     rules.check_publishing(knowledge_session.status, appointment_of(knowledge_session), now)
     knowledge_session.status = SessionStatus.PUBLISHED
@@ -110,8 +112,13 @@ def publish(knowledge_session: KnowledgeSession) -> None:
 
 
 def cancel(knowledge_session: KnowledgeSession, explanation: str = "") -> None:
-    """Of a draft nobody is told. Raises `AlreadyCancelled`, `HasBegun`."""
+    """Of a draft nobody is told. In the same words twice is the same as once; in others nobody would be told.
+
+    Raises `AlreadyCancelled`, `HasBegun`.
+    """
     _lock(knowledge_session)
+    if knowledge_session.is_cancelled and knowledge_session.cancellation_reason == explanation:
+        return
     now = clock.now()
     rules.check_before_it_begins(knowledge_session.status, knowledge_session.starts_at, now)
     was_published = knowledge_session.is_published

@@ -101,6 +101,13 @@ def test_two_tabs(olga: PageClient) -> None:
     assert again(ours).title == "De tweede"
 
 
+def test_a_double_click_saves_once_and_goes_on(olga: PageClient) -> None:
+    ours = factories.knowledge_session()
+    fields = filled(olga.get(address(ours, "/bewerken"))) | {"title": "Beter"}
+    for _click in range(2):
+        assert olga.post(address(ours, "/bewerken"), fields).location == address(ours)
+
+
 def test_the_time_of_what_has_begun_stays(olga: PageClient) -> None:
     ours = factories.knowledge_session(starts_at=clock.now() - timedelta(hours=1))
     fields = filled(olga.get(address(ours, "/bewerken")))
@@ -113,6 +120,11 @@ def test_publish(olga: PageClient) -> None:
     draft = factories.knowledge_session(status=SessionStatus.DRAFT)
     assert olga.post(address(draft, "/publiceren")).location == address(draft)
     assert again(draft).is_published
+    published_at = draft.published_at
+    olga.post(address(draft, "/publiceren"), status=303)  # a double click: it is published, and that is what she reads
+    assert again(draft).published_at == published_at
+    assert "De sessie staat online" in olga.get(address(draft)).get_text()
+    olga.post(address(draft, "/afgelasten"))
     olga.post(address(draft, "/publiceren"), status=409)
 
 
@@ -130,6 +142,16 @@ def test_move(olga: PageClient) -> None:
     assert "Storm" in answer.get_data(as_text=True)
     olga.post(address(ours, "/verzetten"), fields | {"starts_at": "2027-02-01T10:00", "ends_at": "2027-02-01T12:00"})
     assert (again(ours).starts_at.isoformat(), ours.sequence) == ("2027-02-01T09:00:00+00:00", 1)
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [({}, "Buurthuis Voorbeeld"), ({"online_url": "https://meet.example.org/a"}, ", online")],
+)
+def test_the_page_to_move_it_tells_where_it_is_now(olga: PageClient, where: dict[str, str], told: str) -> None:
+    ours = factories.knowledge_session(**where)
+    now = " ".join(olga.get(address(ours, "/verzetten")).select_one("p.lead").get_text().split())
+    assert "Nu:" in now and told in now
 
 
 def test_moving_the_time_alone_keeps_the_place(olga: PageClient) -> None:
@@ -155,6 +177,8 @@ def test_cancel(olga: PageClient) -> None:
     olga.post(address(ours, "/afgelasten"), {"explanation": "x" * 401}, 422)
     olga.post(address(ours, "/afgelasten"), {"explanation": "Te weinig mensen"})
     assert (again(ours).is_cancelled, ours.cancellation_reason) == (True, "Te weinig mensen")
+    olga.post(address(ours, "/afgelasten"), {"explanation": "Te weinig mensen"})  # a double click
+    assert "De sessie is afgelast." in olga.get(address(ours)).get_text()
     for what in ("/afgelasten", "/verzetten", "/bewerken"):
         olga.get(address(ours, what), 409)
         olga.post(address(ours, what), status=409)

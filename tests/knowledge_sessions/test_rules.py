@@ -28,7 +28,6 @@ DRAFT, PUBLISHED, CANCELLED = SessionStatus.DRAFT, SessionStatus.PUBLISHED, Sess
         (DRAFT, ONLINE, None),
         (DRAFT, NOWHERE, rules.HasNoPlace),
         (DRAFT, BEGUN, rules.StartsInThePast),
-        (PUBLISHED, SOON, rules.AlreadyPublished),
         (CANCELLED, SOON, rules.AlreadyCancelled),
     ],
 )

@@ -10,6 +10,7 @@ from sessions_app.core import clock, events, links, retention
 from sessions_app.core.extensions import db
 from sessions_app.feedback import service as feedback
 from sessions_app.feedback.models import FeedbackRequest, FeedbackResponse
+from sessions_app.knowledge_sessions.rules import SessionStatus
 from sessions_app.people import service
 from sessions_app.people.audit_models import ActorKind, AuditEntry
 from sessions_app.people.models import User
@@ -88,7 +89,7 @@ def test_what_an_organiser_does_with_a_session_is_noted_once(client: PageClient,
 
 
 def test_a_refused_change_leaves_no_trace_of_a_change(client: PageClient, cast: Cast) -> None:
-    knowledge_session = factories.knowledge_session()
+    knowledge_session = factories.knowledge_session(status=SessionStatus.CANCELLED)
     client.sign_in(cast.organiser_olga)
     client.post(f"/beheer/sessies/{knowledge_session.slug}/publiceren", status=409)
     assert not trail.entries("published")
