@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import request, url_for
+from flask import url_for
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -16,10 +16,10 @@ class Above:
     url: str
 
 
-def page_above() -> Above | None:
+def page_above(path: str) -> Above | None:
     """Of the staff the nearest page; elsewhere that of the session or of herself, for what is between them may be
-    refused too. Made of this very address: it leads nowhere else."""
-    parts = request.path.strip("/").split("/")[:-1]
+    refused too. Made of this very address (`path`): it leads nowhere else."""
+    parts = path.strip("/").split("/")[:-1]
     if len(parts) > 2 and parts[0] != "beheer":
         parts = parts[:2]
     while len(parts) > 1:

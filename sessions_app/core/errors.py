@@ -122,7 +122,7 @@ def _answer(status: int, sentence: str | None = None, is_early: bool = False) ->
                 sentence=sentence,
                 is_early=is_early,
                 code=logs.present_id(),
-                above=page_above() if page == 409 else None,
+                above=page_above(request.path) if page == 409 else None,
             ),
             mimetype="text/html",
         )

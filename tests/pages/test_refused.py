@@ -43,3 +43,23 @@ def test_an_administrator_goes_back_to_the_account(client: PageClient, cast: Cas
     account = f"/beheer/gebruikers/{cast.organiser_olga.id}"
     answer = client.sign_in(cast.admin_anna).post(f"{account}/tweede-stap-uit", status=409)
     assert f'<a class="button" href="{account}">Terug</a>' in answer.get_data(as_text=True)
+
+
+def test_the_language_switch_leads_to_a_page_that_can_be_read(client: PageClient, cast: Cast) -> None:
+    answer = client.sign_in(cast.organiser_olga).post("/beheer/sessies/nee/publiceren", status=409)
+    switch = client.inspected(answer, 409).select_one(".language a")
+    assert switch is not None
+    assert client.raw(str(switch["href"]), 302).location == "/beheer/sessies/nee"
+
+
+@pytest.mark.parametrize(
+    ("asked", "to"),
+    [
+        ("/sessies/nee?x=1", "/sessies/nee?x=1"),
+        ("/is/er/niet", "/is/er/niet"),  # the page that says so, in the other language
+        ("/uitloggen", "/"),
+        ("//elders.example", "/"),
+    ],
+)
+def test_the_language_switch_goes_back(client: PageClient, asked: str, to: str) -> None:
+    assert client.raw(f"/taal/en?next={asked}", 302).location == to
