@@ -5,6 +5,8 @@ organiser's yes (`approval.py`), room or online (`taking_part.py`), the door (`a
 Places are counted under a lock on the session's row, so that two at once never share the last one.
 """
 
+from collections.abc import Callable
+
 from sessions_app.core import clock, links
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
@@ -118,7 +120,7 @@ def cancel(registration: Registration, because: EndedBecause = EndedBecause.OWN)
     knowledge_session = moving_up.lock_and_refresh(registration)
     if registration.is_cancelled:
         return
-    rules.check_may_cancel(knowledge_session.is_cancelled, knowledge_session.starts_at, clock.now())
+    _check_may_cancel(registration)
     moving_up.end(registration, because)
     moving_up.settle(knowledge_session)
 
@@ -135,7 +137,7 @@ def change_details(registration: Registration, details: RegistrationDetails) -> 
     Raises `TooLateToChange` after the session and for a cancelled registration, `OrganisationIsFull` when she holds a
     place and her new organisation has as many as it may.
     """
-    rules.check_may_change(registration.status, registration.knowledge_session.ends_at, clock.now())
+    _check_may_change(registration)
     asked_before = registration.question
     if details.organisation != registration.organisation:
         _change_organisation(registration, details.organisation)
@@ -153,15 +155,29 @@ def note_answered(registration: Registration) -> None:
 
 def may_still_cancel(registration: Registration) -> bool:
     """For pages: whether to offer it at this moment."""
-    knowledge_session = registration.knowledge_session
-    if registration.is_cancelled or knowledge_session.is_cancelled:
-        return False
-    return clock.now() < knowledge_session.starts_at
+    return not registration.is_cancelled and _allows(_check_may_cancel, registration)
 
 
 def may_still_change(registration: Registration) -> bool:
     """For pages: whether to offer it at this moment."""
-    return not registration.is_cancelled and clock.now() < registration.knowledge_session.ends_at
+    return _allows(_check_may_change, registration)
+
+
+def _allows(check: Callable[[Registration], None], registration: Registration) -> bool:
+    try:
+        check(registration)
+    except rules.RegistrationRefused:
+        return False
+    return True
+
+
+def _check_may_cancel(registration: Registration) -> None:
+    knowledge_session = registration.knowledge_session
+    rules.check_may_cancel(knowledge_session.is_cancelled, knowledge_session.starts_at, clock.now())
+
+
+def _check_may_change(registration: Registration) -> None:
+    rules.check_may_change(registration.status, registration.knowledge_session.ends_at, clock.now())
 
 
 def _change_organisation(registration: Registration, organisation: str) -> None:
