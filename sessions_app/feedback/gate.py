@@ -90,11 +90,12 @@ def release_later(knowledge_session: KnowledgeSession) -> ReleasedLater | None:
     return after
 
 
-def release_all(knowledge_session_id: int) -> None:
-    """Both of one session."""
+def release_all(knowledge_session_id: int) -> bool:
+    """Both of one session; whether it has figures."""
     knowledge_session = db.session.get_one(KnowledgeSession, knowledge_session_id)
-    release(knowledge_session)
+    figures = release(knowledge_session)
     release_later(knowledge_session)
+    return figures is not None
 
 
 def sessions_to_look_at() -> list[int]:

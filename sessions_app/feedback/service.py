@@ -144,14 +144,6 @@ def close(knowledge_session: KnowledgeSession) -> None:
         gate.release(knowledge_session)
 
 
-def release_all_due() -> int:
-    """Brings the released figures of all recent sessions up to date; how many sessions have figures."""
-    sessions = [db.session.get_one(KnowledgeSession, id_) for id_ in gate.sessions_to_look_at()]
-    for one in sessions:
-        gate.release_later(one)
-    return sum(gate.release(one) is not None for one in sessions)
-
-
 def will_ask_at(knowledge_session: KnowledgeSession) -> datetime | None:
     """When who was there is asked at the latest; None before the session is over, and once people were asked."""
     at = rules.asks_from(knowledge_session.ends_at, knowledge_session.attendance_completed_at)

@@ -225,6 +225,19 @@ def test_two_workers_at_once_release_once(postgresql_app: Flask) -> None:
         assert db.session.get_one(ReleasedFigures, session_id).responses == 5
 
 
+def test_the_command_keeps_what_one_session_released_when_another_fails(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each in a transaction of its own, as the worker does: no session is locked while another is worked at."""
+    asked = asked_session()
+    take(asked, 5, **EVERYTHING)
+    first, last = asked.knowledge_session.id, factories.knowledge_session().id
+    db.session.commit()
+    monkeypatch.setattr(gate, "sessions_to_look_at", lambda: [first, last + 1])  # the second one is there no more
+    assert app.test_cli_runner().invoke(args=["feedback", "ask"]).exit_code == 1
+    assert db.session.get_one(ReleasedFigures, first).responses == 5
+
+
 @pytest.mark.parametrize("model", [FeedbackResponse, OwnAnswer, LaterAnswer])
 def test_the_tables_of_answers_know_no_person_and_no_moment(model: Any) -> None:
     columns = {column.name for column in model.__table__.columns}

@@ -18,7 +18,7 @@ from sqlalchemy import event, select
 from sessions_app.core import clock
 from sessions_app.core.extensions import Model, db
 from sessions_app.core.kept import facts
-from sessions_app.feedback import gate, later, paper, service
+from sessions_app.feedback import gate, later, paper, service, tasks
 from sessions_app.feedback.models import FeedbackRequest, LaterRequest
 from sessions_app.feedback.own_questions import questions_of
 from sessions_app.feedback.queries import find_request
@@ -219,13 +219,13 @@ def test_what_may_not_come_out_yet_changes_nothing_for_nobody(app: Flask, world:
     before, version = world.seen(app), facts.version()
     assert any("Neemt eerst mee" in body for body in before.values()), "the walk must come where figures are"
     world.answer(4, "later")
-    service.release_all_due()
+    tasks.release_all_due()
     db.session.commit()
     assert facts.version() == version, "who asks again and again would learn when each answer came in"
     after = world.seen(app)
     assert changed(before, after) == set()
     world.answer(1, "later")
-    service.release_all_due()
+    tasks.release_all_due()
     db.session.commit()
     assert any("Neemt later mee" in body for body in world.seen(app).values())
 
@@ -235,7 +235,7 @@ def test_before_the_first_figures_nothing_tells_that_somebody_answered(app: Flas
     before = world.seen(app)
     world.answer(4, "eerst")
     assert service.remind_all_due() == len(world.silent) + 1
-    service.release_all_due()
+    tasks.release_all_due()
     db.session.commit()
     assert changed(before, world.seen(app)) == set()
 
