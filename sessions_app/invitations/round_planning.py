@@ -21,9 +21,14 @@ FOR_LATER = (RoundState.PLANNED, RoundState.PAUSED)
 
 def is_in_vain(round_: InvitationRound) -> bool:
     """It waits for a moment at which nobody can register any more, so it will never leave."""
-    if round_.state not in FOR_LATER or round_.planned_at is None or round_.planned_at <= clock.now():
+    if round_.state not in FOR_LATER:
         return False
-    return round_.planned_at >= rounds.takes_people_until(round_.knowledge_session)
+    return is_too_late(round_.planned_at, rounds.takes_people_until(round_.knowledge_session))
+
+
+def is_too_late(planned_at: datetime | None, takes_people_until: datetime) -> bool:
+    """Of a round that is planned or paused. One whose moment has come waits for no moment any more."""
+    return planned_at is not None and clock.now() < planned_at >= takes_people_until
 
 
 def choose_another_moment(round_: InvitationRound, planned_at: datetime) -> None:
@@ -40,7 +45,7 @@ def count_in_vain(event: MoveConsidered) -> None:
     until = event.takes_people_until or event.after.starts_at
     for round_ in _waiting_for_their_moment(event.knowledge_session):
         event.told.planned_rounds += 1
-        event.told.rounds_in_vain += round_.planned_at is not None and round_.planned_at >= until
+        event.told.rounds_in_vain += is_too_late(round_.planned_at, until)
 
 
 def _waiting_for_their_moment(session: KnowledgeSession) -> Iterator[InvitationRound]:

@@ -3,10 +3,15 @@
 from collections import Counter
 from collections.abc import Hashable
 
+from sqlalchemy import bindparam, select
+
 from sessions_app.core import clock
 from sessions_app.core.database import at_a_glance
+from sessions_app.core.database.at_a_glance import Glance
 from sessions_app.core.values import dataclass
-from sessions_app.invitations.models import PartStat
+from sessions_app.invitations.models import InvitationRound, PartStat
+from sessions_app.invitations.round_planning import FOR_LATER, is_too_late
+from sessions_app.invitations.rounds import takes_people_until
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.late import late_question
 from sessions_app.outbox.models import MailState
@@ -36,11 +41,6 @@ WHERE knowledge_session_id = {id} GROUP BY 1, 2
 UNION ALL
 SELECT 'material', '', count(*) FROM materials WHERE knowledge_session_id = {id}
 UNION ALL
-SELECT 'round in vain', '', count(*) FROM invitation_rounds JOIN knowledge_sessions
-ON knowledge_sessions.id = invitation_rounds.knowledge_session_id
-WHERE knowledge_session_id = {id} AND invitation_rounds.state IN ('planned', 'paused')
-AND (planned_at >= starts_at OR planned_at >= registration_closes_at)
-UNION ALL
 SELECT 'calendar', answer, count(*) FROM invitations
 WHERE knowledge_session_id = {id} AND answer IS NOT NULL AND coalesce(answer_sequence, 0) >= counts_from GROUP BY answer
 UNION ALL
@@ -52,6 +52,12 @@ SELECT 'returned', '', (
     WHERE knowledge_session_id = {id}
 )
 """
+ROUNDS = Glance(
+    select(InvitationRound.planned_at).where(
+        InvitationRound.knowledge_session_id == bindparam("session_id", type_=InvitationRound.id.type),
+        InvitationRound.state.in_(FOR_LATER),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -104,17 +110,22 @@ class Counted:
 
     people: frozenset[tuple[str, int, int, int, int, int, int]]
     around: frozenset[tuple[str, str, int]]
+    rounds_in_vain: int
     mail_may_be_late: bool
 
     @property
     def key(self) -> tuple[Hashable, ...]:
-        return self.people, self.around
+        return self.people, self.around, self.rounds_in_vain
 
 
 def counted(knowledge_session: KnowledgeSession) -> Counted:
     id_ = int(knowledge_session.id)
-    people, around, late = at_a_glance.read(PEOPLE.format(id=id_), AROUND.format(id=id_), late_question(clock.now()))
-    return Counted(frozenset(map(tuple, people)), frozenset(map(tuple, around)), bool(late))
+    people, around, waiting, late = at_a_glance.read(
+        PEOPLE.format(id=id_), AROUND.format(id=id_), ROUNDS.of(session_id=id_), late_question(clock.now())
+    )
+    until = takes_people_until(knowledge_session)
+    in_vain = sum(is_too_late(planned_at, until) for (planned_at,) in waiting)
+    return Counted(frozenset(map(tuple, people)), frozenset(map(tuple, around)), in_vain, bool(late))
 
 
 def figures_of(knowledge_session: KnowledgeSession, found: Counted) -> Figures:
@@ -142,7 +153,7 @@ def figures_of(knowledge_session: KnowledgeSession, found: Counted) -> Figures:
             window=who_is_who.window_of(knowledge_session),
             materials=around["material", ""],
         ),
-        rounds_in_vain=around["round in vain", ""],
+        rounds_in_vain=found.rounds_in_vain,
     )
 
 

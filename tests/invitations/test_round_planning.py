@@ -90,3 +90,17 @@ def test_a_round_that_is_over_has_no_moment(olga: PageClient, planned: Invitatio
     olga.post(f"{DESK}/uitnodigen/{planned.id}/moment", {"planned_at": "2026-12-20T10:00"}, 409)
     move(olga)
     assert DOES_NOT_LEAVE not in words(olga.get(DESK))
+
+
+@pytest.mark.parametrize("state", [RoundState.PLANNED, RoundState.PAUSED])
+def test_every_page_is_silent_once_its_moment_has_come(
+    olga: PageClient, planned: InvitationRound, state: RoundState
+) -> None:
+    """It waits for no moment any more, so another one is of no use."""
+    planned.state = state
+    planned.knowledge_session.registration_closes_at = clock.now() - timedelta(hours=1)
+    pages = (DESK, f"{DESK}/uitnodigen", f"{DESK}/uitnodigen/{planned.id}")
+    for minutes, is_said in ((1, True), (-1, False)):
+        planned.planned_at = clock.now() + timedelta(minutes=minutes)
+        db.session.commit()
+        assert [DOES_NOT_LEAVE in words(olga.get(page)) for page in pages] == [is_said] * 3
