@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from sessions_app.core import clock
 from sessions_app.core.access import staff
+from sessions_app.core.formatting import without_accents
 from sessions_app.core.forms import clean
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.audited import place_of
@@ -39,8 +40,8 @@ def trail() -> Any:
     page = page_of(asked.wanted, number)
     if number > 1 and not page.items:
         abort(404)
-    shown = {"page": page, "lines": words.in_words(page.items), "asked": asked, "actions": ACTIONS, "users": users()}
-    shown["roles"] = ROLES
+    shown = {"page": page, "lines": words.in_words(page.items), "asked": asked, "actions": ACTIONS, "roles": ROLES}
+    shown["users"] = sorted(users(), key=lambda user: without_accents(user.name or user.email))
     return render_template("admin/trail.html", **shown), 422 if asked.wrong else 200
 
 

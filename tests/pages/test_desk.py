@@ -141,6 +141,22 @@ def test_nothing_waits_is_not_said_beside_a_request(olga: PageClient) -> None:
     assert "1 persoon vraagt om een plek" in words and "Er wacht niets op je." not in words
 
 
+def test_questions_are_read_for_the_speakers_until_it_is_over(olga: PageClient, cast: Cast) -> None:
+    session = factories.knowledge_session()
+    factories.registration(session, question="Mag dat?")
+    page = f"/beheer/sessies/{session.slug}"
+    assert "Lees 1 vraag voor de sprekers" in olga.get(page).get_text()
+    with clock.set_to(session.ends_at + timedelta(minutes=1)):
+        olga.sign_in(cast.organiser_olga)
+        assert "voor de sprekers" not in olga.get(page).get_text()
+        assert olga.get(page).select(f'a[href="{page}/vragen"]')  # and can still be answered and published
+    session.status = SessionStatus.CANCELLED
+    db.session.commit()
+    olga.sign_in(cast.organiser_olga)
+    words = olga.get(page).get_text()
+    assert "voor de sprekers" not in words and "Er wacht niets op je." in words
+
+
 def test_the_glance_tells_seats_mails_and_questions(olga: PageClient) -> None:
     session = factories.knowledge_session(capacity=1)
     factories.registration(session, question="Mag dat?")

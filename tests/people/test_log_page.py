@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.people.models import User
 from sessions_app.registrations import erasure
 from tests import factories
 from tests.cast import Cast
@@ -100,3 +101,13 @@ def test_the_file_holds_numbers_and_no_names(client: PageClient, cast: Cast) -> 
         "2026-11-21 12:00:00", "user", str(cast.organiser_olga.id), "organiser", "viewed", "participants", "",
     ]  # fmt: skip
     assert "Olga" not in text_of(answer)
+
+
+def test_people_are_listed_by_name_whether_their_account_is_open_or_not(client: PageClient, cast: Cast) -> None:
+    for number, name in enumerate(("zoë", "Bea", "Émile", "ada")):
+        db.session.add(User(email=f"{number}@example.org", name=name, active=True, fs_uniquifier=str(number)))
+    cast.organiser_olga.active = False
+    db.session.commit()
+    listed = [one.get_text() for one in client.sign_in(cast.admin_anna).get(LOG).select("#wie option")][1:]
+    mine = [name for name in listed if name in ("zoë", "Bea", "Émile", "ada", cast.organiser_olga.name)]
+    assert mine == ["ada", "Bea", "Émile", cast.organiser_olga.name, "zoë"]
