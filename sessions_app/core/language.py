@@ -1,12 +1,14 @@
-"""The visitor's language: Dutch, unless she chose English; the choice stays in a cookie."""
+"""The visitor's language: what she chose, which stays in a cookie; else that of the mail whose link she opened; else
+Dutch."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from babel import Locale
-from flask import Flask, current_app, has_request_context, request
-from flask_babel import force_locale, get_locale, get_translations
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import force_locale, get_locale, get_translations, refresh
+from werkzeug.wrappers import Response
 
 from sessions_app.core.extensions import babel
 
@@ -30,8 +32,35 @@ def install(app: Flask) -> None:
 
 
 def _chosen() -> str:
-    chosen = request.cookies.get(cookie_name()) if has_request_context() else None
-    return chosen if chosen in LANGUAGES else "nl"
+    if not has_request_context():
+        return "nl"
+    chosen = request.cookies.get(cookie_name())
+    return chosen if chosen in LANGUAGES else str(g.get("language_of_mail", "nl"))
+
+
+def of_mail(language: str) -> None:
+    """The link that she opened stood in a mail in this language: so is this page, unless she chose otherwise."""
+    if has_request_context() and language in LANGUAGES:
+        g.language_of_mail = language
+        refresh()
+
+
+def keep(answer: Response, chosen: str) -> None:
+    """From now on her pages are in this language."""
+    answer.set_cookie(
+        cookie_name(),
+        chosen,
+        max_age=ONE_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+
+
+def keep_that_of_mail(answer: Response) -> None:
+    """She filled in a form behind the link in her mail, and goes on to a page that has no such link."""
+    if "language_of_mail" in g and cookie_name() not in request.cookies:
+        keep(answer, g.language_of_mail)
 
 
 def _sentences() -> Any:

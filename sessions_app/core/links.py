@@ -17,6 +17,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
+from sessions_app.core import language
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 
@@ -42,21 +43,29 @@ class LinkedRow(Protocol):
 @dataclass(frozen=True)
 class Purpose:
     """What a link is for. `path` holds `{token}`; `find` gives the row with its `link_version`, or None. `model`, where
-    `find` gets its row by its key alone: then the rows of many links are read at once (`read_ahead`)."""
+    `find` gets its row by its key alone: then the rows of many links are read at once (`read_ahead`). `language_of`: of
+    the mails with this link, where the row tells it."""
 
     name: str
     path: str
     find: Callable[[int], LinkedRow | None]
     model: type[Any] | None = None
+    language_of: Callable[[Any], str] | None = None
 
 
 _purposes: dict[str, Purpose] = {}
 _address_makers: dict[str, Callable[[int], str | None]] = {}
 
 
-def register(name: str, path: str, find: Callable[[int], Any], model: type[Any] | None = None) -> Purpose:
+def register(
+    name: str,
+    path: str,
+    find: Callable[[int], Any],
+    model: type[Any] | None = None,
+    language_of: Callable[[Any], str] | None = None,
+) -> Purpose:
     """Called once by the room that owns the rows, when it is imported."""
-    _purposes[name] = Purpose(name, path, find, model)
+    _purposes[name] = Purpose(name, path, find, model, language_of)
     return _purposes[name]
 
 
@@ -86,7 +95,11 @@ def find_by_token(purpose: Purpose, token: str) -> Any | None:
     # An unknown id is compared as well, so that it takes as long as a wrong token.
     row_id, version = (row.id, row.link_version) if row is not None else (0, 0)
     matches = [hmac.compare_digest(_mac(key, purpose.name, row_id, version), packed[ID_BYTES:]) for key in _keys()]
-    return row if row is not None and any(matches) else None
+    if row is None or not any(matches):
+        return None
+    if purpose.language_of is not None:
+        language.of_mail(purpose.language_of(row))
+    return row
 
 
 def placeholder(purpose: str, row_id: int) -> str:

@@ -34,12 +34,5 @@ def _switched_to(chosen: str) -> Response:
     if chosen not in language.LANGUAGES:
         abort(404)
     answer = redirect(_to_read(own_path(request.args.get("next", "/"))))
-    answer.set_cookie(
-        language.cookie_name(),
-        chosen,
-        max_age=language.ONE_YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
+    language.keep(answer, chosen)
     return answer

@@ -23,7 +23,10 @@ from sessions_app.registrations.models import Attendance, Registration
 from sessions_app.registrations.queries import CONFIRMED, LIVING
 
 LATER_LINK = links.register(
-    "later_question", "/gelukt/{token}", lambda id_: db.session.get(LaterRequest, id_), LaterRequest
+    "later_question", "/gelukt/{token}",
+    lambda id_: db.session.get(LaterRequest, id_),
+    LaterRequest,
+    lambda request: request.registration.language,
 )
 
 THIS_QUESTION = MailTopic.EVALUATIONS, "later question"

@@ -41,7 +41,9 @@ def _find(recipient_id: int) -> RoundRecipient | None:
     return db.session.get(RoundRecipient, recipient_id, options=[lazyload(RoundRecipient.round)])
 
 
-INVITED_LINK = links.register(LINK_PURPOSE, "/uitnodiging/{token}", _find, RoundRecipient)
+INVITED_LINK = links.register(
+    LINK_PURPOSE, "/uitnodiging/{token}", _find, RoundRecipient, lambda recipient: recipient.round.language
+)
 
 
 def find_by_link(token: str) -> RoundRecipient | None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from sessions_app.core import clock, limits
+from sessions_app.core import clock, language, limits
 from sessions_app.core.access import link_holder
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.refusing import refusing
@@ -45,7 +45,9 @@ def accept(token: str) -> Any:
     session = recipient.round.knowledge_session
     with refusing(RegistrationRefused, refusal_sentence):
         registrations.register(session, form.details_for(recipient.email))
-    return redirect(url_for("registrations.registered", slug=session.slug), 303)
+    answer = redirect(url_for("registrations.registered", slug=session.slug), 303)
+    language.keep_that_of_mail(answer)
+    return answer
 
 
 @blueprint.post("/uitnodiging/<token>/nee")

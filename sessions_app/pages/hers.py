@@ -30,7 +30,7 @@ OF_HER = """
 SELECT r.id, r.link_version, (SELECT version FROM facts_versions WHERE id = 1), r.knowledge_session_id, r.status,
   r.online, r.share_contact, r.attendance, r.has_answered, r.name, r.organisation, r.job_title, r.question, p.email,
   p.id, p.link_version, o.name, f.id, f.link_version,
-  EXISTS (SELECT 1 FROM register_numbers WHERE registration_id = r.id), n.need
+  EXISTS (SELECT 1 FROM register_numbers WHERE registration_id = r.id), r.language, n.need
 FROM registrations r
 JOIN persons p ON p.id = r.person_id
 LEFT JOIN registered_by_others o ON o.registration_id = r.id
@@ -69,6 +69,7 @@ class Hers(NamedTuple):
     request_id: int | None
     request_link_version: int | None
     has_register_numbers: bool
+    language: str
     needs: tuple[str, ...]
 
     @property
@@ -141,4 +142,6 @@ def _read(registration_id: int) -> Hers | None:
     return Hers._make((*rows[0][:-1], tuple(sorted(row[-1] for row in rows if row[-1]))))
 
 
-OF_HERS = links.Purpose(REGISTRATION_LINK.name, REGISTRATION_LINK.path, _read)
+OF_HERS = links.Purpose(
+    REGISTRATION_LINK.name, REGISTRATION_LINK.path, _read, language_of=REGISTRATION_LINK.language_of
+)

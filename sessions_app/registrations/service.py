@@ -40,7 +40,9 @@ def find_living(registration_id: int) -> Registration | None:
     return registration if registration is not None and not registration.is_erased else None
 
 
-REGISTRATION_LINK = links.register("registration", "/aanmelding/{token}", find_living, Registration)
+REGISTRATION_LINK = links.register(
+    "registration", "/aanmelding/{token}", find_living, Registration, lambda registration: registration.language
+)
 DOOR_LINK = links.register("door", "/beheer/inchecken/{token}", find_living, Registration)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
@@ -14,6 +14,7 @@ from sessions_app.feedback.models import FeedbackRequest, FeedbackResponse
 from sessions_app.knowledge_sessions.rules import SessionStatus
 from sessions_app.knowledge_sessions.service import complete_attendance
 from sessions_app.registrations import erasure
+from sessions_app.registrations.models import Registration
 from tests import factories
 from tests.cast import Cast
 from tests.page_client import PageClient
@@ -175,3 +176,11 @@ def test_of_a_session_that_does_not_take_place_nothing_is_asked(client: PageClie
         assert "Deze sessie gaat niet door" in shown.get_text()
         assert not shown.select(".room__code")
         assert "9.00" not in shown.get_text() and "gevraagd" not in shown.get_text()
+
+
+def test_the_page_is_in_the_language_of_her_mail_unless_she_chose_one(client: PageClient, address: str) -> None:
+    db.session.execute(update(Registration).values(language="en"))
+    db.session.commit()
+    assert client.get(address).html["lang"] == "en"
+    client.set_language("nl")
+    assert client.get(address).html["lang"] == "nl"

@@ -56,6 +56,29 @@ def test_one_button_registers_her_under_the_address_that_was_invited(
     assert "/aanmelding/" not in answer.location
 
 
+def test_the_page_is_in_the_language_of_her_mail_unless_she_chose_one(
+    client: PageClient, round_: InvitationRound
+) -> None:
+    round_.language = "en"
+    db.session.commit()
+
+    def spoken() -> str:
+        return str(client.get(path_of(round_)).html["lang"])
+
+    assert spoken() == "en"
+    assert client.get("/").html["lang"] == "nl"  # of that page alone: nothing is kept by looking
+    client.set_language("nl")
+    assert spoken() == "nl"
+
+
+def test_who_answers_an_english_invitation_is_spoken_to_in_english(client: PageClient, round_: InvitationRound) -> None:
+    round_.language = "en"
+    db.session.commit()
+    answer = client.post(path_of(round_), {"name": "Samira"})
+    assert client.get(answer.location).html["lang"] == "en"
+    assert db.session.scalars(select(Registration.language)).one() == "en"
+
+
 def test_who_is_registered_already_finds_no_form_and_no_personal_link(
     client: PageClient, round_: InvitationRound
 ) -> None:

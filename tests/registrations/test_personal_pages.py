@@ -168,3 +168,15 @@ def test_the_answer_is_the_same_for_an_unknown_address(app: Flask, registration:
 def test_no_address_is_an_error_with_what_was_typed(client: PageClient) -> None:
     page = client.inspected(client.post("/aanmelding", {"email": "sam at"}, status=422), 422)
     assert page.find("input", attrs={"name": "email"})["value"] == "sam at"  # type: ignore[index]
+
+
+def test_her_pages_are_in_the_language_of_her_mails_unless_she_chose_one(
+    client: PageClient, registration: Registration, path: str
+) -> None:
+    registration.language = "en"
+    db.session.commit()
+    for page in (path, f"{path}/wijzigen"):
+        assert client.get(page).html["lang"] == "en"
+    client.set_language("nl")
+    for page in (path, f"{path}/wijzigen"):
+        assert client.get(page).html["lang"] == "nl"
