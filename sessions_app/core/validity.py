@@ -15,6 +15,9 @@ from wtforms import StringField
 from sessions_app.core.forms import AtMost, DayField, Form, PlainText, Required, add_error
 
 
+LONGEST_SLUG = 56  # the column holds 60: there is room for a number
+
+
 def valid_on(model: Any, day: date) -> ColumnElement[bool]:
     """As a condition of a query; both days count."""
     return and_(
@@ -23,10 +26,10 @@ def valid_on(model: Any, day: date) -> ColumnElement[bool]:
     )
 
 
-def slug_for(name: str, taken: Iterable[str], longest: int = 56) -> str:
+def slug_for(name: str, taken: Iterable[str]) -> str:
     """The name as it can stand in an address, with a number behind it when another has it."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    wanted = slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-") or "zonder-naam"
+    wanted = slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-") or "zonder-naam"
     number, known = 2, set(taken)
     while slug in known:
         slug, number = f"{wanted}-{number}", number + 1

@@ -102,8 +102,8 @@ def _will_write() -> bool:
     return bool(db.session.info.get("writes", True))
 
 
-def is_postgresql(engine: Engine | None = None) -> bool:
-    return (engine or db.engine).dialect.name == "postgresql"
+def is_postgresql() -> bool:
+    return db.engine.dialect.name == "postgresql"
 
 
 @event.listens_for(Table, "before_create")

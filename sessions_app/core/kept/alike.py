@@ -57,7 +57,7 @@ def told(
     before anything else. Who is signed in, or is told something once, gets a page made for her."""
     if request.query_string or current_user.is_authenticated:
         return really()
-    return _told(key, version, words, really, page)
+    return _shared(key, version, words, really, page)
 
 
 def told_to_staff(
@@ -69,10 +69,10 @@ def told_to_staff(
     if version is None or len(request.full_path) > LONGEST_KEY:
         return really()
     roles = frozenset(role.name for role in current_user.roles)
-    return _told((*key, roles, request.full_path), version, words, really, page)
+    return _shared((*key, roles, request.full_path), version, words, really, page)
 
 
-def _told(
+def _shared(
     key: tuple[Hashable, ...], version: str, words: Words, really: Callable[[], str], page: Callable[[Words], str]
 ) -> str:
     if "_flashes" in browser_session:
