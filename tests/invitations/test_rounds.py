@@ -11,7 +11,9 @@ from sessions_app.core import clock, retention
 from sessions_app.core.extensions import db
 from sessions_app.invitations import invited, round_reminding, round_rules, round_sending, rounds
 from sessions_app.invitations.answers import note_answer
+from sessions_app.invitations.messages import chain_of
 from sessions_app.invitations.models import Invitation, InvitationRound, PartStat, RoundRecipient
+from sessions_app.invitations.queries import chains_in_calendars
 from sessions_app.invitations.round_rules import RecipientState, RoundState, Standing
 from sessions_app.invitations.round_standing import counts_of, page_of
 from sessions_app.invitations.round_words import STATES, state_of, still_to_leave
@@ -87,6 +89,38 @@ def test_pause_takes_back_what_has_not_left_and_going_on_sends_the_rest_once(on_
     cast.handed_over(again)
     assert db.session.scalar(select(func.count()).select_from(OutgoingMail)) == 3
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 3
+
+
+def test_what_was_tried_before_a_pause_may_have_arrived_and_keeps_its_uid(on_both: Flask) -> None:
+    """The connection can fall when the mail server has it and has not said so."""
+    round_ = cast.sent(puts_in_calendar=True)
+    tried = cast.mails(round_)[0]
+    tried.tries, chain = 1, tried.chain
+    db.session.commit()
+    rounds.pause(round_)
+    db.session.commit()
+    assert set(cast.stands(round_).values()) == {Standing.READY}
+    [kept] = db.session.scalars(select(Invitation))
+    assert (chain_of(kept), tried.state, chains_in_calendars([chain])) == (chain, MailState.SUPERSEDED, {chain})
+    rounds.resume(round_)
+    db.session.commit()
+    cast.handed_over(round_)
+    [again] = [mail for mail in cast.mails(round_) if mail.recipient_email == tried.recipient_email]
+    assert (again.chain, again.state, kept.sequence) == (chain, MailState.DUE, 1)
+    assert set(cast.stands(round_).values()) == {Standing.READY}
+
+
+def test_what_was_tried_before_a_stop_is_taken_out_when_the_session_is_cancelled(on_both: Flask) -> None:
+    round_ = cast.sent(puts_in_calendar=True)
+    tried = cast.mails(round_)[0]
+    tried.tries = 1
+    db.session.commit()
+    rounds.stop(round_)
+    assert set(cast.stands(round_).values()) == {Standing.NOT_SENT}
+    planning.cancel(round_.knowledge_session)
+    db.session.commit()
+    cancelled = select(OutgoingMail.recipient_email).where(OutgoingMail.calendar_method == "CANCEL")
+    assert list(db.session.scalars(cancelled)) == [tried.recipient_email]
 
 
 def test_what_never_left_is_in_nobodys_calendar(on_both: Flask) -> None:
