@@ -14,7 +14,6 @@ from wtforms import StringField
 
 from sessions_app.core.forms import AtMost, DayField, Form, PlainText, Required, add_error
 
-
 LONGEST_SLUG = 56  # the column holds 60: there is room for a number
 
 

@@ -23,7 +23,8 @@ from sessions_app.registrations.models import Attendance, Registration
 from sessions_app.registrations.queries import CONFIRMED, LIVING
 
 LATER_LINK = links.register(
-    "later_question", "/gelukt/{token}",
+    "later_question",
+    "/gelukt/{token}",
     lambda id_: db.session.get(LaterRequest, id_),
     LaterRequest,
     lambda request: request.registration.language,

@@ -27,7 +27,8 @@ from sessions_app.registrations.queries import confirmed_of, present_of
 from sessions_app.registrations.service import note_answered
 
 FEEDBACK_LINK = links.register(
-    "feedback", "/evaluatie/{token}",
+    "feedback",
+    "/evaluatie/{token}",
     lambda id_: db.session.get(FeedbackRequest, id_),
     FeedbackRequest,
     lambda request: request.registration.language,
