@@ -155,7 +155,9 @@ def _back_to(round_: InvitationRound, form: DraftForm, said: str) -> str:
 
 def _done(slug: str, round_id: int, deed: Any, action: Action) -> Response:
     round_ = get_round(slug, round_id)
+    before = round_.state
     with said_plainly():
         deed(round_)
-    note(action, round_)
+    if round_.state is not before:  # not the second of two clicks
+        note(action, round_)
     return redirect(address_of(round_), 303)

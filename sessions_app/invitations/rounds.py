@@ -85,8 +85,13 @@ def start(round_: InvitationRound, planned_at: datetime | None) -> None:
 
 
 def pause(round_: InvitationRound) -> None:
-    """What the outbox has not sent yet comes back here, and waits. Raises `RoundIsNotUnderWay`."""
+    """What the outbox has not sent yet comes back here, and waits. Twice is the same as once.
+
+    Raises `RoundIsNotUnderWay`.
+    """
     lock_row(InvitationRound, round_.id)
+    if round_.state is RoundState.PAUSED:
+        return
     _check_leaves(round_, (RoundState.PLANNED, RoundState.SENDING))
     take_back(round_)
     round_.state, round_.finished_at = RoundState.PAUSED, None
@@ -94,8 +99,10 @@ def pause(round_: InvitationRound) -> None:
 
 
 def resume(round_: InvitationRound) -> None:
-    """Raises `RoundIsNotUnderWay`."""
+    """Twice is the same as once. Raises `RoundIsNotUnderWay`."""
     lock_row(InvitationRound, round_.id)
+    if round_.state in (RoundState.PLANNED, RoundState.SENDING):
+        return
     rules.check_may_change(round_.state, (RoundState.PAUSED,))
     is_for_later = round_.planned_at is not None and round_.planned_at > clock.now()
     round_.state = RoundState.PLANNED if is_for_later else RoundState.SENDING
@@ -104,8 +111,10 @@ def resume(round_: InvitationRound) -> None:
 
 
 def stop(round_: InvitationRound) -> None:
-    """For good: what has not left never leaves. Raises `RoundIsNotUnderWay`."""
+    """For good: what has not left never leaves. Twice is the same as once. Raises `RoundIsNotUnderWay`."""
     lock_row(InvitationRound, round_.id)
+    if round_.state is RoundState.STOPPED:
+        return
     _check_leaves(round_, UNDER_WAY)
     take_back(round_)
     mine = (RoundRecipient.round_id == round_.id, RoundRecipient.state == RecipientState.READY)

@@ -104,8 +104,13 @@ def check_can_be_sent_again(mail: OutgoingMail) -> None:
 
 
 def stop(mail: OutgoingMail) -> None:
-    """It does not leave, unless somebody sends it again. Raises NotToBeStopped, or its kind CalendarWouldLie."""
+    """It does not leave, unless somebody sends it again. Twice is the same as once.
+
+    Raises NotToBeStopped, or its kind CalendarWouldLie.
+    """
     row = lock_row(OutgoingMail, mail.id)  # a worker may be taking it at this moment
+    if row.dropped_because is DropReason.STOPPED:
+        return
     check_can_be_stopped(row)
     row.state, row.dropped_because = MailState.DROPPED, DropReason.STOPPED
     db.session.flush()

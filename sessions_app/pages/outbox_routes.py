@@ -18,7 +18,7 @@ from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import in_scope_of
 from sessions_app.outbox import pictures, queries, service, undeliverable, words
-from sessions_app.outbox.models import OutgoingMail
+from sessions_app.outbox.models import DropReason, OutgoingMail
 from sessions_app.outbox.service import NotToBeStopped
 from sessions_app.pages import outbox_words
 from sessions_app.pages.blueprint import blueprint
@@ -128,6 +128,8 @@ def stop_mail(mail_id: int) -> str:
 @commit_on_success
 def stop_mail_now(mail_id: int) -> Response:
     found = _visible(mail_id)
+    if found.dropped_because is DropReason.STOPPED:  # the second of two clicks
+        return redirect(url_for("pages.mail", mail_id=mail_id, gestopt=1), 303)
     reason = outbox_words.why_not_stopped(found)
     if reason:
         raise errors.refuse(409, reason)

@@ -8,6 +8,7 @@ from sessions_app.core.types import UtcMoment, personal, text, word
 from sessions_app.invitations.models import Invitation
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
+from sessions_app.people.models import User
 from sessions_app.replies.rules import CAN_BE_TAKEN_OVER, Kind, Reason, Stage
 
 ANSWER = personal("to read answers to our invitations, and to show what became of them", "incoming_mail")
@@ -53,6 +54,7 @@ class IncomingMail(Model):
     invitation: Mapped[Invitation | None] = relationship()
     knowledge_session: Mapped[KnowledgeSession | None] = relationship()
     outgoing_mail: Mapped[OutgoingMail | None] = relationship()
+    settled_by: Mapped[User | None] = relationship()
 
     @property
     def about(self) -> KnowledgeSession | None:

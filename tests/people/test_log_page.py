@@ -105,7 +105,8 @@ def test_the_file_holds_numbers_and_no_names(client: PageClient, cast: Cast) -> 
 
 def test_people_are_listed_by_name_whether_their_account_is_open_or_not(client: PageClient, cast: Cast) -> None:
     for number, name in enumerate(("zoë", "Bea", "Émile", "ada")):
-        db.session.add(User(email=f"{number}@example.org", name=name, fs_uniquifier=str(number), created_at=clock.now()))
+        made = {"fs_uniquifier": str(number), "created_at": clock.now()}
+        db.session.add(User(email=f"{number}@example.org", name=name, **made))
     cast.organiser_olga.active = False
     db.session.commit()
     listed = [one.get_text() for one in client.sign_in(cast.admin_anna).get(LOG).select("#wie option")][1:]
