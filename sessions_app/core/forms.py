@@ -12,12 +12,15 @@ from functools import cache
 from typing import Any, TypeVar
 
 from babel import support
+from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
-from wtforms import DateField, DateTimeLocalField, Field, HiddenField, StringField
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import DateField, DateTimeLocalField, Field, FileField, HiddenField, SelectField, StringField
 from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
@@ -26,7 +29,7 @@ from sessions_app.core.extensions import csrf
 
 keeps_input = csrf.exempt  # the form checks its own token
 
-TEXT_FIELDS = (StringField,)  # TextArea, Email, Search and Tel fields are kinds of it
+TEXT_FIELDS = (StringField, SelectField)  # TextArea, Email, Search and Tel fields are kinds of it; Radio of the other
 F = TypeVar("F", bound="Form")
 
 _shapes: dict[tuple[type[Any], frozenset[str]], type[Any]] = {}
@@ -69,6 +72,14 @@ class Form(FlaskForm):
 
         def get_translations(self, form: Any) -> Any:
             return WordsOfWTForms()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent. A file is taken where one is asked for and JSON nowhere: no other field can read them."""
+            if formdata is not _Auto or not form.is_submitted():
+                return None if formdata is _Auto else formdata
+            asked = {field.name for field in form if isinstance(field, FileField)}
+            files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in asked)
+            return CombinedMultiDict((files, request.form)) if files else request.form or None
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = list(unbound_field.kwargs.get("filters", []))

@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import Optional
 
 from sessions_app.core import clock
 from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required, add_error
@@ -22,8 +21,8 @@ class AccountForm(Form):
 
     name = StringField(_l("Name"), [Required(_l("Fill in a name.")), AtMost(160), PlainText()])
     roles = SelectMultipleField(_l("Roles"), [Required(_l("Choose at least one role."))])
-    districts = SelectMultipleField(_l("Districts"), [Optional()])
-    organisations = SelectMultipleField(_l("Organisations"), [Optional()])
+    districts = SelectMultipleField(_l("Districts"))
+    organisations = SelectMultipleField(_l("Organisations"))
 
     def __init__(self, user: User | None = None) -> None:
         super().__init__(data=_values_of(user) if user else None)
