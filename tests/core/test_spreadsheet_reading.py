@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from sessions_app.core.spreadsheets import lines
+from sessions_app.core.spreadsheets import unpacking
 from sessions_app.core.spreadsheets.reading import Row, UnreadableTable, read_text, read_upload
 from sessions_app.core.spreadsheets.writing import Column, Table, write_csv, write_xlsx
 
@@ -103,7 +103,7 @@ def test_our_own_file_comes_back_whole() -> None:
 def bomb() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (lines.BIGGEST_UNZIPPED + 1))
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (unpacking.BIGGEST_UNZIPPED + 1))
     return file.getvalue()
 
 

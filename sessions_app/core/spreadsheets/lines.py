@@ -3,8 +3,7 @@ What the columns mean is settled in `reading.py`."""
 
 import csv
 import re
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from io import StringIO
@@ -13,15 +12,15 @@ from typing import IO, Any
 
 from flask_babel import gettext as _
 
+from sessions_app.core.spreadsheets.unpacking import TooMuchInside, check_what_it_unpacks_to
 from sessions_app.core.values import dataclass
 
 HeadsKnown = Callable[[list[str]], int]  # how well a line of cells fits for the one with the heads
 Line = tuple[int, list[str]]  # its number, as a spreadsheet or an editor shows it, and its cells
 
-BIGGEST_UNZIPPED = 40 * 1024 * 1024  # fifty thousand lines of five columns take half of it
-MOST_PARTS = 500  # files inside an XLSX
 MOST_SHEETS = 20  # that are looked into
 LAST_ROW_OF_EXCEL = 1_048_576
+MOST_ROWS = LAST_ROW_OF_EXCEL + 100_000  # of all sheets, empty ones too: one that was formatted to its end is no fault
 MOST_COLUMNS = 60
 LONGEST_CELL = 2_000
 MOST_LINES_IN_A_CELL = 5
@@ -107,43 +106,50 @@ def table_of_xlsx(file: IO[bytes], most_rows: int, sheet: str = "") -> Table:
     from openpyxl import load_workbook  # takes 30 MB: only for who reads an XLSX
 
     try:
-        with zipfile.ZipFile(file) as packed:
-            parts = packed.infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > BIGGEST_UNZIPPED:
-            raise UnreadableTable(_("There is too much in this file. Save only the sheet with the people as CSV."))
-        file.seek(0)
+        check_what_it_unpacks_to(file)
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
-            filled = [one for one in book.worksheets[:MOST_SHEETS] if _has_something(one)]
+            room = iter(range(MOST_ROWS))
+            filled = [one for one in book.worksheets[:MOST_SHEETS] if _has_something(one, room)]
             chosen = next((one for one in filled if one.title == sheet), next(iter(filled), None))
             if chosen is None:
                 return Table()
-            return Table(_lines_of_sheet(chosen, most_rows), "", chosen.title, [one.title for one in filled])
+            return Table(_lines_of_sheet(chosen, most_rows, room), "", chosen.title, [one.title for one in filled])
         finally:
             book.close()
     except UnreadableTable:
         raise
+    except TooMuchInside:
+        raise UnreadableTable(
+            _("There is too much in this file. Save only the sheet with the people as CSV.")
+        ) from None
     except Exception as fault:  # openpyxl has no common base for what a broken or a foreign file leads to
         raise UnreadableTable(
             _("This is not an Excel file that we can read. Open it in Excel and save it as .xlsx or as CSV.")
         ) from fault
 
 
-def _has_something(sheet: Any) -> bool:
+def _has_something(sheet: Any, room: Iterator[int]) -> bool:
     sheet.reset_dimensions()  # what a file says of its own size need not be true
-    rows = islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), LAST_ROW_OF_EXCEL)
-    return any(value is not None for row in rows for value in row)
+    return any(row.count(None) < len(row) for row in _rows(sheet, room))
 
 
-def _lines_of_sheet(sheet: Any, most_rows: int) -> list[Line]:
-    rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1)
+def _lines_of_sheet(sheet: Any, most_rows: int, room: Iterator[int]) -> list[Line]:
     lines: list[Line] = []
-    for number, row in islice(rows, LAST_ROW_OF_EXCEL):
-        if any(value is not None for value in row):
+    for number, row in enumerate(_rows(sheet, room), start=1):
+        if row.count(None) < len(row):
             lines.append((number, [_as_text(value) for value in row]))
         if len(lines) > most_rows + LINES_ABOVE:
             raise too_many(most_rows)
     return lines
+
+
+def _rows(sheet: Any, room: Iterator[int]) -> Iterator[tuple[Any, ...]]:
+    """`room`: how many rows may still be looked at. Those that a file leaves out are counted too: each takes time."""
+    for row in islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), LAST_ROW_OF_EXCEL):
+        if next(room, None) is None:
+            raise TooMuchInside
+        yield row
 
 
 def too_many(most_rows: int) -> UnreadableTable:
