@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 # The transaction was ended because it did nothing for too long; this server gives what it has and takes nothing.
 ENDED_BY_THE_SERVER = {"25P03", "25006"}
+DISK_IS_FULL = "53100"  # of PostgreSQL
+OF_A_BUSY_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT")  # all else is its disk or its file
 WITH_A_PAGE = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 
@@ -82,14 +84,20 @@ def _database_is_gone(error: DBAPIError) -> Response:
 def _database_is_busy(error: DBAPIError | NoConnectionFree) -> Response:
     """A statement was stopped because it, or the lock it waited for, took too long; or nobody answers at all."""
     fault = getattr(error, "orig", None)
-    log.error("the database did not answer: %s", type(fault or error).__name__)
+    code = getattr(fault, "sqlite_errorname", None) or getattr(fault, "sqlstate", None) or ""
+    log.error("the database did not answer: %s", f"{type(fault or error).__name__} {code}".strip())
     transaction.discard()
     nobody = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     g.setdefault("_login_user", nobody)  # or Flask-Login would ask the database who reads this page
     is_gone = getattr(error, "connection_invalidated", False) or getattr(fault, "sqlstate", "") is None
-    answer = _answer(503, _unreachable() if is_gone else None)
+    answer = _answer(503, _unreachable() if is_gone or takes_nothing(code) else None)
     answer.headers["Retry-After"] = "10"
     return answer
+
+
+def takes_nothing(code: str) -> bool:
+    """Its disk is full, or its file cannot be written: waiting for others to be done does not help."""
+    return code == DISK_IS_FULL or (code.startswith("SQLITE_") and not code.startswith(OF_A_BUSY_SQLITE))
 
 
 def _store_is_gone(error: Unreachable) -> Response:
