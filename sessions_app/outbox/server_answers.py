@@ -3,6 +3,8 @@
 import re
 import smtplib
 
+from sessions_app.core.plain_text import clean_line
+
 CLOSING = 421  # the server says goodbye, whatever was asked (RFC 5321 3.8)
 LATER = (421, 450, 451, 452)
 TAKES_NOTHING = (
@@ -73,14 +75,14 @@ def code_of(error: Exception) -> int:
 
 
 def words_of(error: Exception) -> str:
-    """What went wrong, on one line, for the organiser's page."""
+    """What went wrong, on one line, for the organiser's page; without what PostgreSQL cannot keep."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         said = [f"{code} {_decoded(words)}" for code, words in error.recipients.values()]
     elif isinstance(error, smtplib.SMTPResponseException):
         said = [f"{error.smtp_code} {_decoded(error.smtp_error)}"]
     else:
         said = [f"{type(error).__name__}: {error}"]
-    return " ".join("; ".join(said).split())
+    return clean_line("; ".join(said))
 
 
 def _decoded(words: bytes | str) -> str:

@@ -12,7 +12,9 @@ from openpyxl import Workbook
 from sessions_app.core.spreadsheets import lines, unpacking
 from sessions_app.core.spreadsheets.lines import UnreadableTable, table_of_xlsx
 
-SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
 LAST_ROW = SHEET.format(f'<row r="{lines.LAST_ROW_OF_EXCEL}"><c r="A{lines.LAST_ROW_OF_EXCEL}"/></row>')
 A_PERSON = '<row r="1"><c r="A1" t="inlineStr"><is><t>a@x.nl</t></is></c></row>'
 

@@ -67,6 +67,15 @@ def test_an_address_that_is_refused_for_good_is_given_up_the_others_are_sent(let
     assert queries.counts_per_state()[MailState.GIVEN_UP] == 1
 
 
+def test_an_answer_that_no_database_can_keep_holds_up_nobody(on_both: Flask) -> None:
+    refused = mail(recipient_email="vol@example.org")
+    mail()
+    with letterbox_for(on_both) as letterbox:
+        letterbox.refuses["vol@example.org"] = "450 4.2.1 try\0later"
+        assert deliver_due(clock.now()).sent == 1
+    assert refused.last_error == "450 4.2.1 trylater"
+
+
 def test_a_mail_that_fails_for_three_days_is_given_up(letterbox: Letterbox) -> None:
     hopeless = mail(recipient_email="vol@example.org", tries=77)
     letterbox.refuses["vol@example.org"] = "450 try later"
