@@ -39,7 +39,7 @@ from sessions_app.questions import service as questions
 from sessions_app.questions.events import QuestionPublished, QuestionWithdrawn
 from sessions_app.registrations import audited as registration_audit
 from sessions_app.registrations import certificate_notices as certificates
-from sessions_app.registrations import corrections, mail_rewording, who_is_who
+from sessions_app.registrations import corrections, kept_erasures, mail_rewording, who_is_who
 from sessions_app.registrations import notices as registrations
 from sessions_app.registrations.correction_events import (
     AddressCorrected,
@@ -102,6 +102,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         registrations.forget_mails,
         questions.let_go,
         registration_audit.noted_as(Action.ERASED),
+        kept_erasures.note_registration,
     ],
     PersonErased: [
         agreements.forget_person,
@@ -110,6 +111,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         replies.forget_person,
         registrations.forget_all_mails,
         registration_audit.note_erased_person,
+        kept_erasures.note_person,
     ],
     SeatingChanged: [registrations.give_new_places],
     ThemesMerged: [figures.themes_merged],

@@ -61,6 +61,7 @@ def restore_command(file: Path, force: bool) -> None:
     if count:
         click.echo(f"Uploaded files put back: {count}.")
     click.echo("The database is as it was. If the backup is of an older version: flask --app wsgi db upgrade")
+    click.echo("Then, before web and worker start, erase who was erased since: flask --app wsgi privacy erase-again")
 
 
 privacy = AppGroup("privacy", help="Personal data and how long it stays.")

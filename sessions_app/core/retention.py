@@ -24,6 +24,7 @@ PERIODS: dict[str, timedelta | None] = {
     "agreement": timedelta(days=365),
     "incoming_mail": timedelta(days=30),
     "undeliverable": timedelta(days=180),
+    "erasure": timedelta(days=365),  # as long as a backup may be kept at most
     "refusal": None,  # until she chooses otherwise; only a keyed hash of the address
     "account": None,  # as long as the account exists
     "anonymous": None,  # cannot be traced to a person

@@ -32,16 +32,17 @@ from sessions_app.outbox.rules import NotToBeStopped as NotToBeStopped  # noqa: 
 from sessions_app.outbox.wording import texts_of
 
 _gathered: ContextVar[list[Message] | None] = ContextVar("gathered_messages", default=None)
+_is_unsaid: ContextVar[bool] = ContextVar("is_unsaid", default=False)
 
 
 def enqueue(message: Message) -> OutgoingMail | None:
     """Renders the mail in the recipient's language and adds its row; None when the same thing was said before, and
-    inside `together`.
+    inside `together` and `unsaid`.
 
     A mail that fails to render raises, and takes the fact it tells back with it.
     """
     gathered = _gathered.get()
-    if gathered is not None:
+    if gathered is not None and not _is_unsaid.get():
         gathered.append(message)
         return None
     mails = enqueue_all([message])
@@ -62,9 +63,19 @@ def together() -> Iterator[None]:
         after_commit(wake_worker)
 
 
+@contextmanager
+def unsaid() -> Iterator[None]:
+    """Nothing of what is enqueued inside is put in: it was said at the time."""
+    mark = _is_unsaid.set(True)
+    try:
+        yield
+    finally:
+        _is_unsaid.reset(mark)
+
+
 def enqueue_all(messages: Sequence[Message]) -> list[OutgoingMail]:
     """The same for a whole round: a handful of queries, however many mails it is."""
-    fresh = _not_said_yet(messages)
+    fresh = [] if _is_unsaid.get() else _not_said_yet(messages)
     if not fresh:
         return []
     # What somebody else said in this very moment is not among them.
@@ -160,10 +171,12 @@ def reword(mail: OutgoingMail, message: Message) -> None:
         setattr(mail, name, row[name])
 
 
-def withdraw_unsent_to(email: str, knowledge_session_id: int) -> None:
-    """Takes back all that has not left for this address about this session, and what may hold a link to it."""
-    about = or_(OutgoingMail.knowledge_session_id == knowledge_session_id, OutgoingMail.knowledge_session_id.is_(None))
-    hers = (OutgoingMail.recipient_email == email, OutgoingMail.state == MailState.DUE, about)
+def withdraw_unsent_to(email: str, knowledge_session_id: int | None = None) -> None:
+    """Takes back all that has not left for this address, or only about this session and what may hold a link to it."""
+    hers = [OutgoingMail.recipient_email == email, OutgoingMail.state == MailState.DUE]
+    if knowledge_session_id is not None:
+        about = OutgoingMail.knowledge_session_id
+        hers.append(or_(about == knowledge_session_id, about.is_(None)))
     db.session.flush()
     db.session.execute(update(OutgoingMail).where(*hers).values(state=MailState.SUPERSEDED))
 

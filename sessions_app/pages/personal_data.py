@@ -58,6 +58,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("Which mails you do not want, with a code that is calculated from your address, not the address itself"),
         _l("So that we keep to it, also when your other data have been erased"),
     ),
+    "to keep who was erased out of a backup that is put back": (
+        _l("That you had your data erased, with a code that is calculated from your address, not the address itself"),
+        _l("So that you stay erased when we have to put a backup back"),
+    ),
     "to learn from the session; cannot be traced to her": (
         _l("Your answers in the evaluation"), _l("To learn from the session. Nobody can trace them to you"),
     ),
@@ -119,6 +123,7 @@ def how_long(kept: str) -> str:
         "agreement": _("%(period)s after the agreement is closed", period=in_words(period)),
         "mail_body": _("%(period)s after we wrote them", period=in_words(period)),
         "incoming_mail": _("%(period)s after they were dealt with", period=in_words(period)),
+        "erasure": _("%(period)s after they were erased", period=in_words(period)),
         "undeliverable": _("%(period)s after it was sent back", period=in_words(period)),
     }.get(kept, in_words(period))
 

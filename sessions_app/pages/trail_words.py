@@ -76,6 +76,7 @@ SUBJECTS = {
     "material": _l("material"),
     # What was erased after its period, by the name of the sweep.
     "needs": _l("what participants need"),
+    "erasures": _l("notes of who was erased"),
     "given_lists": _l("lists that organisers gave"),
     "door_acts": _l("taps at the door"),
     "contact details": _l("details on who is who"),

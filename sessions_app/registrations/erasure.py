@@ -26,24 +26,25 @@ from sessions_app.registrations.service import cancel, may_still_cancel
 SWEPT_AT_ONCE = 500
 
 
-def erase(registration: Registration) -> None:
-    """Erases who this was. Who still has a place or waits is cancelled first, so that the place is not lost."""
+def erase(registration: Registration, wished_at: datetime | None = None) -> None:
+    """Erases who this was. Who still has a place or waits is cancelled first, so that the place is not lost.
+    `wished_at`: she was erased then, and a backup brought her back (`erased_again.py`)."""
     if may_still_cancel(registration):
         cancel(registration)
-    publish(RegistrationErased(registration, is_her_wish=True))
+    publish(RegistrationErased(registration, is_her_wish=True, wished_at=wished_at or clock.now()))
     _make_anonymous(registration)
     db.session.flush()
 
 
-def erase_everything_of(person: Person) -> None:
+def erase_everything_of(person: Person, wished_at: datetime | None = None) -> None:
     """Erases every registration of this address and then the address itself; all its links die."""
     hers = registrations_of(person.id)
     for registration in reversed(hers):  # the earliest session first, as everyone locks
         if may_still_cancel(registration):
             moving_up.lock(registration.knowledge_session)
     for registration in hers:
-        erase(registration)
-    publish(PersonErased(person))
+        erase(registration, wished_at)
+    publish(PersonErased(person, wished_at or clock.now()))
     db.session.flush()
     db.session.execute(delete(RegisteredByOther).where(RegisteredByOther.person_id == person.id))
     person.email = unreachable()

@@ -3,6 +3,7 @@
 from dataclasses import field
 from datetime import datetime
 
+from sessions_app.core import clock
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people.models import Person
@@ -108,10 +109,11 @@ class AttendanceMarked:
 @dataclass(frozen=True)
 class RegistrationErased:
     """Her contact data of this registration go right after this event; the row stays, as a count. `is_her_wish`: she
-    had it erased; not: its period is over."""
+    had it erased; not: its period is over. `wished_at`: then, also when a backup brought her back since."""
 
     registration: Registration
     is_her_wish: bool = False
+    wished_at: datetime = field(default_factory=clock.now)
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class PersonErased:
     """All registrations of this address are erased; the address itself goes right after this event."""
 
     person: Person
+    wished_at: datetime = field(default_factory=clock.now)
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,18 @@ class RegisteredByOther(Model):
     person: Mapped[Person] = relationship()
 
 
+class ErasureToKeep(Model):
+    """Somebody had herself erased: by a keyed hash, until it stands in the store outside of the database
+    (`kept_erasures.py`)."""
+
+    __tablename__ = "erasures_to_keep"
+
+    name: Mapped[str] = mapped_column(
+        text(64), primary_key=True, info=personal("to keep who was erased out of a backup that is put back", "erasure")
+    )
+    erased_at: Mapped[datetime] = mapped_column(UtcMoment)
+
+
 class Registration(Model):
     """One person in one knowledge session. Who cancels and comes back keeps the row, at the end of the line.
 

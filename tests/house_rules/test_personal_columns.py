@@ -53,6 +53,7 @@ NOT_PERSONAL = {
         "has_answered", "number", "offer_expires_at", "ended_because", "entered_by_organiser",
         "attendance_version", "door_changed_at",
     },
+    "erasures_to_keep": {"erased_at"},
     "door_acts": {"key", "version"},  # which taps at the door were carried out; erased after a week
     "let_ins": {"status_since", "offer_expires_at", "ended_because", "let_in_at"},  # how she stood before; as long
     "invitations": {  # the organizer is our own address

@@ -26,11 +26,11 @@ from sessions_app.core.extensions import Model, db, has_begun
 from sessions_app.core.types import text
 
 NOT_SHOWN = frozenset({
-    "alembic_version", "audit_entries", "door_acts", "door_links", "facts_versions", "feedback_requests",
-    "feedback_responses", "figure_cells", "figures_states", "incoming_mails", "invitation_rounds", "invitations",
-    "later_answers", "later_requests", "let_ins", "mail_refusals", "mailbox_states", "outgoing_mails", "own_answers",
-    "paper_sheets", "passkeys", "persons", "recovery_codes", "registered_by_others", "registration_needs",
-    "registrations", "round_recipients", "sending_states",
+    "alembic_version", "audit_entries", "door_acts", "door_links", "erasures_to_keep", "facts_versions",
+    "feedback_requests", "feedback_responses", "figure_cells", "figures_states", "incoming_mails", "invitation_rounds",
+    "invitations", "later_answers", "later_requests", "let_ins", "mail_refusals", "mailbox_states", "outgoing_mails",
+    "own_answers", "paper_sheets", "passkeys", "persons", "recovery_codes", "registered_by_others",
+    "registration_needs", "registrations", "round_recipients", "sending_states",
     "session_figures", "shared_contacts", "sign_in_sessions", "undeliverable_addresses", "unwilling_domains",
 })  # fmt: skip
 READING = ("SELECT", "BEGIN", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "SET")
