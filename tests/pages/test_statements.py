@@ -7,6 +7,7 @@ from sessions_app.core.extensions import db
 from sessions_app.core.retention import PERIODS, personal_columns
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.pages.personal_data import WORDS, how_long, purposes
+from sessions_app.people.rules import RIGHTS, Right, Role
 from tests.page_client import PageClient
 
 
@@ -41,6 +42,13 @@ def test_every_period_is_told_as_long_as_it_is(client: PageClient) -> None:
     assert told["mail_body"].startswith("30 days")
     assert told["participation"].startswith("12 months")
     assert len(set(told.values())) >= 6
+
+
+def test_it_says_of_partners_what_their_right_is(client: PageClient) -> None:
+    sees_needs = Right.ORGANISE in RIGHTS[Role.PARTNER]
+    told = client.get("/privacy").get_text()
+    assert ("Wat je nodig hebt, zien ze niet." in told) is not sees_needs
+    assert ("wat je nodig hebt: De Omslag, het stadsdeel en de organisaties die eraan meedoen" in told) is sees_needs
 
 
 def test_the_accessibility_page_names_an_address_to_write_to(client: PageClient) -> None:
