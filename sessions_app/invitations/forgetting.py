@@ -10,6 +10,7 @@ from sessions_app.invitations.models import Invitation
 from sessions_app.invitations.queries import find_invitation
 from sessions_app.invitations.taking_out import take_out
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.queries import is_over_before
 from sessions_app.registrations.events import PersonErased, RegistrationErased
 from sessions_app.registrations.models import Registration
 
@@ -36,11 +37,11 @@ def forget_person(event: PersonErased) -> None:
 
 
 def sweep(now: datetime, dry_run: bool) -> int:
-    """Of sessions that ended longer ago than the period "invited": removes the invitations of who has no registration
-    there, because they lead to her address, and erases the names on the others."""
+    """Of sessions that ended, or were called off, longer ago than the period "invited": removes the invitations of who
+    has no registration there, because they lead to her address, and erases the names on the others."""
     period = retention.PERIODS["invited"]
     assert period is not None
-    ended = select(KnowledgeSession.id).where(KnowledgeSession.ends_at < now - period)
+    ended = select(KnowledgeSession.id).where(is_over_before(now - period))
     in_ended = Invitation.knowledge_session_id.in_(ended)
     registered = (
         select(Registration.id)

@@ -22,6 +22,7 @@ from sessions_app.invitations.round_text import LINK_PURPOSE
 from sessions_app.invitations.taking_out import take_out
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.queries import is_over_before
 from sessions_app.outbox.events import MailRefused
 from sessions_app.outbox.models import MailTopic
 from sessions_app.outbox.service import withdraw_unsent
@@ -124,11 +125,11 @@ def forget_person(event: PersonErased) -> None:
 
 
 def sweep(now: datetime, dry_run: bool) -> int:
-    """30 days after the session the addresses of a round go; how many answered how stays as a count. A draft that was
-    never sent goes as a whole."""
+    """30 days after the session, or after it was called off, the addresses of a round go; how many answered how stays
+    as a count. A draft that was never sent goes as a whole."""
     period = retention.PERIODS["invited"]
     assert period is not None
-    ended = select(KnowledgeSession.id).where(KnowledgeSession.ends_at < now - period)
+    ended = select(KnowledgeSession.id).where(is_over_before(now - period))
     old = select(InvitationRound).where(InvitationRound.knowledge_session_id.in_(ended))
     with_people = old.where(select(RoundRecipient.id).where(RoundRecipient.round_id == InvitationRound.id).exists())
     if dry_run:

@@ -91,6 +91,11 @@ PUBLIC_IN_FULL = _BY_SLUG.options(*WITH_EVERYTHING)
 PUBLIC_TO_REGISTER = _BY_SLUG.options(joinedload(KnowledgeSession.accreditations))
 
 
+def is_over_before(moment: datetime) -> ColumnElement[bool]:
+    """It was held, or called off, before this moment."""
+    return or_(KnowledgeSession.ends_at < moment, KnowledgeSession.cancelled_at < moment)
+
+
 def upcoming(now: datetime) -> Select[KnowledgeSession]:
     """Public sessions that have not ended, the first one first."""
     return public().where(KnowledgeSession.ends_at > now).order_by(KnowledgeSession.starts_at, KnowledgeSession.id)

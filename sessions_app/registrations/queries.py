@@ -13,7 +13,7 @@ from sessions_app.core.extensions import db
 from sessions_app.core.retention import PERIODS
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.knowledge_sessions.queries import public
+from sessions_app.knowledge_sessions.queries import is_over_before, public
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import Attendance, RegistrationStatus
 from sessions_app.registrations.seating import Pool
@@ -38,8 +38,7 @@ WHOLE = (
 
 def of_sessions_over_before(moment: datetime) -> Select[int]:
     """The ids of the registrations for sessions that were held, or called off, before this moment."""
-    is_over = or_(KnowledgeSession.ends_at < moment, KnowledgeSession.cancelled_at < moment)
-    return select(Registration.id).join(Registration.knowledge_session).where(is_over)
+    return select(Registration.id).join(Registration.knowledge_session).where(is_over_before(moment))
 
 
 @dataclass(frozen=True)

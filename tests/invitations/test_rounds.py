@@ -419,6 +419,24 @@ def test_it_says_how_many_have_yet_to_leave_and_how_long_that_takes(app: Flask) 
         app.config["MAIL_MAX_PER_MINUTE"] = 0
 
 
+@pytest.mark.parametrize(("days", "people", "names"), [(29, 0, 0), (31, 3, 1)])
+def test_addresses_do_not_wait_for_the_day_of_a_session_that_was_called_off(
+    on_both: Flask, days: int, people: int, names: int
+) -> None:
+    round_ = cast.sent()
+    cast.delivered(round_)
+    register(round_, "Sam")
+    knowledge_session = round_.knowledge_session
+    knowledge_session.starts_at = clock.now() + timedelta(days=200)
+    knowledge_session.ends_at = knowledge_session.starts_at + timedelta(hours=2)
+    planning.cancel(knowledge_session, "De zaal is niet vrij")
+    db.session.commit()
+    with clock.set_to(clock.now() + timedelta(days=days)):
+        swept = retention.sweep_all(clock.now())
+    assert (swept["people invited"], swept["names on invitations"]) == (people, names)
+    assert db.session.scalar(select(func.count()).select_from(RoundRecipient)) == 3 - people
+
+
 def test_addresses_go_thirty_days_after_the_session_and_the_counts_stay(on_both: Flask) -> None:
     round_ = cast.sent()
     cast.delivered(round_)
