@@ -20,7 +20,10 @@ from sessions_app.core.spreadsheets.reading import UNREAD
 from sessions_app.core.storage import files
 from sessions_app.core.storage.store_s3 import PART
 from sessions_app.core.storage.stores import Unreachable
-from tests import s3_server
+from sessions_app.core.transaction import transaction
+from sessions_app.registrations import kept_erasures
+from sessions_app.registrations.events import PersonErased
+from tests import factories, s3_server
 from tests.free_port import free_port
 from tests.migrated import migrated_app, to_head
 
@@ -168,6 +171,18 @@ def test_a_store_that_does_not_answer_says_so(app: Flask, monkeypatch: pytest.Mo
     for attempt in attempts:
         with pytest.raises(Unreachable):
             attempt()
+
+
+def test_notes_of_who_was_erased_are_found_by_address_and_go_after_a_year(kept: str) -> None:
+    person = factories.person("sam@example.org")
+    with transaction():
+        kept_erasures.note_person(PersonErased(person))
+    found = kept_erasures.Kept()
+    assert (len(found), found.of_person("Sam@example.org")) == (1, clock.now())
+    assert found.of_person("kim@example.org") is None
+    for days, swept in ((364, 0), (366, 1)):
+        assert kept_erasures.sweep(clock.now() + timedelta(days=days), dry_run=False) == swept
+    assert len(kept_erasures.Kept()) == 0
 
 
 def test_a_store_that_breaks_off_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
