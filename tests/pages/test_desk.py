@@ -1,6 +1,6 @@
 """The organiser's desk: what needs her, her sessions, one session; in her scope alone."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -41,6 +41,13 @@ def test_the_desk_is_for_organisers(client: PageClient, cast: Cast, address: str
     PageClient(client.app).sign_in(cast.coordinator_cor).get(address, 403)
     PageClient(client.app).sign_in(cast.organiser_olga).get(address)
     PageClient(client.app).sign_in(cast.admin_anna).get(address)
+
+
+@pytest.mark.parametrize(("language", "today"), [("nl", "Dinsdag 14 april 2026"), ("en", "Tuesday 14 April 2026")])
+def test_the_date_of_today_begins_with_a_capital_and_keeps_its_own(olga: PageClient, language: str, today: str) -> None:
+    olga.raw(f"/taal/{language}", 302)
+    with clock.set_to(datetime(2026, 4, 14, 10, tzinfo=UTC)):
+        assert today in olga.get("/beheer").get_text()
 
 
 def test_a_session_outside_her_scope_does_not_exist(client: PageClient, cast: Cast) -> None:
