@@ -27,7 +27,11 @@ OUR_OWN = OwnWords()
 
 def evaluation(request: FeedbackRequest, due_at: datetime, words: OwnWords = OUR_OWN) -> Message:
     own = {"own_subject": words.subject, "own_text": words.text, "own_html": words.html}
-    return _message("evaluation", request, due_at, **own)
+    return replace(_message("evaluation", request, due_at, **own), chain=chain_of(request))
+
+
+def chain_of(request: FeedbackRequest) -> str:
+    return f"evaluation:{request.id}"
 
 
 def evaluation_reminder(request: FeedbackRequest) -> Message:

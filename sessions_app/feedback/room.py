@@ -18,7 +18,7 @@ from sessions_app.feedback import messages, moments, queries
 from sessions_app.feedback.models import FeedbackRequest
 from sessions_app.feedback.rules import AskedBy
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.outbox.service import enqueue
+from sessions_app.outbox.service import enqueue, withdraw_unsent
 from sessions_app.people.queries import find_person
 from sessions_app.registrations.models import Attendance, Registration
 from sessions_app.registrations.queries import find_registration
@@ -80,10 +80,19 @@ def _request_for(registration: Registration) -> FeedbackRequest:
             registration=registration, asked_at=clock.now(), asked_by=AskedBy.ROOM, link_version=0
         )
         db.session.add(request)
-    elif request.asked_by is AskedBy.NOBODY:
+    elif request.asked_by is AskedBy.NOBODY or _took_back_the_planned_mail(request):
         request.asked_by, request.asked_at = AskedBy.ROOM, clock.now()
     db.session.flush()
     return request
+
+
+def _took_back_the_planned_mail(request: FeedbackRequest) -> bool:
+    """The attendance was complete before the end, so the same question by mail waited for that: it is taken back, and
+    out of the organiser's list of mails, where it would tell who asked."""
+    taken_back = withdraw_unsent(messages.chain_of(request))
+    for mail in taken_back:
+        mail.knowledge_session_id = None
+    return bool(taken_back)
 
 
 def _written(number: int) -> str:

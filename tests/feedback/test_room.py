@@ -13,7 +13,7 @@ from sessions_app.feedback.models import FeedbackRequest
 from sessions_app.feedback.rules import AskedBy
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.rules import SessionStatus
-from sessions_app.outbox.models import MailTopic, OutgoingMail
+from sessions_app.outbox.models import MailState, MailTopic, OutgoingMail
 from sessions_app.people import preferences
 from sessions_app.registrations.rules import Attendance, RegistrationStatus
 from tests import factories
@@ -133,6 +133,20 @@ def test_who_asked_in_the_room_is_not_asked_again_and_says_nothing_about_the_oth
     with clock.set_to(knowledge_session.ends_at + timedelta(days=1)):
         assert service.ask_all_due() == 1
     assert queries.asked_only_who_came(knowledge_session.id)
+    assert queries.how_many_were_asked(knowledge_session.id) == 2
+
+
+def test_the_question_that_waits_for_the_end_is_taken_back_from_who_asks_in_the_room(on_both: Flask) -> None:
+    """The organiser completed the attendance at the door, long before the end."""
+    knowledge_session = factories.knowledge_session(starts_at=clock.now() - timedelta(hours=2, minutes=50))
+    for email in (HER, "thuis@example.org"):
+        factories.registration(knowledge_session, email)
+    assert service.ask(knowledge_session) == 2
+    room.send_link(knowledge_session, HER)
+    waiting = db.session.scalars(select(OutgoingMail).filter_by(kind="evaluation", state=MailState.DUE))
+    assert [mail.recipient_email for mail in waiting] == ["thuis@example.org"]
+    about_it = select(OutgoingMail.recipient_email).filter_by(knowledge_session_id=knowledge_session.id)
+    assert db.session.scalars(about_it).all() == ["thuis@example.org"], "the organiser does not see who asked"
     assert queries.how_many_were_asked(knowledge_session.id) == 2
 
 
