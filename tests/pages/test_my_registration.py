@@ -78,7 +78,10 @@ def test_the_evaluation_is_linked_once_she_is_asked_and_until_she_answered(clien
     registration = factories.registration(factories.knowledge_session(clock.now() - timedelta(days=1)))
     db.session.add(FeedbackRequest(registration=registration, asked_at=clock.now(), link_version=0))
     db.session.commit()
-    assert client.get(path_of(registration)).select('a[href^="/evaluatie/"]')
+    page = client.get(path_of(registration))
+    [link] = page.select('a[href^="/evaluatie/"]')
+    for told in (page, client.get(str(link["href"]))):
+        assert "ongeveer een minuut" in told.get_text(), "as long here as there"
     registration.has_answered = True
     db.session.commit()
     assert not client.get(path_of(registration)).select('a[href^="/evaluatie/"]')
