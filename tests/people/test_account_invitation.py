@@ -57,7 +57,9 @@ def test_a_link_works_once(client: PageClient, app: Flask) -> None:
     invited()
     link = link_in_the_mail()
     client.post(link, CHOSEN)
-    assert "werkt niet meer" in client.get(link, status=404).get_text()
+    used = client.get(link, status=404)
+    assert "werkt niet meer" in used.get_text()
+    assert [one["href"] for one in used.select("main a")] == ["/", "/inloggen"], "the link of a participant is not hers"
     client.post(link, CHOSEN, status=404)
     assert link_in_the_mail() == "/", "a mail that leaves late has no link either"
 

@@ -121,7 +121,9 @@ def test_a_link_works_for_four_hours(client: PageClient, cast: Cast, monkeypatch
     monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _signer: now + 4 * 3600 - 60)
     client.get(link)
     monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _signer: now + 4 * 3600 + 60)
-    assert "werkt niet meer" in client.get(link, status=404).get_text()
+    used = client.get(link, status=404)
+    assert "werkt niet meer" in used.get_text()
+    assert [one["href"] for one in used.select("main a")] == ["/", "/inloggen"]
 
 
 def test_an_account_that_closed_in_the_meantime_gets_no_link(client: PageClient, cast: Cast) -> None:
