@@ -77,6 +77,22 @@ def test_a_sheet_keeps_leading_zeros_and_real_moments(app: Flask) -> None:
     assert about["B3"].value == "Noord"
 
 
+@pytest.mark.parametrize(
+    ("title", "on_the_tab"),
+    [
+        ("By district, theme, partner and kind", "By district, theme, partner…"),
+        ("Per stadsdeel, thema, partner en soort", "Per stadsdeel, thema, partner…"),
+        ("Questions? [Noord]", "Questions Noord"),
+        ("", "1"),
+    ],
+)
+def test_the_name_on_the_tab_has_whole_words(app: Flask, title: str, on_the_tab: str) -> None:
+    file = io.BytesIO()
+    with app.test_request_context("/"):
+        write_xlsx(Table(title, COLUMNS, []), file)
+    assert load_workbook(file).worksheets[0].title == on_the_tab
+
+
 def test_without_rows_there_is_a_file_all_the_same(app: Flask) -> None:
     with app.test_request_context():
         assert as_csv([])[2][1] == "0"

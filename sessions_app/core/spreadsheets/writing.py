@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile, TemporaryDirectory
+from textwrap import shorten
 from typing import IO, TYPE_CHECKING, Any
 
 from flask import Response, send_file
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Cell = str | int | float | datetime | date | None
 
 KEPT_IN_MEMORY = 1024 * 1024  # a smaller file never touches the disk
-LONGEST_CELL = 32_767  # what Excel holds
+LONGEST_CELL, LONGEST_TAB_NAME = 32_767, 31  # what Excel holds
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The first line under the rows of a CSV begins with one of these, so that we know our own file when it comes back.
@@ -146,7 +147,9 @@ def _write_cell(sheet: "Worksheet", line: int, place: int, value: Cell, formats:
 
 
 def _tab_name(title: str) -> str:
-    return "".join(" " if sign in "[]:*?/\\'" else sign for sign in _readable(title))[:31].strip() or "1"
+    """Whole words, as far as Excel has room for them."""
+    name = "".join(" " if sign in "[]:*?/\\'" else sign for sign in _readable(title))
+    return shorten(name, LONGEST_TAB_NAME, placeholder="…") or "1"
 
 
 def _readable(text: str) -> str:
