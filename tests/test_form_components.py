@@ -12,6 +12,7 @@ from wtforms import (
     Form,
     FormField,
     IntegerField,
+    MultipleFileField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -25,7 +26,7 @@ PAGE = """
 {% from "components/form.html" import field, textarea, error_summary %}
 {% from "components/choices.html" import choice_group, checkbox, rating_scale %}
 <form>{{ error_summary(form) }}
-{{ field(form.name) }}{{ field(form.people) }}
+{{ field(form.name) }}{{ field(form.people) }}{{ field(form.files) }}
 {{ textarea(form.question) }}{{ choice_group(form.place) }}{{ choice_group(form.needs) }}
 {{ rating_scale(form.mark, "low", "high") }}
 {{ rating_scale(form.number, "low", "high", chosen=8) }}{{ checkbox(form.agree) }}
@@ -46,6 +47,7 @@ class Everything(Form):
         "Mark", choices=[(str(n), str(n)) for n in range(1, 11)], validators=[InputRequired("Give a mark")]
     )
     people = IntegerField("People", [Optional()])
+    files = MultipleFileField("Files", [InputRequired("Choose a file")])
     number = IntegerField("Number", [InputRequired("Give a number")])
     agree = BooleanField("Agree", [InputRequired("Tick this")])
     blocks = FieldList(FormField(Block), min_entries=2)
@@ -67,10 +69,10 @@ def test_the_summary_counts_and_links_every_error_in_order(page: BeautifulSoup) 
     summary = page.select_one(".error-summary")
     assert summary
     assert summary.h2
-    assert summary.h2.get_text(strip=True) == "Check 8 answers"
+    assert summary.h2.get_text(strip=True) == "Check 9 answers"
     assert [link.get_text() for link in summary.select("a")] == [
-        "Say who", "Choose a place", "Choose a need", "Give a mark", "Give a number", "Tick this",
-        "Say what", "Say what",
+        "Say who", "Choose a place", "Choose a need", "Give a mark", "Choose a file", "Give a number",
+        "Tick this", "Say what", "Say what",
     ]  # fmt: skip
     for link in summary.select("a"):
         target = page.find(id=str(link["href"]).removeprefix("#"))
