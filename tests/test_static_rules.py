@@ -63,6 +63,13 @@ def test_page_templates_carry_no_style_script_or_colour(page: Path) -> None:
     assert not re.findall(r"""(?:fill|stroke|color|content)=["']""" + HEX.pattern, "\n".join(lines))
 
 
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_form_that_can_come_back_with_errors_has_an_action(page: Path) -> None:
+    """Without one it takes the `#…` of the address along, and the error summary gets no focus."""
+    forms = re.findall(r"<form(?:[^>{]|\{\{.*?\}\})*>", page.read_text())
+    assert not [form for form in forms if 'method="post"' in form and "novalidate" in form and " action=" not in form]
+
+
 @pytest.mark.parametrize(
     "path", sorted(path for path in STATIC.rglob("*") if path.suffix in READABLE) + PAGES + MAILS, ids=named
 )
