@@ -40,6 +40,14 @@ def test_sessions_stand_by_month_in_the_order_of_time(client: PageClient) -> Non
     assert page.select_one(f'.month a[href="/sessies/{later.slug}"]')
 
 
+def test_the_buttons_of_a_series_differ_in_a_list_of_links(client: PageClient) -> None:
+    for days in (5, 12, 19):
+        factories.knowledge_session(clock.now() + timedelta(days=days), title="Welke routes zijn er?")
+    names = {button.get_text() for button in client.get("/").select(".session__act a")}
+    assert len(names) == 3
+    assert all(": Welke routes zijn er?, " in name for name in names)
+
+
 @pytest.mark.parametrize(
     ("confirmed", "waiting", "values", "words", "register"),
     [
