@@ -24,6 +24,7 @@ const complain = (name, sentence) => {
 refused.querySelector("button").addEventListener("click", () => {
   refused.hidden = true;
   refused.querySelector("ul").replaceChildren();
+  list.focus({ preventScroll: true }); // the button that had the focus is gone
 });
 // Refused: the true state comes with the next look; what was typed goes back into the form.
 const giveBack = (tap, sentence) => {

@@ -137,6 +137,8 @@ def test_two_helpers_see_each_other_and_never_undo_each_other(
     expect(bo.locator("#door-refused")).to_contain_text("Deniz Voorbeeld: Iemand anders heeft dit intussen veranderd")
     expect(row(bo, "Deniz").get_by_role("button")).to_have_text(re.compile("^Terug"))
     looks_right(bo)
+    bo.locator("#door-refused button").press("Enter")  # it goes; who works with the keyboard goes on with the list
+    expect(bo.get_by_role("list", name="Deelnemers")).to_be_focused()
     with site.data():
         session = db.session.scalars(select(Registration)).first().knowledge_session  # type: ignore[union-attr]
         factories.registration(session, name="Late Lotte", sort_name="lotte late")
