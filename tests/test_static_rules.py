@@ -85,6 +85,18 @@ def test_every_custom_property_in_use_exists() -> None:
     assert not any(unknown.values()), unknown
 
 
+@pytest.mark.parametrize("sheet", SHEETS, ids=named)
+def test_focus_has_the_colours_that_are_seen_on_every_surface(sheet: Path) -> None:
+    colours = re.findall(r"outline(?:-color)?:[^;]*var\((--[\w-]+)\)", css_of(sheet))
+    assert set(colours) <= {"--focus", "--focus-on-deep"}
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=named)
+def test_nothing_moves_for_who_wants_calm(sheet: Path) -> None:
+    calm = re.sub(r"@media \(prefers-reduced-motion: no-preference\) \{(?:[^{}]*\{[^{}]*\})*\s*\}", "", css_of(sheet))
+    assert not re.findall(r"\b(?:transition|animation|scroll-behavior)\b", calm)
+
+
 def test_files_that_stylesheets_name_exist() -> None:
     for sheet in SHEETS:
         for target in re.findall(r"""url\(["']?([^"')]+)""", css_of(sheet)):

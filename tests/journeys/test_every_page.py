@@ -97,3 +97,22 @@ def test_no_table_is_wider_than_a_tablet(site: Site, page: Page) -> None:
     for path in ("/beheer/sessies", "/beheer/mail", "/beheer/wie-mag-wat", "/beheer/logboek", "/inzicht"):
         page.goto(path)
         looks_right(page)
+
+
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
+def test_a_small_screen_has_room_for_letters_set_wider(site: Site, page: Page) -> None:
+    """As WCAG 1.4.12 sets them, where the menu has the least room."""
+    spaced = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+    wide = """rule => {
+        const sheet = new CSSStyleSheet(); sheet.replaceSync(rule); document.adoptedStyleSheets = [sheet];
+        return document.documentElement.scrollWidth - document.documentElement.clientWidth }"""
+    site.at(NOON)
+    with site.data():
+        email = Cast().organiser_olga.email
+    for path in ("/", "/inloggen", "/beheer"):
+        if path == "/beheer":
+            sign_in(page, email)
+        for width in (320, 360, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(path)
+            assert page.evaluate(wide, spaced) <= 0, f"{path} at {width}"
