@@ -98,7 +98,7 @@ def test_the_organiser_writes_one_down_and_takes_up_a_call_for_help(site: Site, 
     looks_right(olga)
     for name in ("Mo", "Ayşe"):
         olga.get_by_label(f"{name} Voorbeeld").check()
-    olga.get_by_label("Wat spreken jullie af?").fill(FLIP_OVER)
+    olga.get_by_label("Wat spreken ze af?").fill(FLIP_OVER)
     olga.get_by_label("Over een maand").check()
     olga.get_by_role("button", name="Schrijf op en mail hen").click()
     expect(olga.get_by_text("2 mensen krijgen een mail")).to_be_visible()
