@@ -57,10 +57,13 @@ def state_of(knowledge_session_id: int) -> DoorState:
     return DoorState(found[0], found[1], found[2], "-".join([moment, *map(str, found[:2]), *map(str, found[3:])]))
 
 
-def rows_of(knowledge_session_id: int, search: str = "") -> list["DoorRow"]:
-    """Those who may turn up, by name: all but who cancelled."""
+def rows_of(knowledge_session_id: int, search: str = "", names_only: bool = False) -> list["DoorRow"]:
+    """Those who may turn up, by name: all but who cancelled. `names_only`: organisations are not searched."""
     rows = _rows(knowledge_session_id, LIVING, Registration.status != RegistrationStatus.CANCELLED)
-    return [row for row in rows if matches(search, f"{row.name} {row.organisation}", row.number)] if search else rows
+    if not search:
+        return rows
+    shown = [(row, row.name if names_only else f"{row.name} {row.organisation}") for row in rows]
+    return [row for row, text in shown if matches(search, text, row.number)]
 
 
 def changed_since(knowledge_session_id: int, moment: datetime | None) -> list["DoorRow"]:

@@ -32,16 +32,20 @@ KEY = re.compile(r"[0-9A-Za-z-]{8,36}")
 STAYED_OPEN = timedelta(minutes=10)  # the trail notes who opens the list, not each glance of the page that stays open
 
 
-def door_page(template: str, knowledge_session: KnowledgeSession, form: WalkInForm, **more: Any) -> str:
-    """`more`: what this template shows beside the list. `helper_token`: whose buttons these are, when not of staff."""
+def door_page(
+    template: str, knowledge_session: KnowledgeSession, form: WalkInForm, helper_token: str | None = None, **more: Any
+) -> str:
+    """`more`: what this template shows beside the list. `helper_token`: whose buttons these are, when not of staff; she
+    gets no organisations, by searching for one neither."""
     search = clean(request.args.get("zoek", ""))[:120]
     form.key.data = str(uuid.uuid4()) if not form.is_submitted() else form.key.data
     return render_template(
         template,
         form=form,
         search=search,
-        expected=door_list.rows_of(knowledge_session.id, search),
+        expected=door_list.rows_of(knowledge_session.id, search, names_only=helper_token is not None),
         count=door_list.state_of(knowledge_session.id),
+        helper_token=helper_token,
         **door_facts(knowledge_session),
         **more,
     )

@@ -98,6 +98,9 @@ def test_it_shows_names_and_nothing_else(client: PageClient, session: KnowledgeS
     assert not [word for word in ("Pantar", "mo@example.org", "jobcoach", "Wie betaalt?") if word in str(page)]
     assert page.select_one(".site-header__menu") is None
     assert not page.select("a[href^='/beheer']")
+    door = link_to(session)
+    found = [len(client.get(f"{door}?zoek={word}").select("li[data-version]")) for word in ("voorbeeld", "pantar")]
+    assert found == [1, 0], "nor who works where, by searching for it"
 
 
 def test_marking_undoing_and_a_walk_in(client: PageClient, session: KnowledgeSession) -> None:
