@@ -13,8 +13,9 @@ const said = document.getElementById("door-said");
 const walkIn = document.getElementById("walk-in");
 const tokens = door.querySelectorAll("[name=csrf_token]");
 const POLL_MS = 4000;
+const TELL_MS = 700;
 const counts = { attended: Number(door.dataset.attended), expected: Number(door.dataset.expected) };
-let [since, etag, connection, polling] = [door.dataset.since, "", "ok", 0];
+let [since, etag, connection, polling, telling] = [door.dataset.since, "", "ok", 0, 0];
 
 // ---- Search: accents, capitals and tussenvoegsels do not matter (registrations/door_list.py does the same) ----
 
@@ -48,6 +49,7 @@ const find = () => {
   }
   nobody.hidden = found > 0;
   if (walkIn) offerWalkIn(found === 0 && asked.length > 0 && !/^\d+$/.test(asked[0]));
+  return found;
 };
 // Whom nobody knows is a walk-in: her name is filled in already.
 const offerWalkIn = (offered) => {
@@ -55,10 +57,18 @@ const offerWalkIn = (offered) => {
   if (name.value && !walkIn.dataset.offered) return;
   walkIn.open = offered;
   walkIn.dataset.offered = offered ? "yes" : "";
-  name.value = offered ? search.value.trim().replace(/(^|\s)\p{Ll}/gu, (letter) => letter.toUpperCase()) : "";
+  name.value = offered ? asName(search.value.trim()) : "";
+};
+const asName = (typed) =>
+  typed.replace(/(^|\s)(\p{Ll}\S*)/gu, (whole, gap, word) =>
+    gap && BETWEEN.has(word) ? whole : gap + word[0].toUpperCase() + word.slice(1));
+// How many are left is said when she pauses, not at each letter.
+const tellFound = (found) => {
+  clearTimeout(telling);
+  telling = setTimeout(() => say(said.dataset.found.replace("{found}", found).replace("{all}", list.children.length)), TELL_MS);
 };
 search.addEventListener("input", () => {
-  find();
+  tellFound(find());
   if (door.getBoundingClientRect().top < 0) window.scrollTo(0, door.getBoundingClientRect().top + window.scrollY);
 });
 search.form.addEventListener("submit", (event) => { event.preventDefault(); find(); });

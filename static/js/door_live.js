@@ -88,7 +88,9 @@ document.getElementById("door-marks").addEventListener("submit", (event) => {
 walkIn?.querySelector("form").addEventListener("submit", (event) => {
   const form = event.target;
   const fields = Object.fromEntries(["name", "email", "organisation"].map((name) => [name, form.elements[name].value.trim()]));
-  if (!fields.name) return; // the page says what is missing
+  form.elements.name.value = fields.name;
+  // Said at the field, here: without connection no page would come back to say it.
+  if (!form.reportValidity()) return event.preventDefault();
   if (!queue.add({ to: door.dataset.walkIn, fields, adds: 1 })) return;
   event.preventDefault();
   form.reset();

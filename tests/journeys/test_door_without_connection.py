@@ -153,6 +153,9 @@ def test_search_as_you_type_and_a_stranger_is_a_walk_in(site: Site, new_page: Ne
         page.locator("#zoek").fill(typed)
         expect(page.locator("li.checkin__row:visible")).to_have_count(1)
         expect(row(page, name)).to_be_visible()
+    expect(page.locator("#door-said")).to_have_text("1 van 6 mensen")
+    page.locator("#zoek").fill("van der nieuw")
+    expect(page.locator("#walk-in [name=name]")).to_have_value("Van der Nieuw")
     page.locator("#zoek").fill("robin nieuw")
     expect(page.locator("#walk-in [name=name]")).to_have_value("Robin Nieuw")
     looks_right(page)
@@ -165,6 +168,38 @@ def test_search_as_you_type_and_a_stranger_is_a_walk_in(site: Site, new_page: Ne
     page.locator("#walk-in [name=name]").press("Enter")
     expect(row(page, "Robin Tweede")).to_contain_text("Binnen")
     expect(page.locator("#walk-in summary")).to_be_focused()
+
+
+@phone_only
+def test_a_walk_in_that_is_not_right_costs_nobody_the_page(site: Site, new_page: NewPage, helper_address: str) -> None:
+    """Without connection no page would come back; and what the server refuses is in sight at the end of a long list."""
+    with site.data():
+        session = db.session.scalars(select(Registration)).first().knowledge_session  # type: ignore[union-attr]
+        for number in range(20):
+            factories.registration(session, name=f"Zus {number}", sort_name=f"zus {number:02}")
+    page = new_page()
+    page.goto(helper_address)
+    page.context.set_offline(True)
+    tap(page, "Ayşe")
+    page.locator("#walk-in summary").click()
+    name, email = page.locator("#walk-in [name=name]"), page.locator("#walk-in [name=email]")
+    for typed, wrong in ((("  ", ""), name), (("Robin", "robin@"), email)):
+        name.fill(typed[0])
+        email.fill(typed[1])
+        page.locator("#walk-in").get_by_role("button").click()
+        expect(wrong).to_be_focused()
+    expect(page.locator("#door-line")).to_contain_text("Nog niet verstuurd (1)")
+    page.context.set_offline(False)
+    expect(page.locator("#door-line")).to_be_hidden()
+
+    name.fill("https://robin.example")
+    email.fill("")
+    page.locator("#walk-in").get_by_role("button").click()
+    expect(page.locator("#door-refused")).to_contain_text("https://robin.example: Vul een naam in zonder webadres")
+    expect(page.locator("#door-refused")).to_be_in_viewport()
+    expect(name).to_have_value("https://robin.example")
+    looks_right(page)
+    assert found(site) == {"Ayşe van den Berg": "attended"}
 
 
 @phone_only
