@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions.models import KnowledgeSession
 from tests import factories
 from tests.cast import Cast
 from tests.journeys.conftest import NewPage, looks_right
@@ -121,3 +124,17 @@ def test_the_organiser_writes_one_down_and_takes_up_a_call_for_help(site: Site, 
     mo.goto(link_with(site, address("Mo"), "/afspraken/", "helpt"))
     expect(mo.get_by_text("pakt je vraag om hulp op")).to_be_visible()
     looks_right(mo)
+
+
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
+def test_who_searches_a_long_list_hears_how_many_are_left(site: Site, page: Page) -> None:
+    with site.data():
+        session = db.session.scalars(select(KnowledgeSession)).one()
+        for number in range(10):
+            factories.registration(session, address(f"zus{number}"), name=f"Zus {number}", share_contact=True)
+    sign_in(page, "olga@example.org")
+    page.goto(f"{HERE}/nieuw")
+    page.get_by_label("Zus 7").check()
+    page.locator("#find").fill("ayşe")
+    expect(page.locator(".party-search [role=status]")).to_have_text("2 van 13")
+    looks_right(page)
