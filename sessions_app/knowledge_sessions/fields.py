@@ -19,6 +19,7 @@ EMPTY_ROWS = 3  # at least, below the rows that are filled
 
 def block_kinds() -> list[tuple[str, str]]:
     return [
+        ("", _("By its name")),
         (BlockKind.CONTENT, _("Content")),
         (BlockKind.WELCOME, _("Walk-in or welcome")),
         (BlockKind.BREAK, _("Break")),
@@ -68,7 +69,7 @@ class BlockForm(Form):
     time = TimeOfDayField(_l("Begins at"))
     title = StringField(_l("What"), [AtMost(200), PlainText()])
     led_by = StringField(_l("Led by"), [AtMost(200), PlainText()])
-    kind = SelectField(_l("Kind"), default=BlockKind.CONTENT)
+    kind = SelectField(_l("Kind"), default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,10 +1,12 @@
 """The registers that give points, and the minutes that count for them. Plain values in, plain values out."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sessions_app.core.values import dataclass
+from sessions_app.knowledge_sessions.rules import BlockKind
 
 
 class ProfessionalRegister(StrEnum):
@@ -22,6 +24,18 @@ class ProfessionalRegister(StrEnum):
 
 LONGEST_BLOCK = 8 * 60  # minutes; what lasts longer runs through a night
 LONGEST_DAY = 12 * 60
+
+
+# The first word of a part of the programme, by which it says itself that it does not count.
+NAMED = dict.fromkeys(("inloop", "ontvangst", "welkom", "welcome", "arrival"), BlockKind.WELCOME) | dict.fromkeys(
+    ("pauze", "koffiepauze", "theepauze", "lunchpauze", "lunch", "borrel", "break", "drinks"), BlockKind.BREAK
+)
+
+
+def kind_by_name(title: str) -> BlockKind:
+    """Of a part whose kind nobody chose."""
+    first = re.match(r"\W*(\w+)", title.lower())
+    return NAMED.get(first[1], BlockKind.CONTENT) if first else BlockKind.CONTENT
 
 
 @dataclass(frozen=True)

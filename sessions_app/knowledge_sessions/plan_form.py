@@ -31,6 +31,7 @@ from sessions_app.knowledge_sessions.fields import (
 )
 from sessions_app.knowledge_sessions.forms import PlaceAndTimeForm, values_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.net_time import kind_by_name
 from sessions_app.knowledge_sessions.points_fields import OffersPoints, points_of
 from sessions_app.knowledge_sessions.reminder_fields import Reminds, reminders_of
 from sessions_app.knowledge_sessions.rules import BlockKind, Part, SessionKind
@@ -162,10 +163,12 @@ class PlanForm(GivesPlaces, OffersPoints, Reminds, PlaceAndTimeForm):
         return bool(outside)
 
     def _blocks(self) -> list[Block]:
-        return [
-            Block(self._offset(row) or 0, row.title.data or "", row.led_by.data or "", BlockKind(row.kind.data))
-            for row in self._filled_rows()
-        ]
+        blocks = []
+        for row in self._filled_rows():
+            title = row.title.data or ""
+            kind = BlockKind(row.kind.data) if row.kind.data else kind_by_name(title)
+            blocks.append(Block(self._offset(row) or 0, title, row.led_by.data or "", kind))
+        return blocks
 
 
 def _defaults_for(user: User, on_offer: list[District]) -> dict[str, Any]:

@@ -85,6 +85,18 @@ def test_a_whole_plan(olga: PageClient) -> None:
     assert (planned.asks_access_needs, planned.asks_dietary_needs) == (True, False)
 
 
+def test_a_break_that_nobody_called_one_does_not_count(olga: PageClient) -> None:
+    rows = [("13:30", "Inloop", ""), ("14:00", "Routes", ""), ("15:00", "Pauze", ""), ("15:15", "Lunch", "content")]
+    names = ("time", "title", "kind")
+    told = {f"programme-{at}-{name}": row[names.index(name)] for at, row in enumerate(rows) for name in names}
+    olga.post(ADDRESS, VALID | told)
+    kinds = [item.kind for item in only_session().programme]
+    assert kinds == [BlockKind.WELCOME, BlockKind.CONTENT, BlockKind.BREAK, BlockKind.CONTENT]
+    page = olga.get(f"/beheer/sessies/{only_session().slug}/bewerken")
+    chosen = [page.select_one(f"[name=programme-{at}-kind] option[selected]") for at in range(5)]
+    assert [one["value"] for one in chosen if one] == [*map(str, kinds), ""]
+
+
 def test_a_box_that_is_emptied_stays_empty(olga: PageClient) -> None:
     olga.post(ADDRESS, VALID | {"asks_access_needs": "", "asks_dietary_needs": ["", "y"]})
     assert (only_session().asks_access_needs, only_session().asks_dietary_needs) == (False, True)
