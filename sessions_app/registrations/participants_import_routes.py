@@ -116,7 +116,13 @@ def import_now(slug: str) -> Any:
 def _kept(knowledge_session: KnowledgeSession, kept: str) -> Given:
     given = given_lists.find(_name_of(knowledge_session, kept))
     if given is None:
-        raise errors.refuse(409, _("We do not have this list any more. Give it again."))
+        raise errors.refuse(
+            409,
+            _(
+                "We do not have this list any more. Give it again, unless you entered it already: then they are in the "
+                "list of participants."
+            ),
+        )
     return given
 
 
