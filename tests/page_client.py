@@ -127,6 +127,7 @@ def inspect(html: str, where: str) -> BeautifulSoup:
             assert all(one in ids for one in wanted), f"{where}: {name}={tag[name]!r} points nowhere"
     if page.html.get("lang") == "nl":
         _is_in_dutch(page, where)
+    assert all(tag.caption for tag in tags if tag.name == "table"), f"{where}: a table without a caption"
     assert not [tag for tag in tags if tag.has_attr("style")], f"{where}: inline style"
     assert 'class="' not in page.get_text(), f"{where}: markup that is read as words"
     scripts = [tag for tag in tags if tag.name == "script" and not tag.has_attr("src")]
