@@ -131,6 +131,7 @@ def test_a_list_goes_when_its_people_are_registered(olga: PageClient, session: K
     page = given(olga, LIST)
     olga.post(f"{PAGE}/invoeren", button_of(page), status=200)
     read_otherwise(olga, page, status=409)
+    assert "unless you entered it already" in olga.post(f"{PAGE}/invoeren", button_of(page), status=409).text
 
 
 def test_a_list_that_is_gone_is_asked_for_again(olga: PageClient, session: KnowledgeSession) -> None:
