@@ -15,7 +15,7 @@ _FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠
 # all that follows when left open, as in a forged file name or sender.
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
-_SECOND_STOP = re.compile(r"(?<=[?!])[,.](?=\s|$)")
+_SECOND_STOP = re.compile(r"((?<=[?!])|(?<=[?!]</span>))[,.](?=\s|$)")
 
 
 def clean_lines(text: str) -> str:
@@ -33,8 +33,8 @@ def clean_line(text: str) -> str:
 
 def one_stop(text: str) -> str:
     """Without the comma or full stop that stands right behind a question mark or an exclamation mark, as behind a title
-    that ends with one: "Wie doet wat? 14 april"."""
-    return _SECOND_STOP.sub("", text)
+    that ends with one: "Wie doet wat? 14 april". What is HTML already stays so."""
+    return type(text)(_SECOND_STOP.sub("", str(text)))
 
 
 def spreadsheet_cell(text: str) -> str:

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from markupsafe import Markup, escape
 
 from sessions_app.core.plain_text import clean_line, clean_lines, one_stop, spreadsheet_cell
 
@@ -69,3 +70,8 @@ def test_other_cells_stay_as_they_were_typed(typed: str) -> None:
 )
 def test_a_title_with_a_sign_of_its_own_gets_no_second_one(written: str, read: str) -> None:
     assert one_stop(written) == read
+
+
+def test_a_sentence_that_is_html_already_stays_so() -> None:
+    written = Markup("Bij: <span>Foto&#39;s &amp; film?</span>, 14 april")
+    assert escape(one_stop(written)) == "Bij: <span>Foto&#39;s &amp; film?</span> 14 april"
