@@ -153,6 +153,17 @@ def whole_postcode(place: str) -> str:
     return POSTCODE.sub(rf"\1{NBSP}\2", place)
 
 
+def in_dutch() -> Markup:
+    """The attribute of an element that holds what an organiser wrote, on a page in another language (WCAG 3.1.2)."""
+    return Markup("") if language.current() == "nl" else Markup(' lang="nl"')
+
+
+def dutch(text: str) -> str:
+    """The same for words within a line."""
+    said = in_dutch()
+    return Markup("<span{}>{}</span>").format(said, text) if said and text else text
+
+
 def without_accents(text: str) -> str:
     """In small letters, as people look names up: Şahin and sahin are the same."""
     apart = unicodedata.normalize("NFD", text.lower().translate(OTHER_LETTERS))
@@ -174,7 +185,9 @@ def install(app: Flask) -> None:
         "month_short": month_short, "month_name": month_name, "clock": clock_time, "time_range": time_range,
         "iso": iso, "input_moment": input_moment, "decimal": decimal, "percent": percent, "markdown": markdown,
         "one_stop": one_stop, "whole_postcode": whole_postcode,
+        "dutch": dutch,
     }  # fmt: skip
     for name, function in filters.items():
         app.add_template_filter(function, name)
     app.add_template_global(input_type)
+    app.add_template_global(in_dutch)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from wtforms import Field, RadioField, TextAreaField
 from wtforms.validators import Optional
 
+from sessions_app.core.formatting import dutch
 from sessions_app.core.forms import AtMost, FormToken, PlainText
 from sessions_app.feedback import rules
 from sessions_app.feedback.forms import EvaluationForm
@@ -69,10 +70,11 @@ def _name_of(question: OwnQuestion) -> str:
 
 
 def _field_for(question: OwnQuestion) -> Any:
+    text = dutch(question.text)
     if question.kind is QuestionKind.OPEN:
-        return TextAreaField(question.text, [Optional(), PlainText(lines=True), AtMost(2000)])
+        return TextAreaField(text, [Optional(), PlainText(lines=True), AtMost(2000)])
     if question.kind is QuestionKind.SCALE:
         choices = [(str(step), str(step)) for step in SCALE]
         ends = _("1 = not at all, 5 = completely")
-        return RadioField(question.text, [Optional()], choices=choices, description=ends)
-    return RadioField(question.text, [Optional()], choices=[(str(n), one) for n, one in enumerate(question.options)])
+        return RadioField(text, [Optional()], choices=choices, description=ends)
+    return RadioField(text, [Optional()], choices=[(str(n), dutch(one)) for n, one in enumerate(question.options)])
