@@ -10,9 +10,9 @@ R = TypeVar("R", bound=Exception)
 
 
 @contextmanager
-def refusing(kind: type[R], sentence_of: Callable[[R], str]) -> Iterator[None]:
-    """A refusal of this kind inside the block becomes a 409 with its sentence."""
+def refusing(kind: type[R], sentence_of: Callable[[R], str], early: type[R] | tuple[()] = ()) -> Iterator[None]:
+    """A refusal of this kind inside the block becomes a 409 with its sentence. `early`: what is possible later."""
     try:
         yield
     except kind as refusal:
-        raise errors.refuse(409, sentence_of(refusal)) from refusal
+        raise errors.refuse(409, sentence_of(refusal), is_early=isinstance(refusal, early)) from refusal

@@ -36,6 +36,7 @@ from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.plan_form import PlanForm
 from sessions_app.knowledge_sessions.queries import find_by_uid, rights_in
 from sessions_app.knowledge_sessions.refusals import Refusal, sentence_for
+from sessions_app.knowledge_sessions.rules import HasNoPlace
 from sessions_app.knowledge_sessions.series_routes import series_blueprint
 from sessions_app.knowledge_sessions.theme_routes import theme_blueprint
 from sessions_app.people.models import Right
@@ -97,7 +98,7 @@ def edit(slug: str) -> Answer:
 @commit_on_success
 def publish(slug: str) -> Answer:
     knowledge_session = session_in_scope(slug)
-    with refusing(Refusal, sentence_for):
+    with refusing(Refusal, sentence_for, early=HasNoPlace):
         service.publish(knowledge_session)
     flash(_("The session is published. Everyone can find it now and register."), "good")
     return _to_desk(knowledge_session)

@@ -130,7 +130,9 @@ def test_publish(olga: PageClient) -> None:
 
 def test_a_draft_without_a_place_is_not_published(olga: PageClient) -> None:
     draft = factories.knowledge_session(status=SessionStatus.DRAFT, venue_name="", venue_address="", venue_postcode="")
-    olga.post(address(draft, "/publiceren"), status=409)
+    assert olga.get(address(draft)).select_one(f"a[href='{address(draft, '/bewerken')}#where']")
+    refused = olga.post(address(draft, "/publiceren"), status=409).get_data(as_text=True)
+    assert "Dit kan nog niet" in refused, "not “niet meer”: as soon as she fills it in, it is possible"
     assert again(draft).status is SessionStatus.DRAFT
 
 
