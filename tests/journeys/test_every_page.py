@@ -100,6 +100,17 @@ def test_no_table_is_wider_than_a_tablet(site: Site, page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
+def test_choices_with_long_words_fit_a_phone(site: Site, page: Page) -> None:
+    with site.data():
+        for place in ("Noord", "Zuidoost"):
+            factories.organisation(f"Maatschappelijke Dienstverlening en Schuldhulpverleningsteam {place}")
+        email = Cast().organiser_olga.email
+    sign_in(page, email)
+    page.goto("/beheer/sessies/nieuw")
+    looks_right(page)
+
+
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
 def test_a_small_screen_has_room_for_letters_set_wider(site: Site, page: Page) -> None:
     """As WCAG 1.4.12 sets them, where the menu has the least room."""
     spaced = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
