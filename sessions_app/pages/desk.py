@@ -1,6 +1,6 @@
 """What needs an organiser: reads over all sessions in her scope. Of one of them: `desk_figures.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,7 +64,7 @@ def today(user: User, now: datetime) -> Today:
         drafts=_sessions(of_hers, KnowledgeSession.status == SessionStatus.DRAFT),
         this_week=standings_of(this_week, now),
         next_one=[] if this_week else standings_of(_sessions(of_hers, coming, at_most=1), now),
-        at_the_door=frozenset(one.id for one in this_week if door_is_near(one, now, days=0)),
+        at_the_door=at_the_door(this_week, now),
         waiting_for_nothing=standings_of(_sessions(of_hers, coming, someone_waits_beside_a_free_place(now)), now),
         attendance_open=_sessions(
             of_hers,
@@ -84,6 +84,11 @@ def of_partner(user: User, now: datetime) -> Sequence[Standing]:
     hers = in_scope_of(user, Right.MARK_ATTENDANCE)
     published = KnowledgeSession.status == SessionStatus.PUBLISHED
     return standings_of(_sessions(hers, published, KnowledgeSession.ends_at > now - STILL_TO_MARK), now)
+
+
+def at_the_door(sessions: Iterable[KnowledgeSession], now: datetime) -> frozenset[int]:
+    """Those of this very day."""
+    return frozenset(one.id for one in sessions if door_is_near(one, now, days=0))
 
 
 def door_is_near(knowledge_session: KnowledgeSession, now: datetime, days: int = 1) -> bool:

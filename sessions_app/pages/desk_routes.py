@@ -31,7 +31,9 @@ def desk() -> str:
     """What needs an organiser; for a partner her sessions, each with its door and its participants."""
     now = clock.now()
     if not current_user.has_right(Right.ORGANISE):
-        return render_template("pages/desk_partner.html", sessions=reads.of_partner(current_user, now))
+        hers = reads.of_partner(current_user, now)
+        at_the_door = reads.at_the_door([one.knowledge_session for one in hers], now)
+        return render_template("pages/desk_partner.html", sessions=hers, at_the_door=at_the_door)
     today = reads.today(current_user, now)
     if today.asking_for_help:  # what people agreed on is shown
         audit.shows("agreements")

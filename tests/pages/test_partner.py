@@ -49,6 +49,14 @@ def test_she_begins_with_her_sessions(petra: PageClient, session: KnowledgeSessi
     assert "Zonder haar" not in petra.get("/beheer/sessies").get_text()
 
 
+def test_on_the_day_itself_checking_in_is_the_filled_button(petra: PageClient, session: KnowledgeSession) -> None:
+    door = "a.button--primary[href='/beheer/sessies/samen/presentie']"
+    assert petra.get("/beheer").select(door)
+    session.starts_at, session.ends_at = (at + timedelta(days=1) for at in (session.starts_at, session.ends_at))
+    db.session.commit()
+    assert not petra.get("/beheer").select(door)
+
+
 HERS = ("", "/voorbeeld", "/deelnemers", "/presentie")
 
 
