@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
+from flask import request
 from sqlalchemy import Select, func, select
 
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 
 T = TypeVar("T")
+
+FURTHEST = 999_999
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,16 @@ class Page(Generic[T]):
     @property
     def next(self) -> int | None:
         return self.number + 1 if self.number < self.pages else None
+
+
+def page_asked(name: str = "pagina") -> int:
+    """The number of the page in the address of this request, from 1."""
+    return page_number(request.args.get(name, ""))
+
+
+def page_number(typed: str) -> int:
+    """From 1. What is no number is the first page; what is beyond reason is a page that is not there."""
+    return min(max(int(typed[:9]), 1), FURTHEST) if typed.isascii() and typed.isdigit() else 1
 
 
 def read_page(statement: Select[Any], number: int, size: int) -> Page[Any]:

@@ -16,8 +16,6 @@ from sessions_app.insights.report_choice import report_periods
 from sessions_app.insights.report_words import QUESTIONS
 from sessions_app.knowledge_sessions.queries import themes
 
-MOST_PAGES = 10_000
-
 
 class ReportForm(FilterForm):
     """Beside the figures: of which question the open answers are shown to tick."""
@@ -45,8 +43,3 @@ def form_of_report() -> ReportForm:
 
 def report_frame(form: ReportForm) -> dict[str, Any]:
     return {**frame(form, "insights.report_page"), "periods": report_periods(clock.today())}
-
-
-def page_asked() -> int:
-    asked = request.args.get("pagina", "")
-    return min(max(int(asked), 1), MOST_PAGES) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1

@@ -11,18 +11,13 @@ from sessions_app.core import errors, limits
 from sessions_app.core.access import staff
 from sessions_app.core.database import replica
 from sessions_app.core.forms import add_error, keeps_input
+from sessions_app.core.paging import page_asked
 from sessions_app.core.pdf import PdfNotMade
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.insights import report, report_choice, report_highlights
 from sessions_app.insights.asked import Asked, asked_by
 from sessions_app.insights.blueprint import blueprint
-from sessions_app.insights.report_form import (
-    HighlightsForm,
-    ReportForm,
-    form_of_report,
-    page_asked,
-    report_frame,
-)
+from sessions_app.insights.report_form import HighlightsForm, ReportForm, form_of_report, report_frame
 from sessions_app.insights.report_words import QUESTIONS
 from sessions_app.people import audit
 

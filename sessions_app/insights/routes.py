@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 
 from sessions_app.agreements import queries as agreements
 from sessions_app.core import clock
 from sessions_app.core.access import staff
 from sessions_app.core.database import replica
+from sessions_app.core.paging import page_asked
 from sessions_app.insights import (
     attention,
     captions,
@@ -65,8 +66,8 @@ def agreements_page() -> Any:
         return render_template("insights/refused.html", **frame(form, "insights.agreements_page")), 422
     asked, today = asked_by(form), clock.today()
     conditions, between = asked.conditions, agreements_between(asked.conditions, today, PAIRS_SHOWN)
-    overdue = agreements.overdue(*conditions, today=today, number=_page_asked("telaat"), size=PER_PAGE)
-    asking = agreements.page_asking_for_help(*conditions, number=_page_asked("hulp"), size=PER_PAGE)
+    overdue = agreements.overdue(*conditions, today=today, number=page_asked("telaat"), size=PER_PAGE)
+    asking = agreements.page_asking_for_help(*conditions, number=page_asked("hulp"), size=PER_PAGE)
     if any(page.number > 1 and not page.items for page in (overdue, asking)):
         abort(404)
     return render_template(
@@ -79,10 +80,6 @@ def agreements_page() -> Any:
         between=between.shown,
         pairs=between.pairs,
     )
-
-
-def _page_asked(name: str) -> int:
-    return min(max(request.args.get(name, 1, type=int), 1), 10_000)
 
 
 def _most_overdue(conditions: Conditions) -> list[agreements.OverdueAgreement]:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock
 from sessions_app.core.access import staff
 from sessions_app.core.forms import keeps_input
+from sessions_app.core.paging import page_asked
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.spreadsheets.list_form import ListForm, OtherwiseForm
 from sessions_app.core.spreadsheets.writing import csv_file
@@ -97,7 +98,7 @@ def round_page(round_: InvitationRound, moment: MomentForm | None = None) -> str
     """How it stands with everyone in a round that was sent, or is planned."""
     standing = _standing_asked()
     sought = clean_line(request.args.get("q", ""))[:100]
-    page = round_standing.page_of(round_, standing, sought, _page_asked())
+    page = round_standing.page_of(round_, standing, sought, page_asked())
     if page.number > 1 and not page.items:
         abort(404)
     return render_template(
@@ -131,7 +132,7 @@ def draft_page(round_: InvitationRound, form: DraftForm | None = None, otherwise
     shows_left_out = request.args.get("toon") == "niet"
     pages = round_standing.left_out_page if shows_left_out else round_standing.ready_page
     left_out = rounds.left_out_of(round_)
-    page = pages(round_, _page_asked())
+    page = pages(round_, page_asked())
     if page.number > 1 and not page.items:
         abort(404)
     return render_template(
@@ -198,10 +199,6 @@ def _why_closed(session: KnowledgeSession) -> str:
 
 def _what_becomes_of_who_registers(session: KnowledgeSession) -> str:
     return what_became_of_it(session, seats(session).pools(session))
-
-
-def _page_asked() -> int:
-    return min(max(request.args.get("pagina", 1, type=int), 1), 10_000)
 
 
 def _words_of(round_: InvitationRound) -> dict[str, Any]:

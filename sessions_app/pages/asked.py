@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
+from sessions_app.core.paging import page_number
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
@@ -82,11 +83,6 @@ def asked_from(asked: Mapping[str, str], districts: list[District], themes: list
 
 def read(asked: Mapping[str, str]) -> Asked:
     return asked_from(asked, people.districts(), knowledge_sessions.themes())
-
-
-def page_number(typed: str) -> int:
-    """From 1; anything else than a sensible number is the first page."""
-    return max(int(typed), 1) if typed.isascii() and typed.isdigit() and len(typed) <= 6 else 1
 
 
 def _line(asked: Mapping[str, str], name: str) -> str:

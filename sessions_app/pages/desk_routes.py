@@ -7,6 +7,7 @@ from sessions_app.core import clock
 from sessions_app.core.access import staff
 from sessions_app.core.extensions import db
 from sessions_app.core.kept import alike
+from sessions_app.core.paging import page_asked
 from sessions_app.core.plain_text import clean_line
 from sessions_app.feedback.models import ReleasedFigures
 from sessions_app.knowledge_sessions import listings
@@ -14,7 +15,6 @@ from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.queries import rights_in
 from sessions_app.pages import desk as reads
 from sessions_app.pages import desk_figures, queries
-from sessions_app.pages.asked import page_number
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.programme_routes import session_page
 from sessions_app.pages.words import STATES
@@ -44,7 +44,7 @@ def desk() -> str:
 @staff("organiser", "partner")
 def desk_sessions() -> str:
     now, wishes = clock.now(), _wishes()
-    page = listings.for_staff(current_user, wishes, page_number(request.args.get("pagina", "")), now)
+    page = listings.for_staff(current_user, wishes, page_asked(), now)
     return render_template(
         "pages/desk_sessions.html",
         listed=queries.Listed(page, queries.standings_of(page.items, now)),

@@ -13,6 +13,7 @@ from sessions_app.core import clock, errors, links
 from sessions_app.core.access import staff
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import short_date
+from sessions_app.core.paging import page_asked
 from sessions_app.core.plain_text import clean_line
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -48,7 +49,7 @@ def _install(setup: BlueprintSetupState) -> None:
 @audit.views("mails")
 def mails() -> str:
     condition, asked = _visible_to(current_user), _asked()
-    page = queries.mail_page(condition, asked, min(max(request.args.get("pagina", 1, type=int), 1), 10_000))
+    page = queries.mail_page(condition, asked, page_asked())
     if page.number > 1 and not page.items:
         abort(404)
     return render_template(

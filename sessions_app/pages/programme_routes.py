@@ -8,6 +8,7 @@ from flask import abort, current_app, render_template, request
 from sessions_app.core import clock, limits
 from sessions_app.core.access import everyone
 from sessions_app.core.kept.kept_pages import kept
+from sessions_app.core.paging import page_asked
 from sessions_app.feedback.service import will_ask_at
 from sessions_app.knowledge_sessions import feeds
 from sessions_app.knowledge_sessions import queries as knowledge_sessions
@@ -16,7 +17,7 @@ from sessions_app.knowledge_sessions.structured_data import event_json_ld
 from sessions_app.knowledge_sessions.words import KINDS
 from sessions_app.pages import queries
 from sessions_app.pages.afterwards import afterwards_of
-from sessions_app.pages.asked import Asked, asked_from, page_number
+from sessions_app.pages.asked import Asked, asked_from
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.venue import venue_facts
 from sessions_app.pages.words import PARTS, Choice
@@ -58,7 +59,7 @@ def district(slug: str) -> str:
     found = people.find_district(slug)
     if found is None:
         abort(404)
-    asked = Asked(district=found, page=page_number(request.args.get("pagina", "")))
+    asked = Asked(district=found, page=page_asked())
     listed = queries.programme(asked, clock.now())
     feed = feeds.feed_of_district(found)
     return render_template("pages/district.html", district=found, listed=listed, feed=feed)

@@ -10,10 +10,10 @@ from sessions_app.core import clock
 from sessions_app.core.access import staff
 from sessions_app.core.formatting import without_accents
 from sessions_app.core.forms import clean
+from sessions_app.core.paging import page_asked
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.audited import place_of
 from sessions_app.pages import trail as words
-from sessions_app.pages.asked import page_number
 from sessions_app.pages.blueprint import blueprint
 from sessions_app.pages.trail_words import ACTIONS
 from sessions_app.people import audit
@@ -36,7 +36,7 @@ class Asked:
 @audit.views("trail")
 def trail() -> Any:
     asked = _asked()
-    number = page_number(request.args.get("pagina", ""))
+    number = page_asked()
     page = page_of(asked.wanted, number)
     if number > 1 and not page.items:
         abort(404)

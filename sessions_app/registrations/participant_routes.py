@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from sessions_app.core.access import staff
 from sessions_app.core.kept import alike
+from sessions_app.core.paging import page_asked
 from sessions_app.core.spreadsheets.writing import csv_file, xlsx_file
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -24,7 +25,7 @@ from sessions_app.registrations.words import order_words
 def participants_page(slug: str) -> str:
     """A partner sees names and organisations; addresses, needs and questions are for organisers."""
     knowledge_session, wanted = _asked(slug)
-    table, may_organise = participants.participants(knowledge_session, wanted, _page_number()), not wanted.names_only
+    table, may_organise = participants.participants(knowledge_session, wanted, page_asked()), not wanted.names_only
     around = {"knowledge_session": knowledge_session, "table": table, "chosen": wanted.address}
     rows = participant_rows.all_of(table, knowledge_session) if may_organise else participant_rows.names_of(table)
 
@@ -79,7 +80,3 @@ def _asked(slug: str, right: Right = Right.READ_NAMES) -> tuple[KnowledgeSession
     knowledge_session = session_in_scope(slug, right, in_full=False)
     may_organise = Right.ORGANISE in rights_in(knowledge_session, current_user)
     return knowledge_session, Wanted.asked(request.args, names_only=not may_organise)
-
-
-def _page_number() -> int:
-    return min(max(request.args.get("pagina", 1, type=int), 1), 10_000)

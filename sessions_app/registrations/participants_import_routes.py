@@ -16,7 +16,7 @@ from flask_login import current_user
 from sessions_app.core import errors
 from sessions_app.core.access import staff
 from sessions_app.core.forms import add_error, keeps_input
-from sessions_app.core.paging import Page
+from sessions_app.core.paging import Page, page_asked
 from sessions_app.core.spreadsheets import given_lists, list_words
 from sessions_app.core.spreadsheets.given_lists import Given
 from sessions_app.core.spreadsheets.list_form import OtherwiseForm, otherwise_form
@@ -153,7 +153,7 @@ def _preview(knowledge_session: KnowledgeSession, read: Read, kept: str, otherwi
     """`otherwise`: with what is wrong in it."""
     lines = import_lines.lines_of(read.rows)
     checked = participants_import.preview(knowledge_session, lines)
-    number = max(request.args.get("pagina", 1, type=int), 1)
+    number = page_asked()
     shown = participants_import.in_order(checked)[(number - 1) * PER_PAGE : number * PER_PAGE]
     if not shown:
         abort(404)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from sessions_app.core import errors
 from sessions_app.core.access import staff
+from sessions_app.core.paging import page_asked
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
@@ -31,7 +32,7 @@ def answers() -> str:
     shown = request.args.get("toon", "")
     stages = SHOWN.get(shown, SHOWN[""])
     visible = queries.visible_to(current_user)
-    page = queries.page_of(visible, stages, min(max(request.args.get("pagina", 1, type=int), 1), 10_000))
+    page = queries.page_of(visible, stages, page_asked())
     if page.number > 1 and not page.items:
         abort(404)
     counts = queries.counts_per_stage(visible)

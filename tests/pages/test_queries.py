@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from sessions_app.core import clock
 from sessions_app.knowledge_sessions.models import SessionStatus
 from sessions_app.pages import desk, queries
-from sessions_app.pages.asked import Asked, page_number
+from sessions_app.pages.asked import Asked
 from sessions_app.registrations.models import RegistrationStatus
 from tests import factories
 from tests.cast import Cast
@@ -54,11 +53,3 @@ def test_today_sees_those_who_wait_beside_a_free_place(on_both: Flask) -> None:
     assert [standing.knowledge_session.id for standing in today.waiting_for_nothing] == [unfair.id]
     assert not today.drafts
     assert today.failed_mails == 0
-
-
-@pytest.mark.parametrize(
-    ("typed", "number"),
-    [("", 1), ("2", 2), ("0", 1), ("-3", 1), ("twee", 1), ("9" * 40, 1), ("²", 1), ("1.5", 1)],
-)
-def test_a_page_number_is_never_an_error(typed: str, number: int) -> None:
-    assert page_number(typed) == number
