@@ -1,12 +1,13 @@
 """The parties in words. Nobody is named before the others may know her: who chose to be on "Who is who" is, and who
 said yes; an address is shown only to who typed it."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 
 from sessions_app.agreements.models import Agreement, AgreementParty
 from sessions_app.people.organisation_names import as_known
 from sessions_app.people.queries import organisations
-from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import find_registration
 
 
@@ -37,12 +38,17 @@ def introduce(agreement: Agreement, party: AgreementParty) -> None:
         return
     registration = find_registration(agreement.knowledge_session_id, party.person_id)
     if registration is not None and not registration.is_erased:
-        party.name, party.organisation = registration.name, organisation_of(registration)
+        party.name, party.organisation = registration.name, registration.organisation
+        name_organisations([party])
 
 
-def organisation_of(registration: Registration) -> str:
-    """Of which she comes: by its own name when we know it, however she typed it, so that all its agreements are one."""
-    return as_known(registration.organisation, [one.name for one in organisations()])
+def name_organisations(parties: Iterable[AgreementParty]) -> None:
+    """Of which these people come: by its own name when we know it, however it was typed, so that all its agreements
+    are one."""
+    known = [one.name for one in organisations()]
+    for party in parties:
+        if party.person is not None and party.organisation:
+            party.organisation = as_known(party.organisation, known)
 
 
 def _typed_by(reader: AgreementParty | None, party: AgreementParty) -> bool:

@@ -9,7 +9,7 @@ from sessions_app.agreements import messages, queries, rules
 from sessions_app.agreements.events import AgreementMade
 from sessions_app.agreements.history import write_down
 from sessions_app.agreements.models import Agreement, AgreementParty
-from sessions_app.agreements.names import organisation_of
+from sessions_app.agreements.names import name_organisations
 from sessions_app.agreements.rules import AgreementStatus, Step
 from sessions_app.core import clock, language
 from sessions_app.core.database.connections import lock_row
@@ -77,6 +77,7 @@ def _written(
     rules.check_parties(people, len(parties) - people)
     if once and (before := _find_same(knowledge_session, what, due_on, parties)) is not None:
         return before
+    name_organisations(parties)
     agreement = Agreement(
         knowledge_session=knowledge_session,
         what=what,
@@ -124,7 +125,7 @@ def _own_party(proposer: Person, knowledge_session: KnowledgeSession, spoken: st
     return AgreementParty(
         person=proposer,
         name=registration.name if registration else "",
-        organisation=organisation_of(registration) if registration else "",
+        organisation=registration.organisation if registration else "",
         language=spoken,
         proposed_it=True,
         agreed=True,
@@ -171,7 +172,7 @@ def _person(registration: Registration, is_named: bool) -> AgreementParty:
     return AgreementParty(
         person=registration.person,
         name=registration.name if is_named else "",
-        organisation=organisation_of(registration) if is_named else "",
+        organisation=registration.organisation if is_named else "",
         language=registration.language,
         is_asked=True,
     )
