@@ -17,7 +17,11 @@ blueprint = Blueprint("core", __name__)
 @everyone
 def set_language(language_code: str) -> Response:
     """Keeps the choice in a cookie and goes back to the page (`next`, a path of our own)."""
-    return _switched_to(language_code)
+    if language_code not in language.LANGUAGES:
+        abort(404)
+    answer = redirect(_to_read(own_path(request.args.get("next", "/"))))
+    language.keep(answer, language_code)
+    return answer
 
 
 def _to_read(target: str) -> str:
@@ -28,11 +32,3 @@ def _to_read(target: str) -> str:
         return target
     above = page_above(path)
     return above.url if above else "/"
-
-
-def _switched_to(chosen: str) -> Response:
-    if chosen not in language.LANGUAGES:
-        abort(404)
-    answer = redirect(_to_read(own_path(request.args.get("next", "/"))))
-    language.keep(answer, chosen)
-    return answer
