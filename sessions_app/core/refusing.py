@@ -16,3 +16,12 @@ def refusing(kind: type[R], sentence_of: Callable[[R], str], early: type[R] | tu
         yield
     except kind as refusal:
         raise errors.refuse(409, sentence_of(refusal), is_early=isinstance(refusal, early)) from refusal
+
+
+def refuses_nothing(kind: type[Exception], check: Callable[[], None]) -> bool:
+    """For pages: whether this check of the rules refuses nothing at this moment."""
+    try:
+        check()
+    except kind:
+        return False
+    return True

@@ -27,6 +27,7 @@ from sessions_app.feedback.gate_reading import (
 from sessions_app.feedback.gate_rules import Pot
 from sessions_app.feedback.models import EvaluationClosing, FeedbackResponse, LaterAnswer, LaterRequest
 from sessions_app.feedback.moments import LATER_AFTER_DAYS, LATER_ANSWERED_FOR, LATER_ASKED_FOR
+from sessions_app.feedback.own_questions import questions_of
 from sessions_app.feedback.queries import asked_only_who_came, how_many_were_asked
 from sessions_app.feedback.question_models import OwnAnswer, OwnQuestion
 from sessions_app.feedback.question_rules import QuestionKind
@@ -58,7 +59,7 @@ def release(knowledge_session: KnowledgeSession) -> ReleasedFigures | None:
         return None
     moves += [figure.move(after, answers) for figure in BESIDE_MARKS]
     moves += [release_texts(answers, text, f"{text}_released") for text in ("takeaway", "tip")]
-    moves += [_release_own(question) for question in _own_questions(knowledge_session)]
+    moves += [_release_own(question) for question in questions_of(knowledge_session)]
     if any(moves):
         after.asked = how_many_were_asked(knowledge_session.id)
         after.attendance_was_marked = asked_only_who_came(knowledge_session.id)
@@ -142,11 +143,6 @@ def _lock(knowledge_session: KnowledgeSession) -> None:
 def _answers(knowledge_session: KnowledgeSession) -> list[Given[FeedbackResponse]]:
     mine = select(FeedbackResponse).where(FeedbackResponse.knowledge_session_id == knowledge_session.id)
     return [Given(answer, _pot(answer.on_paper)) for answer in db.session.scalars(mine)]
-
-
-def _own_questions(knowledge_session: KnowledgeSession) -> list[OwnQuestion]:
-    mine = select(OwnQuestion).where(OwnQuestion.knowledge_session_id == knowledge_session.id)
-    return list(db.session.scalars(mine.order_by(OwnQuestion.position, OwnQuestion.id)))
 
 
 def _pot(on_paper: bool) -> Pot:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock, language, limits
 from sessions_app.core.access import link_holder
 from sessions_app.core.forms import keeps_input
-from sessions_app.core.refusing import refusing
+from sessions_app.core.refusing import refuses_nothing, refusing
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.invitations import invited, rounds
 from sessions_app.invitations.models import RoundRecipient
@@ -86,8 +86,4 @@ def _form(recipient: RoundRecipient, filled: bool) -> InvitedForm:
 
 
 def _takes_people(session: KnowledgeSession) -> bool:
-    try:
-        rounds.check_takes_people(session)
-    except SessionTakesNobody:
-        return False
-    return True
+    return refuses_nothing(SessionTakesNobody, lambda: rounds.check_takes_people(session))

@@ -3,6 +3,7 @@
 from sessions_app.core import clock, links
 from sessions_app.core.database.connections import lock_row
 from sessions_app.core.extensions import db
+from sessions_app.core.refusing import refuses_nothing
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import audit
 from sessions_app.people.audit_models import Action
@@ -34,11 +35,7 @@ def check_works_today(knowledge_session: KnowledgeSession) -> None:
 
 
 def may_make_link(knowledge_session: KnowledgeSession) -> bool:
-    try:
-        _check_may_be_made(knowledge_session)
-    except rules.RegistrationRefused:
-        return False
-    return True
+    return refuses_nothing(rules.RegistrationRefused, lambda: _check_may_be_made(knowledge_session))
 
 
 def make_link(knowledge_session: KnowledgeSession) -> None:

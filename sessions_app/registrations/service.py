@@ -5,12 +5,11 @@ organiser's yes (`approval.py`), room or online (`taking_part.py`), the door (`a
 Places are counted under a lock on the session's row, so that two at once never share the last one.
 """
 
-from collections.abc import Callable
-
 from sessions_app.core import clock, links
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.plain_text import clean_line
+from sessions_app.core.refusing import refuses_nothing
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.service import together
@@ -157,20 +156,14 @@ def note_answered(registration: Registration) -> None:
 
 def may_still_cancel(registration: Registration) -> bool:
     """For pages: whether to offer it at this moment."""
-    return not registration.is_cancelled and _allows(_check_may_cancel, registration)
+    return not registration.is_cancelled and refuses_nothing(
+        rules.RegistrationRefused, lambda: _check_may_cancel(registration)
+    )
 
 
 def may_still_change(registration: Registration) -> bool:
     """For pages: whether to offer it at this moment."""
-    return _allows(_check_may_change, registration)
-
-
-def _allows(check: Callable[[Registration], None], registration: Registration) -> bool:
-    try:
-        check(registration)
-    except rules.RegistrationRefused:
-        return False
-    return True
+    return refuses_nothing(rules.RegistrationRefused, lambda: _check_may_change(registration))
 
 
 def _check_may_cancel(registration: Registration) -> None:
