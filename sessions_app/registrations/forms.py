@@ -77,7 +77,17 @@ def ask_organisation(field: StringField) -> None:
     field.flags.optional = False
 
 
-class RegisterForm(Form):
+class KeepsRobotsOut(Form):
+    """Only a robot sees this field, and fills it in."""
+
+    fax_number = StringField(_l("Leave this field empty"))
+
+    def validate_fax_number(self, field: StringField) -> None:
+        if field.data:
+            raise ValidationError(_("Leave the field that you cannot see empty, so that we know you are not a robot."))
+
+
+class RegisterForm(KeepsRobotsOut):
     """`choose_way` comes along from a page that asks how she takes part; who sends a form without it comes to the
     room."""
 
@@ -119,7 +129,6 @@ class RegisterForm(Form):
             "e-mail address or telephone number, and there you switch it off: that works at once."
         ),
     )
-    fax_number = StringField(_l("Leave this field empty"))  # only a robot sees it and fills it in
 
     @classmethod
     def for_session(cls, knowledge_session: KnowledgeSession, *unasked: str) -> Self:
@@ -147,10 +156,6 @@ class RegisterForm(Form):
                 ("room", way_with_places(_("In the room"), of[Pool.ROOM])),
                 ("online", way_with_places(_("Online, through a link"), of[Pool.ONLINE])),
             ]
-
-    def validate_fax_number(self, field: StringField) -> None:
-        if field.data:
-            raise ValidationError(_("Leave the field that you cannot see empty, so that we know you are not a robot."))
 
     def details(self) -> RegistrationDetails:
         return RegistrationDetails(

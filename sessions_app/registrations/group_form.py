@@ -8,14 +8,14 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, FieldList, FormField, RadioField, StringField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional
 
 from sessions_app.core import language
 from sessions_app.core.forms import AtMost, EmailAddress, Form, FormToken, PlainText, Required, add_error
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations.dates import DateOnOffer
 from sessions_app.registrations.dates_form import ChoosesDates
-from sessions_app.registrations.forms import ask_organisation, name_field
+from sessions_app.registrations.forms import KeepsRobotsOut, ask_organisation, name_field
 from sessions_app.registrations.group import Group
 from sessions_app.registrations.group_rules import MOST_COLLEAGUES
 from sessions_app.registrations.writing_down import RegistrationDetails
@@ -60,7 +60,7 @@ class ColleagueForm(Form):
         )
 
 
-class GroupForm(ChoosesDates):
+class GroupForm(KeepsRobotsOut, ChoosesDates):
     form_token = FormToken()
     name = name_field(_l("Name"), _l("Fill in your name"))
     email = EmailField(
@@ -83,7 +83,6 @@ class GroupForm(ChoosesDates):
         default="fit",
         validate_choice=False,
     )
-    fax_number = StringField(_l("Leave this field empty"))  # only a robot sees it and fills it in
 
     def fit(
         self, knowledge_session: KnowledgeSession, dates: Sequence[DateOnOffer] = (), ticked: str = ""
@@ -118,10 +117,6 @@ class GroupForm(ChoosesDates):
         """For another colleague; where there are ten the page says that this is all."""
         if len(self.colleagues) < MOST_COLLEAGUES:
             self.colleagues.append_entry()
-
-    def validate_fax_number(self, field: StringField) -> None:
-        if field.data:
-            raise ValidationError(_("Leave the field that you cannot see empty, so that we know you are not a robot."))
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
