@@ -1,13 +1,11 @@
 """Plan, edit, publish, move, cancel and copy a session. Where they are seen is `pages/`."""
 
 from collections.abc import Callable
-from typing import TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from sessions_app.core import clock, errors, formatting
 from sessions_app.core.access import staff
@@ -21,16 +19,18 @@ from sessions_app.knowledge_sessions import (
     series,
     service,
 )
-from sessions_app.knowledge_sessions.considering import (
-    consider_another_time,
-    consider_cancelling,
-    consider_edit,
-    is_saved_already,
-    moved_by,
-)
-from sessions_app.knowledge_sessions.details import Details, Move
+from sessions_app.knowledge_sessions.considering import consider_cancelling, consider_edit, moved_by
 from sessions_app.knowledge_sessions.feed_routes import feeds_blueprint
-from sessions_app.knowledge_sessions.forms import CancelForm, MoveForm, PlaceAndTimeForm
+from sessions_app.knowledge_sessions.form_pages import (
+    Answer,
+    form_page,
+    move_page,
+    plan_page,
+    refused,
+    tell_doubled,
+    to_desk,
+)
+from sessions_app.knowledge_sessions.forms import CancelForm, MoveForm
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.plan_form import PlanForm
@@ -44,9 +44,6 @@ from sessions_app.people.models import Right
 blueprint = Blueprint("knowledge_sessions", __name__)
 blueprints = [blueprint, feeds_blueprint, series_blueprint, theme_blueprint]
 
-Answer = Response | str | tuple[str, int]
-AnyForm = TypeVar("AnyForm", PlanForm, MoveForm)
-
 
 @blueprint.route("/beheer/sessies/nieuw", methods=["GET", "POST"])
 @staff("organiser")
@@ -55,15 +52,15 @@ AnyForm = TypeVar("AnyForm", PlanForm, MoveForm)
 def plan() -> Answer:
     form = PlanForm(current_user)
     if form.wants_more_rows or not form.validate_on_submit():
-        return _plan_page(form)
+        return plan_page(form)
     uid = form.form_token.data or ""
     if (planned := find_by_uid(uid)) is not None:
         flash(_("This session was planned already. To change it, choose Edit."), "care")
-        return _to_desk(planned)
+        return to_desk(planned)
     planned = service.plan(form.details(), uid)
     flash(_("The session is saved as a draft. Only you and your colleagues see it."), "good")
-    _tell_doubled(form)
-    return _to_desk(planned)
+    tell_doubled(form)
+    return to_desk(planned)
 
 
 @blueprint.route("/beheer/sessies/<slug>/bewerken", methods=["GET", "POST"])
@@ -77,20 +74,20 @@ def edit(slug: str) -> Answer:
     later = _later_dates(knowledge_session)
     form.offer_later_dates(later)
     if form.wants_more_rows or confirming.goes_back() or not form.validate_on_submit():
-        return _plan_page(form, knowledge_session)
+        return plan_page(form, knowledge_session)
     try:
         considered = consider_edit(knowledge_session, form.details(), form.seen)
         if confirming.asks_first() and considered.told.is_worth_asking:
             return confirming.page(form, considered)
         changes = service.edit(knowledge_session, form.details(), form.seen, form.explanation.data or "")
     except Refusal as refusal:
-        return _refused(refusal, form, knowledge_session, form.details(), _plan_page)
+        return refused(refusal, form, knowledge_session, form.details(), plan_page)
     flash(confirming.done_sentence(considered) if changes else _("Saved."), "good")
     if form.later_dates and form.later_dates.data:
         series.share_text(knowledge_session, later)
         flash(ngettext("%(num)s later date got it too.", "%(num)s later dates got it too.", len(later)), "good")
-    _tell_doubled(form)
-    return _to_desk(knowledge_session)
+    tell_doubled(form)
+    return to_desk(knowledge_session)
 
 
 @blueprint.post("/beheer/sessies/<slug>/publiceren")
@@ -101,7 +98,7 @@ def publish(slug: str) -> Answer:
     with refusing(Refusal, sentence_for, early=HasNoPlace):
         service.publish(knowledge_session)
     flash(_("The session is published. Everyone can find it now and register."), "good")
-    return _to_desk(knowledge_session)
+    return to_desk(knowledge_session)
 
 
 @blueprint.route("/beheer/sessies/<slug>/verzetten", methods=["GET", "POST"])
@@ -113,17 +110,17 @@ def reschedule(slug: str) -> Answer:
     _refuse_begun(knowledge_session)
     form = MoveForm(knowledge_session)
     if confirming.goes_back() or not form.validate_on_submit():
-        return _move_page(form, knowledge_session)
+        return move_page(form, knowledge_session)
     try:
         considered = consider_edit(knowledge_session, moved_by(knowledge_session, form.move()), form.seen)
         if confirming.asks_first() and considered.told.is_worth_asking:
             return confirming.page(form, considered)
         service.reschedule(knowledge_session, form.move(), form.explanation.data or "", form.seen)
     except Refusal as refusal:
-        return _refused(refusal, form, knowledge_session, form.move(), _move_page)
+        return refused(refusal, form, knowledge_session, form.move(), move_page)
     flash(confirming.done_sentence(considered), "good")
-    _tell_doubled(form)
-    return _to_desk(knowledge_session)
+    tell_doubled(form)
+    return to_desk(knowledge_session)
 
 
 @blueprint.route("/beheer/sessies/<slug>/afgelasten", methods=["GET", "POST"])
@@ -134,12 +131,12 @@ def cancel(slug: str) -> Answer:
     knowledge_session, form = session_in_scope(slug), CancelForm()
     if not form.validate_on_submit():
         _refuse_begun(knowledge_session, _not_called_off)
-        return _form_page("cancel", form, knowledge_session, told=consider_cancelling(knowledge_session))
+        return form_page("cancel", form, knowledge_session, told=consider_cancelling(knowledge_session))
     status, told = knowledge_session.status, consider_cancelling(knowledge_session)
     with refusing(Refusal, _not_called_off):
         service.cancel(knowledge_session, form.explanation.data or "")
     flash(_cancelled(status, told.everyone), "good")
-    return _to_desk(knowledge_session)
+    return to_desk(knowledge_session)
 
 
 @blueprint.post("/beheer/sessies/<slug>/dupliceren")
@@ -148,7 +145,7 @@ def cancel(slug: str) -> Answer:
 def duplicate(slug: str) -> Answer:
     copy = service.duplicate(session_in_scope(slug))
     flash(_copied(copy), "good")
-    return _to_desk(copy)
+    return to_desk(copy)
 
 
 def _later_dates(knowledge_session: KnowledgeSession) -> list[KnowledgeSession]:
@@ -194,55 +191,3 @@ def _not_called_off(refusal: Refusal) -> str:
     if isinstance(refusal, rules.HasBegun):
         return _("This session has begun. It can no longer be called off.")
     return sentence_for(refusal)
-
-
-def _refused(
-    refusal: Refusal,
-    form: AnyForm,
-    knowledge_session: KnowledgeSession,
-    wanted: Details | Move,
-    page: Callable[[AnyForm, KnowledgeSession, int], Answer],
-) -> Answer:
-    """On the page, with everything that was typed; sent once more it goes over the version that is there now. The
-    second of two clicks goes on as the first did."""
-    if isinstance(refusal, rules.ChangedMeanwhile) and is_saved_already(knowledge_session, wanted, form.seen):
-        flash(_("Saved."), "good")
-        return _to_desk(knowledge_session)
-    form.form_errors.append(sentence_for(refusal))
-    form.shows(knowledge_session)
-    return page(form, knowledge_session, 409)
-
-
-def _plan_page(form: PlanForm, knowledge_session: KnowledgeSession | None = None, status: int | None = None) -> Answer:
-    if form.wants_more_rows:
-        form.programme.add_empty_rows()
-        status = 200
-    return _form_page("plan", form, knowledge_session, 200 if confirming.goes_back() else status)
-
-
-def _move_page(form: MoveForm, knowledge_session: KnowledgeSession, status: int | None = None) -> Answer:
-    told = consider_another_time(knowledge_session)
-    return _form_page("reschedule", form, knowledge_session, 200 if confirming.goes_back() else status, told=told)
-
-
-def _form_page(
-    name: str, form: object, knowledge_session: KnowledgeSession | None, status: int | None = None, **shown: object
-) -> Answer:
-    page = render_template(f"knowledge_sessions/{name}.html", form=form, knowledge_session=knowledge_session, **shown)
-    return page, status or (422 if request.method == "POST" else 200)
-
-
-def _tell_doubled(form: PlaceAndTimeForm) -> None:
-    for moment in form.doubled:
-        sentence = _(
-            "%(time)s occurs twice in the night of %(date)s, because winter time begins. We count with the first time: "
-            "summer time.",
-            time=formatting.clock_time(moment),
-            date=formatting.long_date(moment),
-        )
-        flash(sentence, "care")
-
-
-def _to_desk(knowledge_session: KnowledgeSession) -> Response:
-    """Its page at the desk, which shows facts of higher rooms as well: known here by its address."""
-    return redirect(f"/beheer/sessies/{knowledge_session.slug}", 303)

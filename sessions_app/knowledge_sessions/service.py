@@ -1,7 +1,6 @@
 """Plan, edit, publish, reschedule, cancel. Ask the rules, change, flush, tell; never commit and never send."""
 
 import uuid
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -11,10 +10,9 @@ from sessions_app.core.database.connections import lock_row
 from sessions_app.core.events import publish as announce
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions import rules
-from sessions_app.knowledge_sessions.accreditation_models import Accreditation
 from sessions_app.knowledge_sessions.considering import moved_by
 from sessions_app.knowledge_sessions.copying import in_some_weeks
-from sessions_app.knowledge_sessions.details import PLAIN, Details, Move, appointment_of, details_of, seating_of
+from sessions_app.knowledge_sessions.details import Details, Move, appointment_of, details_of, seating_of
 from sessions_app.knowledge_sessions.events import (
     AttendanceCompleted,
     DraftCancelled,
@@ -26,9 +24,10 @@ from sessions_app.knowledge_sessions.events import (
     KnowledgeSessionRescheduled,
     SeatingChanged,
 )
-from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, ProgrammeItem
+from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import find_by_uid, is_taken, untouched_drafts
-from sessions_app.knowledge_sessions.rules import Appointment, Change, ChangedMeanwhile, InvalidPlan, SessionStatus
+from sessions_app.knowledge_sessions.rules import Appointment, Change, ChangedMeanwhile, SessionStatus
+from sessions_app.knowledge_sessions.writing_down import check, write
 
 JUST_NOW = timedelta(minutes=1)
 A_MOMENT = timedelta(microseconds=1)
@@ -39,7 +38,7 @@ def plan(details: Details, uid: str = "") -> KnowledgeSession:
 
     Raises `InvalidPlan`.
     """
-    _check_values(details)
+    check(details)
     planned = find_by_uid(uid) if uid else None
     if planned is not None:
         return planned
@@ -47,7 +46,7 @@ def plan(details: Details, uid: str = "") -> KnowledgeSession:
     draft = KnowledgeSession(
         uid=uid or uuid.uuid4().hex, slug=_free_slug(details), created_at=now, updated_at=now, sequence=0
     )
-    _write(draft, details)
+    write(draft, details)
     try:
         with db.session.begin_nested():
             db.session.add(draft)
@@ -68,11 +67,11 @@ def edit(
     `seen` is the `updated_at` of the page that was edited. Raises `ChangedMeanwhile`, `AlreadyCancelled`, `HasBegun`,
     `HasNoPlace`, `StartsInThePast`, `InvalidPlan`.
     """
-    _check_values(details)
+    check(details)
     _lock(knowledge_session, seen)
     before, seating = appointment_of(knowledge_session), seating_of(knowledge_session)
     rules.check_editing(knowledge_session.status, before, details.appointment, clock.now())
-    _write(knowledge_session, details)
+    write(knowledge_session, details)
     if knowledge_session.published_at is None:
         knowledge_session.slug = _free_slug(details, knowledge_session.slug)
     changes = rules.what_changed(before, details.appointment) if knowledge_session.is_published else frozenset()
@@ -163,63 +162,11 @@ def complete_attendance(knowledge_session: KnowledgeSession) -> None:
     announce(AttendanceCompleted(knowledge_session))
 
 
-def _check_values(details: Details) -> None:
-    faults = rules.faults_in(
-        details.starts_at,
-        details.ends_at,
-        details.capacity,
-        details.registration_opens_at,
-        details.registration_closes_at,
-    ) + rules.faults_in_seating(
-        details.starts_at,
-        details.online_capacity,
-        details.limit_per_organisation,
-        details.offer_hours,
-        details.promotion_closes_at,
-    )
-    if faults:
-        raise InvalidPlan(faults)
-
-
 def _lock(knowledge_session: KnowledgeSession, seen: datetime | None = None) -> None:
     """From here on nobody else changes it, nor its registrations; and it still is what the page showed."""
     lock_row(KnowledgeSession, knowledge_session.id)
     if seen is not None and seen != knowledge_session.updated_at:
         raise ChangedMeanwhile
-
-
-def _write(knowledge_session: KnowledgeSession, details: Details) -> None:
-    for name in PLAIN:
-        setattr(knowledge_session, name, getattr(details, name))
-    knowledge_session.themes = list(details.themes)
-    present = {part.organisation.id: part for part in knowledge_session.parts}
-    parts = []
-    for position, (organisation, role) in enumerate(details.parts):
-        part = present.get(organisation.id) or PartInSession(organisation=organisation)
-        part.part, part.position = role, position
-        parts.append(part)
-    knowledge_session.parts = parts
-    _write_programme(knowledge_session, details)
-    _write_accreditations(knowledge_session, details)
-
-
-def _write_programme(knowledge_session: KnowledgeSession, details: Details) -> None:
-    blocks = sorted(details.programme, key=lambda block: block.offset_minutes)
-    whole = round((details.ends_at - details.starts_at) / timedelta(minutes=1))
-    lengths = rules.lengths_of_blocks([block.offset_minutes for block in blocks], whole)
-    knowledge_session.programme = [
-        ProgrammeItem(**asdict(block), minutes=minutes) for block, minutes in zip(blocks, lengths, strict=True)
-    ]
-
-
-def _write_accreditations(knowledge_session: KnowledgeSession, details: Details) -> None:
-    present = {one.register: one for one in knowledge_session.accreditations}
-    written = []
-    for given in details.accreditations:
-        one = present.get(given.register) or Accreditation(register=given.register)
-        one.name, one.number, one.points = given.name, given.number, given.points
-        written.append(one)
-    knowledge_session.accreditations = written
 
 
 def note_change(knowledge_session: KnowledgeSession, in_calendars: bool = False) -> None:
