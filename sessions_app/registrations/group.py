@@ -14,8 +14,9 @@ from sessions_app.registrations import group_rules, line, moving_up, rules, seat
 from sessions_app.registrations.dates import in_order
 from sessions_app.registrations.events import GroupRegistered
 from sessions_app.registrations.group_rules import Newcomer, NotAllFit
+from sessions_app.registrations.room_left import organisations_in, room_in
 from sessions_app.registrations.rules import RegistrationStatus
-from sessions_app.registrations.seats import organisations_in, places_in, room_in
+from sessions_app.registrations.seats import places_in
 from sessions_app.registrations.service import register
 from sessions_app.registrations.writing_down import Registrant, RegistrationDetails, takes_part_online
 

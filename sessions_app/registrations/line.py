@@ -11,9 +11,10 @@ from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import seating
 from sessions_app.registrations.models import Registration
+from sessions_app.registrations.room_left import Organisations, organisations_in, room_in
 from sessions_app.registrations.rules import RegistrationStatus
 from sessions_app.registrations.seating import Pool, Waiting, Why
-from sessions_app.registrations.seats import Organisations, organisations_in, places_in, room_in
+from sessions_app.registrations.seats import places_in
 
 
 @dataclass(frozen=True)

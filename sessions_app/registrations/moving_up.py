@@ -16,19 +16,15 @@ from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.kept import facts, kept_rows
 from sessions_app.knowledge_sessions.models import KnowledgeSession, WaitingListWay
-from sessions_app.people.organisation_names import known_names, organisation_key
-from sessions_app.people.queries import organisations
 from sessions_app.registrations import line, seating
 from sessions_app.registrations.events import PlaceOffered, RegistrationCancelled, RegistrationConfirmed
 from sessions_app.registrations.models import Registration
+from sessions_app.registrations.room_left import is_organisation_full, organisations_in, room_in
 from sessions_app.registrations.rules import EndedBecause, RegistrationStatus
 from sessions_app.registrations.seating import Why
 from sessions_app.registrations.seats import (
-    Organisations,
     Seats,
-    organisations_in,
     places_in,
-    room_in,
     seats,
     seats_and_number,
     seats_counted,
@@ -93,12 +89,6 @@ def has_free_place(knowledge_session: KnowledgeSession, online: bool) -> bool:
     return status is RegistrationStatus.CONFIRMED
 
 
-def is_organisation_full(knowledge_session: KnowledgeSession, organisation: str) -> bool:
-    named: Organisations = organisations_in(knowledge_session)
-    limit = knowledge_session.limit_per_organisation
-    return seating.Room({}, named.held, limit).is_over_limit(named.key(organisation))
-
-
 def why_waiting(registration: Registration) -> Why:
     """Why someone who has just joined the line did not get a place."""
     knowledge_session = registration.knowledge_session
@@ -106,11 +96,6 @@ def why_waiting(registration: Registration) -> Why:
         return Why.CLOSED
     is_over = is_organisation_full(knowledge_session, registration.organisation)
     return Why.OVER_LIMIT if is_over else Why.NO_PLACE
-
-
-def is_same_organisation(name: str, other: str) -> bool:
-    known = known_names(organisation.name for organisation in organisations())
-    return organisation_key(name, known) == organisation_key(other, known)
 
 
 def set_status(

@@ -20,9 +20,10 @@ from sessions_app.registrations import moving_up, rules, seating, service
 from sessions_app.registrations.import_lines import Line
 from sessions_app.registrations.line import waiting_in
 from sessions_app.registrations.models import Registration
+from sessions_app.registrations.room_left import Organisations, organisations_in, room_in
 from sessions_app.registrations.rules import EndedBecause, RegistrationStatus
 from sessions_app.registrations.seating import Pool, Room, Waiting
-from sessions_app.registrations.seats import Organisations, organisations_in, places_in, room_in
+from sessions_app.registrations.seats import places_in
 from sessions_app.registrations.writing_down import RegistrationDetails, takes_part_online
 
 

@@ -1,24 +1,19 @@
 """How many places are taken and free, per pool: counted, never kept. One query, however many sessions."""
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Any, TypeVar
-
-from sqlalchemy import func, select
 
 from sessions_app.core.extensions import db
 from sessions_app.core.kept import kept_pages
 from sessions_app.core.types import from_driver
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.people.organisation_names import known_names, organisation_key
-from sessions_app.people.queries import organisations
 from sessions_app.registrations import seating
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import RegistrationStatus
-from sessions_app.registrations.seating import HOLDS_A_PLACE, Pool, Room
+from sessions_app.registrations.seating import HOLDS_A_PLACE, Pool
 
 M = TypeVar("M", bound=Hashable)
 
@@ -203,39 +198,3 @@ def what_became_of_it(knowledge_session: KnowledgeSession, pools: Sequence[PoolS
     if not free:
         return "line" if any(pool.is_for_the_line for pool in pools) else "full"
     return "place" if len(free) == len(pools) and knowledge_session.limit_per_organisation is None else "mail"
-
-
-@dataclass(frozen=True)
-class Organisations:
-    """How many places each organisation holds in a session, and under which key a typed name is compared."""
-
-    held: Mapping[str, int]
-    known: Mapping[str, str]
-
-    def key(self, name: str) -> str:
-        return organisation_key(name, self.known)
-
-
-def organisations_in(knowledge_session: KnowledgeSession) -> Organisations:
-    """Nothing to count where there is no limit."""
-    if knowledge_session.limit_per_organisation is None:
-        return Organisations({}, {})
-    known = known_names(organisation.name for organisation in organisations())
-    counted = db.session.execute(
-        select(Registration.organisation, func.count())
-        .where(Registration.knowledge_session_id == knowledge_session.id, Registration.status.in_(HOLDS_A_PLACE))
-        .group_by(Registration.organisation)
-    )
-    held: Counter[str] = Counter()
-    for name, number in counted:
-        held[organisation_key(name, known)] += number
-    return Organisations(held, known)
-
-
-def room_in(
-    knowledge_session: KnowledgeSession, taken: Seats | None = None, named: Organisations | None = None
-) -> Room:
-    """What is left of the places at this moment."""
-    pools = (taken or seats(knowledge_session)).pools(knowledge_session)
-    named = named or organisations_in(knowledge_session)
-    return Room({pool.pool: pool.free for pool in pools}, named.held, knowledge_session.limit_per_organisation)

@@ -24,6 +24,7 @@ from sessions_app.registrations.events import (
 )
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import WHOLE, position_of
+from sessions_app.registrations.room_left import is_organisation_full, is_same_organisation
 from sessions_app.registrations.rules import EndedBecause, RegistrationStatus
 from sessions_app.registrations.seating import HOLDS_A_PLACE
 from sessions_app.registrations.seats import Seats, pool_of
@@ -180,9 +181,9 @@ def _change_organisation(registration: Registration, organisation: str) -> None:
     if registration.knowledge_session.limit_per_organisation is None:
         return
     knowledge_session, organisation = moving_up.lock_and_refresh(registration), clean_line(organisation)[:160]
-    changes = not moving_up.is_same_organisation(registration.organisation, organisation)
+    changes = not is_same_organisation(registration.organisation, organisation)
     holds_place = registration.status in HOLDS_A_PLACE
-    if changes and holds_place and moving_up.is_organisation_full(knowledge_session, organisation):
+    if changes and holds_place and is_organisation_full(knowledge_session, organisation):
         raise rules.OrganisationIsFull
     registration.organisation = organisation
     db.session.flush()
