@@ -29,7 +29,7 @@ class InvitationRound(Model):
     puts_in_calendar: Mapped[bool] = mapped_column(default=False, server_default=false())
     planned_at: Mapped[datetime | None] = mapped_column(UtcMoment)
     started_at: Mapped[datetime | None] = mapped_column(UtcMoment)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcMoment)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcMoment)  # when it was stopped
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
     left_out: Mapped[str] = mapped_column(Text, default="")  # JSON: how many were left out for each reason
     outcome: Mapped[str] = mapped_column(Text, default="")  # JSON: how they stood when their addresses were erased

@@ -64,7 +64,7 @@ def write_next(round_id: int, at_once: int) -> int:
     recipients = _next_people(round_, at_once)
     handed = _hand_over(round_, recipients) if recipients else 0
     if len(recipients) < at_once:
-        round_.state, round_.finished_at = RoundState.SENT, clock.now()
+        round_.state = RoundState.SENT
     else:
         after_commit(rounds.wake_worker)
     db.session.flush()

@@ -94,7 +94,7 @@ def pause(round_: InvitationRound) -> None:
         return
     _check_leaves(round_, (RoundState.PLANNED, RoundState.SENDING))
     take_back(round_)
-    round_.state, round_.finished_at = RoundState.PAUSED, None
+    round_.state = RoundState.PAUSED
     db.session.flush()
 
 

@@ -121,7 +121,8 @@ def test_send_pause_go_on_stop(olga: PageClient, session: KnowledgeSession) -> N
         for _click in range(2):
             olga.post(f"{here}/{deed}")
         assert the_round().state == state
-        olga.get(here)
+        shown = olga.get(here).select_one("dl.pairs")
+        assert shown and ("Gestopt" in shown.get_text()) is (state == "stopped")
     olga.post(f"{here}/pauzeren", status=409)
     olga.post(f"{here}/weggooien", status=409)
 
