@@ -7,16 +7,18 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select, update
 
-from sessions_app.core import clock, links
+from sessions_app.core import clock, formatting, links
 from sessions_app.core.extensions import db
-from sessions_app.feedback import queries, service
+from sessions_app.feedback import gate, queries, service
 from sessions_app.feedback.models import FeedbackRequest, FeedbackResponse
+from sessions_app.feedback.rules import WorkedOut
 from sessions_app.knowledge_sessions.rules import SessionStatus
 from sessions_app.knowledge_sessions.service import complete_attendance
 from sessions_app.registrations import erasure
 from sessions_app.registrations.models import Registration
 from tests import factories
 from tests.cast import Cast
+from tests.feedback.answers import Said, asked_session
 from tests.page_client import PageClient
 
 
@@ -184,3 +186,19 @@ def test_the_page_is_in_the_language_of_her_mail_unless_she_chose_one(client: Pa
     assert client.get(address).html["lang"] == "en"
     client.set_language("nl")
     assert client.get(address).html["lang"] == "nl"
+
+
+def test_the_figures_say_when_they_last_changed(client: PageClient, cast: Cast) -> None:
+    """So that who waits for a new answer sees why it is not in them."""
+    asked, first = asked_session(), clock.today()
+    page = f"/beheer/sessies/{asked.knowledge_session.slug}/evaluatie"
+    for _ in range(5):
+        asked.take(Said(worked_out=WorkedOut.YES))
+    gate.release_all(asked.knowledge_session.id)
+    db.session.commit()
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        asked.take(Said(worked_out=WorkedOut.NO))
+        gate.release_all(asked.knowledge_session.id)
+        db.session.commit()
+        words = client.sign_in(cast.organiser_olga).get(page).get_text()
+    assert words.count(f"Voor het laatst veranderd op {formatting.long_date(first)}.") == 2  # the later question too

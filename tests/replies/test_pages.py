@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from sessions_app.core import clock
+from sessions_app.core import clock, formatting
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox import undeliverable
@@ -118,13 +118,16 @@ def test_a_mailbox_that_does_not_answer_is_shown(olga: PageClient, app: Flask) -
     from sessions_app.replies.mailbox import address_from
 
     name = address_from(app.config["REPLY_IMAP_URL"]).name
-    db.session.add(MailboxState(name=name, failing_since=clock.now(), last_error="TimeoutError: timed out"))
+    since = clock.now()
+    read_at = since - timedelta(hours=2)
+    db.session.add(MailboxState(name=name, read_at=read_at, failing_since=since, last_error="TimeoutError: timed out"))
     db.session.commit()
     try:
         text = olga.get("/beheer/antwoorden").get_text()
     finally:
         app.config["REPLY_IMAP_URL"] = ""
     assert "De mailbox antwoordt niet" in text
+    assert f"{formatting.long_date(read_at)}, {formatting.clock_time(read_at)}." in text
     assert "geheim" not in text
 
 
