@@ -78,9 +78,11 @@ def own_postgresql_database(owner: str, waits_for_the_disk: bool = False) -> str
 
 def copy(example: URL, to: URL) -> None:
     """In the place of what stands there; nobody may be connected to either."""
-    drop(to.render_as_string(hide_password=False))
     _on_server(
-        os.environ.get("TEST_POSTGRES_URL") or DEFAULT, f'CREATE DATABASE "{to.database}" TEMPLATE "{example.database}"'
+        os.environ.get("TEST_POSTGRES_URL") or DEFAULT,
+        f'DROP DATABASE IF EXISTS "{to.database}" WITH (FORCE)',
+        f'CREATE DATABASE "{to.database}" TEMPLATE "{example.database}"',
+        f'ALTER DATABASE "{to.database}" SET synchronous_commit = off',  # is not copied along
     )
 
 
