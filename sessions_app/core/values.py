@@ -51,7 +51,7 @@ def _init_of(made: type, fields: tuple[Field[Any], ...]) -> Callable[..., None]:
         lines.append(f"set_(self, {name!r}, {value})")
     if hasattr(made, "__post_init__"):
         lines.append("self.__post_init__()")
-    exec(f"def __init__({', '.join(parameters)}): {'; '.join(lines)}", known)  # noqa: S102  # nosec B102 - names of ours
+    exec(f"def __init__({', '.join(parameters)}): {'; '.join(lines)}", known)  # noqa: S102  # nosec B102  # names of ours
     written: Callable[..., None] = known["__init__"]
     return written
 

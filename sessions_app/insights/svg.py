@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes, reads nothing
+from xml.sax.saxutils import escape, quoteattr  # nosec B406  # writes, reads nothing
 
 from sessions_app.core.values import dataclass
 

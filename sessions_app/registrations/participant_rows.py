@@ -100,4 +100,4 @@ def _in_language(template: Template, _language: str) -> TemplateModule:
 
 
 def _joined(rows: Any) -> Markup:
-    return Markup("".join(rows))  # noqa: S704  # nosec B704 - each of its words went through `escape` or a template
+    return Markup("".join(rows))  # noqa: S704  # nosec B704  # each of its words went through `escape` or a template

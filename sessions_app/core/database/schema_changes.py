@@ -41,7 +41,7 @@ def change_in_batches(table: str, assignment: str, where: str) -> None:
     """`UPDATE table SET assignment WHERE where`, some thousand rows at a time in the order of their ids, each batch a
     transaction of its own on PostgreSQL. It may be broken off and run again: `where` must leave out what is done."""
     connection = op.get_bind()
-    highest = connection.scalar(text(f"SELECT max(id) FROM {table}")) or 0  # noqa: S608  # nosec B608 - words of ours
+    highest = connection.scalar(text(f"SELECT max(id) FROM {table}")) or 0  # noqa: S608  # nosec B608  # words of ours
     changes = f"UPDATE {table} SET {assignment} WHERE id BETWEEN :first AND :last AND ({where})"  # noqa: S608  # nosec B608
     for first in range(1, highest + 1, BATCH):
         with op.get_context().autocommit_block() if _is_postgresql() else nullcontext():

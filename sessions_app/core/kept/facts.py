@@ -201,7 +201,7 @@ def _renew(connection: Connection) -> None:
         if not any(cursor.fetchone() or ()):  # while the migrations are still to make it
             return
         cursor.execute(
-            f"INSERT INTO facts_versions (id, version) VALUES (1, '{secrets.token_hex(16)}') "  # noqa: S608  # nosec B608 - hexadecimal digits
+            f"INSERT INTO facts_versions (id, version) VALUES (1, '{secrets.token_hex(16)}') "  # noqa: S608  # nosec B608  # hexadecimal digits
             "ON CONFLICT (id) DO UPDATE SET version = excluded.version"
         )
     finally:

@@ -108,7 +108,7 @@ class _Told:
             self._metrics.request_done(work, method, seconds)
         if not self._share or is_of_no_interest(work):
             return
-        if work.status < 500 and seconds < SLOW_SECONDS and self._share < 1 and random.random() >= self._share:  # noqa: S311  # nosec B311 - a sample
+        if work.status < 500 and seconds < SLOW_SECONDS and self._share < 1 and random.random() >= self._share:  # noqa: S311  # nosec B311  # a sample
             return
         told = {"method": method, "status": work.status, "ms": round(seconds * 1000, 1), "statements": work.statements}
         log.info("%s %s", method, work.endpoint, extra=told | {"visitor": work.visitor})
