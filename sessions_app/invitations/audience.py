@@ -14,6 +14,7 @@ from sessions_app.invitations.recipient import Recipient, invited, registered
 from sessions_app.invitations.rules import Differs, Method, Stands, differences, has_begun
 from sessions_app.knowledge_sessions.events import CancellationConsidered, MoveConsidered
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.registrations import mail_about
 
 
 class Mail(StrEnum):
@@ -66,6 +67,26 @@ def knows_already(one: Concerned, unsent: known.Unsent, after: Stands) -> known.
     if one.mail is Mail.FIRST:
         return None
     return known.knows_already(unsent, chain_now(one), chains_of(one), after)
+
+
+def unsent_confirmations(found: Sequence[Concerned]) -> known.Unsent:
+    """Of those who get their first entry now: the mail before it, which tells how it stands when it leaves."""
+    first = [one.recipient.registration for one in found if one.mail is Mail.FIRST]
+    return known.unsent_of([mail_about.chain_of(registration) for registration in first if registration is not None])
+
+
+def knew(one: Concerned, before: Stands, unsent: known.Unsent, confirmations: known.Unsent) -> known.Known | None:
+    """What she knows before she is told of this move; None when that is not known."""
+    if one.mail is Mail.FIRST:
+        assert one.recipient.registration is not None
+        if mail_about.chain_of(one.recipient.registration) in confirmations:
+            return None
+        known_before = known.before(unsent, *chains_of(one))
+        if known_before is not None:
+            return known_before
+    elif chain_now(one) in unsent:
+        return known.before(unsent, chain_now(one))
+    return known.Known.of(before, one.invitation.counts_from if one.invitation is not None else 0)
 
 
 def of_session(knowledge_session: KnowledgeSession) -> list[Concerned]:

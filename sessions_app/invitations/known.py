@@ -51,13 +51,14 @@ class Known:
         return ":knows-" + "-".join(map(str, (*times, self.where, self.counts_from)))
 
 
-def before(unsent: Unsent, chain: str) -> Known | None:
-    """What she knew before these mails of this chain, none of which has left; None when they do not say."""
-    found = [IN_KEY.search(mail.idempotency_key) for mail in unsent.get(chain, ())]
-    if not found or found[0] is None:
-        return None
-    starts_at, ends_at, where, counts_from = found[0].groups()
-    return Known(_moment(starts_at), _moment(ends_at), where, int(counts_from))
+def before(unsent: Unsent, *chains: str) -> Known | None:
+    """What she knew before the mails of the first of these chains that says so, none of which has left."""
+    for chain in chains:
+        found = [IN_KEY.search(mail.idempotency_key) for mail in unsent.get(chain, ())]
+        if found and found[0] is not None:
+            starts_at, ends_at, where, counts_from = found[0].groups()
+            return Known(_moment(starts_at), _moment(ends_at), where, int(counts_from))
+    return None
 
 
 def knows_already(unsent: Unsent, chain: str, chains: Collection[str], after: Stands) -> Known | None:

@@ -20,9 +20,8 @@ def take_back_unsent(event: Left) -> None:
         return
     invitation = find_invitation(registration.knowledge_session_id, registration.person_id)
     chains = audience.chains_of(Concerned(registered(registration), invitation))
-    unsent = known.by_chain(withdraw_unsent(*chains))
-    knew = [before for chain in chains if (before := known.before(unsent, chain)) is not None]
-    event.as_known.times = knew[0].times if knew else None
+    knew = known.before(known.by_chain(withdraw_unsent(*chains)), *chains)
+    event.as_known.times = knew.times if knew is not None else None
 
 
 def withdraw_invitation(event: Left) -> None:

@@ -34,10 +34,12 @@ def invitation(invitation: Invitation, recipient: Recipient, from_waiting_list: 
     return _with_calendar("invitation", invitation, recipient, Method.REQUEST, context)
 
 
-def invitation_after_move(invitation: Invitation, recipient: Recipient, explanation: str) -> Message:
-    """Her first one, of a session that moved before it left: her confirmation may tell what was true before."""
+def invitation_after_move(
+    invitation: Invitation, recipient: Recipient, explanation: str, knew: Known | None = None
+) -> Message:
+    """Her first one, of a session that moved before it left. `knew`: what her confirmation told, if it has left."""
     context = {"from_waiting_list": False, "has_moved": True, "explanation": explanation}
-    return _with_calendar("invitation", invitation, recipient, Method.REQUEST, context)
+    return _marked(_with_calendar("invitation", invitation, recipient, Method.REQUEST, context), knew)
 
 
 def rescheduled(

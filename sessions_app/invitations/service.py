@@ -55,7 +55,8 @@ def update_invitations(event: KnowledgeSessionRescheduled) -> None:
     for one in concerned:
         _take_back_move(one, audience.knows_already(one, unsent, event.after))
     told = audience.to_tell(concerned, unsent, event.after)
-    knew = {one.recipient: _knew(one, event, unsent) for one in told}
+    confirmations = audience.unsent_confirmations(told)
+    knew = {one.recipient: audience.knew(one, event.before, unsent, confirmations) for one in told}
     invitations = {one.recipient: _invitation_after_move(one) for one in told}
     if answers.time_changed(event):
         answers.ask_anew(invitation for invitation in invitations.values() if invitation is not None)
@@ -93,13 +94,6 @@ def _take_back_move(one: Concerned, knows: Known | None) -> None:
         one.invitation.counts_from = knows.counts_from
 
 
-def _knew(one: Concerned, event: KnowledgeSessionRescheduled, unsent: Unsent) -> Known | None:
-    """What she knows before she is told of this move; None when that is not known."""
-    if audience.chain_now(one) in unsent:
-        return known.before(unsent, audience.chain_now(one))
-    return Known.of(event.before, one.invitation.counts_from if one.invitation is not None else 0)
-
-
 def _told_of_move(
     one: Concerned,
     invitation: Invitation | None,
@@ -111,14 +105,16 @@ def _told_of_move(
         knows_before = messages.waiting_chain_of(one.recipient) not in unsent
         return messages.rescheduled_while_waiting(one.recipient, event, one.differs, knows_before, knew)
     if one.mail is Mail.FIRST:
-        return messages.invitation_after_move(invitation, one.recipient, event.explanation)
+        if knew is not None and knew.is_as(event.after):  # it moved away and back
+            return messages.invitation(invitation, one.recipient)
+        return messages.invitation_after_move(invitation, one.recipient, event.explanation, knew)
     knows_before = messages.chain_of(invitation) not in unsent
     return messages.rescheduled(invitation, one.recipient, event, one.differs, knows_before, knew)
 
 
 def _cancellation(one: Concerned, explanation: str, unsent: Unsent) -> Message:
     """Of the date that she knows: a mail about a move that has not left told her of no other."""
-    knew = known.before(unsent, audience.chain_now(one))
+    knew = known.before(unsent, *audience.chains_of(one))
     knows = knew.times if knew is not None else None
     if one.invitation is not None and one.has_entry:
         one.invitation.raise_version(Method.CANCEL, clock.now())

@@ -7,6 +7,11 @@ from sessions_app.outbox.message import MailTopic, Message
 from sessions_app.registrations.models import Registration
 
 
+def chain_of(registration: Registration) -> str:
+    """Of what tells how she stands: the confirmation, her number on the list, that she is off it."""
+    return f"registration:{registration.id}"
+
+
 def mail_about(
     registration: Registration,
     kind: str,

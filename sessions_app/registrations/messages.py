@@ -6,7 +6,7 @@ from sessions_app.core import clock
 from sessions_app.outbox.message import Message
 from sessions_app.people.models import Person
 from sessions_app.registrations.events import Times
-from sessions_app.registrations.mail_about import mail_about
+from sessions_app.registrations.mail_about import chain_of, mail_about
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.register_numbers import lacks_number
 from sessions_app.registrations.seating import Why
@@ -94,4 +94,4 @@ def link_again(person: Person, registrations: list[Registration]) -> Message:
 def _about(kind: str, registration: Registration, **more: object) -> Message:
     """A newer mail about the state of the same registration replaces an older one that has not left."""
     version = f"{registration.id}:{registration.status_since.isoformat()}"
-    return mail_about(registration, kind, version, more, chain=f"registration:{registration.id}")
+    return mail_about(registration, kind, version, more, chain=chain_of(registration))

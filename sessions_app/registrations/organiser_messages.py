@@ -2,7 +2,7 @@
 
 from sessions_app.core import clock
 from sessions_app.outbox.message import Message
-from sessions_app.registrations.mail_about import mail_about
+from sessions_app.registrations.mail_about import chain_of, mail_about
 from sessions_app.registrations.models import Registration
 
 
@@ -12,4 +12,4 @@ def own_link(registration: Registration, is_new_address: bool = False) -> Messag
     version = f"{registration.id}:{registration.link_version}:{clock.now():%Y-%m-%dT%H}"
     is_over = registration.knowledge_session.ends_at <= clock.now()
     context = {"is_new_address": is_new_address, "is_over": is_over}
-    return mail_about(registration, "own_link", version, context, chain=f"registration:{registration.id}")
+    return mail_about(registration, "own_link", version, context, chain=chain_of(registration))

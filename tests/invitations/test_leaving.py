@@ -11,6 +11,7 @@ from sessions_app.invitations.forgetting import forget_person
 from sessions_app.knowledge_sessions import service as planning
 from sessions_app.knowledge_sessions.details import Move
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.models import MailState
 from sessions_app.registrations import corrections, service
 from sessions_app.registrations.corrections import Correction
 from sessions_app.registrations.events import PersonErased
@@ -36,7 +37,8 @@ def registered(session: KnowledgeSession, email: str) -> Registration:
 
 def move(session: KnowledgeSession, days: int = 7, venue: str = "") -> None:
     later = timedelta(days=days)
-    planning.reschedule(session, Move(session.starts_at + later, session.ends_at + later, venue or session.venue_name))
+    place = (venue or session.venue_name, session.venue_address, session.venue_postcode)
+    planning.reschedule(session, Move(session.starts_at + later, session.ends_at + later, *place))
 
 
 def all_name(day: str, *kinds: str) -> None:
@@ -58,6 +60,49 @@ def test_who_cancels_reads_the_date_in_her_calendar(session: KnowledgeSession, b
     all_name(KNOWN, "registration_cancelled", "place_withdrawn")
     assert event_of(due()[-1]).dtstart.value == START  # type: ignore[attr-defined]
     assert not any("Huis van de Wijk" in mail.text_body + mail.html_body for mail in due())
+
+
+def only_the_confirmation_leaves() -> None:
+    confirmation, _invitation = due()
+    assert confirmation.kind == "registration_confirmed"
+    confirmation.state = MailState.SENT
+    db.session.flush()
+
+
+def test_who_has_her_confirmation_alone_reads_the_date_that_it_told(session: KnowledgeSession) -> None:
+    hers = registered(session, "fatma@example.org")
+    only_the_confirmation_leaves()
+    move(session, 3)
+    move(session, 4, "Huis van de Wijk")
+    service.cancel(hers)
+    all_name(KNOWN, "registration_cancelled")
+
+
+def test_the_same_when_the_session_is_called_off(session: KnowledgeSession) -> None:
+    registered(session, "fatma@example.org")
+    only_the_confirmation_leaves()
+    move(session)
+    planning.cancel(session, "")
+    all_name(KNOWN, "session_cancelled")
+    assert due()[0].calendar is None
+
+
+def test_a_confirmation_that_left_after_the_move_told_the_new_date(session: KnowledgeSession) -> None:
+    hers = registered(session, "fatma@example.org")
+    move(session)
+    only_the_confirmation_leaves()
+    service.cancel(hers)
+    all_name(MOVED, "registration_cancelled")
+
+
+def test_away_and_back_her_first_entry_tells_of_no_change(session: KnowledgeSession) -> None:
+    registered(session, "fatma@example.org")
+    only_the_confirmation_leaves()
+    move(session)
+    assert "veranderd" in due()[-1].text_body
+    move(session, -7)
+    all_name(KNOWN, "invitation")
+    assert "veranderd" not in due()[0].text_body
 
 
 def test_who_was_told_of_the_move_reads_the_new_date(session: KnowledgeSession) -> None:
