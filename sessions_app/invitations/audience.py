@@ -9,9 +9,9 @@ from sessions_app.core import clock
 from sessions_app.core.values import dataclass
 from sessions_app.invitations import known, messages
 from sessions_app.invitations.models import Invitation
-from sessions_app.invitations.queries import chains_in_calendars, concerned_by, open_invitations
+from sessions_app.invitations.queries import chains_in_calendars, concerned_by, is_open, open_invitations
 from sessions_app.invitations.recipient import Recipient, invited, registered
-from sessions_app.invitations.rules import Differs, Method, Stands, differences, has_begun
+from sessions_app.invitations.rules import Differs, Stands, differences, has_begun
 from sessions_app.knowledge_sessions.events import CancellationConsidered, MoveConsidered
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.registrations import mail_about
@@ -141,8 +141,9 @@ def with_entries(found: Sequence[Concerned]) -> list[Concerned]:
     """The same people, with whether the session stands in the calendar of each, by the mails that left."""
     chains = {id(one): messages.chain_of(one.invitation) for one in found if one.invitation is not None}
     held = chains_in_calendars(set(chains.values()))
-    return [replace(one, has_entry=_was_invited(one) and chains[id(one)] in held) for one in found]
+    return [replace(one, has_entry=_is_open(one) and chains[id(one)] in held) for one in found]
 
 
-def _was_invited(one: Concerned) -> bool:
-    return one.invitation is not None and one.invitation.method is Method.REQUEST
+def _is_open(one: Concerned) -> bool:
+    """Who said no to the entry of a round holds nothing any more, also when she joined the waiting list afterwards."""
+    return one.invitation is not None and is_open(one.invitation)

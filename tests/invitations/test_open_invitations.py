@@ -142,6 +142,40 @@ def test_on_the_waiting_list_her_entry_does_not_say_that_she_takes_part(
     assert (event.uid.value, event.sequence.value) == (invitation.uid, "2")
 
 
+def test_who_said_no_and_joins_the_waiting_list_gets_no_entry_before_she_has_a_place(
+    knowledge_session: KnowledgeSession, invitation: Invitation
+) -> None:
+    factories.registration(knowledge_session)
+    note_answer(invitation, PartStat.DECLINED, 0, clock.now())
+    db.session.commit()
+    with transaction():
+        registrations.register(knowledge_session, RegistrationDetails("Fatma", FATMA))
+    let_leave()
+    service.update_invitations(moved(knowledge_session))
+    assert [(mail.kind, mail.calendar) for mail in due(FATMA)] == [("rescheduled", None)]
+    let_leave()
+    db.session.commit()
+    with transaction():
+        registrations.cancel(next(one for one in registered_of(knowledge_session) if one.is_confirmed))
+    (mail,) = [mail for mail in due(FATMA) if mail.calendar]
+    event = event_of(mail)
+    assert (event.uid.value, event.sequence.value) == (invitation.uid, "1")
+    assert event.attendee.params["PARTSTAT"] == ["ACCEPTED"]
+
+
+def test_who_said_no_and_waits_reads_that_it_is_called_off(
+    knowledge_session: KnowledgeSession, invitation: Invitation
+) -> None:
+    factories.registration(knowledge_session)
+    note_answer(invitation, PartStat.DECLINED, 0, clock.now())
+    db.session.commit()
+    with transaction():
+        registrations.register(knowledge_session, RegistrationDetails("Fatma", FATMA))
+    let_leave()
+    service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session))
+    assert [(mail.kind, mail.calendar) for mail in due(FATMA)] == [("session_cancelled", None)]
+
+
 def test_the_organiser_sees_beforehand_what_who_waits_gets(
     knowledge_session: KnowledgeSession, invitation: Invitation
 ) -> None:
