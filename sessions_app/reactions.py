@@ -126,8 +126,8 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         registrations.shorten_offers,
         mail_rewording.reword_unsent,
         round_rewording.reword_unsent,
-        invitations.update_invitations,
         reminders.withdraw_untrue,
+        invitations.update_invitations,  # puts back the reminder of who never heard of a move
         noted_as(Action.RESCHEDULED),
     ],
     KnowledgeSessionCancelled: [

@@ -4,20 +4,22 @@ The moments follow from the session's start, so they move along with it; a mail 
 the new one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import and_, select
 
+from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.invitations import reminder_messages
 from sessions_app.invitations.models import Invitation
-from sessions_app.invitations.reminder_messages import chain_of
+from sessions_app.invitations.reminder_messages import KIND, about_start, chain_of
 from sessions_app.invitations.reminder_rules import EARLIEST, Moment, moments
 from sessions_app.invitations.rules import differences
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled, KnowledgeSessionRescheduled
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.knowledge_sessions.queries import public
+from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.outbox.queries import said_among
 from sessions_app.outbox.service import enqueue_all, withdraw_unsent
 from sessions_app.registrations.events import RegistrationCancelled
@@ -47,6 +49,21 @@ def withdraw_untrue(event: KnowledgeSessionRescheduled) -> None:
     )
     told = (id_ for id_, online in db.session.execute(asked) if differences(event.before, event.after, online))
     withdraw_unsent(*map(chain_of, told))
+
+
+def put_back(registrations: Iterable[Registration]) -> None:
+    """What a move took back of which they never heard; not what was tried, for that may have arrived."""
+    true_of = {chain_of(one.id): f"{KIND}:{about_start(one)}" for one in registrations}
+    taken_back = select(OutgoingMail).where(
+        OutgoingMail.chain.in_(true_of),
+        OutgoingMail.state == MailState.SUPERSEDED,
+        OutgoingMail.tries == 0,
+        OutgoingMail.useless_from > clock.now(),
+    )
+    found = db.session.scalars(taken_back.order_by(OutgoingMail.id)) if true_of else ()
+    newest = {mail.chain: mail for mail in found if mail.idempotency_key.startswith(true_of[str(mail.chain)])}
+    for mail in newest.values():
+        mail.state = MailState.DUE
 
 
 def withdraw_all(event: KnowledgeSessionCancelled) -> None:

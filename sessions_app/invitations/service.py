@@ -13,7 +13,7 @@ from flask import current_app
 from sessions_app.core import clock
 from sessions_app.core.database.adding import add, brings
 from sessions_app.core.extensions import db
-from sessions_app.invitations import answers, audience, known, messages
+from sessions_app.invitations import answers, audience, known, messages, reminders
 from sessions_app.invitations.audience import Concerned, Mail
 from sessions_app.invitations.known import Known, Unsent
 from sessions_app.invitations.models import Invitation
@@ -52,8 +52,7 @@ def update_invitations(event: KnowledgeSessionRescheduled) -> None:
     concerned = audience.with_entries(concerned)
     unsent |= _withdraw_unsent_of([one for one in concerned if one.recipient.registration is None and one.has_entry])
     _let_go_of([one for one in concerned if one.mail in (Mail.NONE, Mail.WORDS)])
-    for one in concerned:
-        _take_back_move(one, audience.knows_already(one, unsent, event.after))
+    _take_back_move(concerned, unsent, event)
     told = audience.to_tell(concerned, unsent, event.after)
     confirmations = audience.unsent_confirmations(told)
     knew = {one.recipient: audience.knew(one, event.before, unsent, confirmations) for one in told}
@@ -88,10 +87,15 @@ def _invitation_after_move(one: Concerned) -> Invitation | None:
     return one.invitation
 
 
-def _take_back_move(one: Concerned, knows: Known | None) -> None:
-    """The session is again as she knows it, so what she answered to that counts again."""
-    if knows is not None and one.invitation is not None and one.has_entry:
-        one.invitation.counts_from = knows.counts_from
+def _take_back_move(concerned: Sequence[Concerned], unsent: Unsent, event: KnowledgeSessionRescheduled) -> None:
+    """For whom the session is again as they know it: what they answered to that counts again, and the reminder that
+    waited is true."""
+    found = [(one, audience.knows_already(one, unsent, event.after)) for one in concerned]
+    as_known = [(one, knows) for one, knows in found if knows is not None]
+    for one, knows in as_known:
+        if one.invitation is not None and one.has_entry:
+            one.invitation.counts_from = knows.counts_from
+    reminders.put_back(one.recipient.registration for one, _knows in as_known if one.recipient.registration)
 
 
 def _told_of_move(

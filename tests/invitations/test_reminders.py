@@ -24,6 +24,7 @@ from sessions_app.registrations import service
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import RegistrationStatus
 from tests import factories
+from tests.invitations.letterbox import due, let_leave
 
 STARTS_AT = datetime(2026, 12, 8, 13, 30, tzinfo=clock.AMSTERDAM)
 WEEK, DAY = STARTS_AT - timedelta(days=7, hours=4, minutes=30), STARTS_AT - timedelta(days=1, hours=4, minutes=30)
@@ -146,6 +147,33 @@ def test_what_waits_to_leave_is_taken_back(on_both: Flask, end: Callable[[Regist
         end(registration)
         db.session.commit()
     assert waiting() == []
+
+
+def test_away_and_back_before_any_mail_left_the_reminder_leaves(on_both: Flask) -> None:
+    knowledge_session = planned(ends_at=STARTS_AT + timedelta(hours=2))
+    registered(knowledge_session)
+    let_leave()
+    db.session.commit()
+    assert reminded_at(WEEK) == 1
+    with clock.set_to(WEEK + timedelta(minutes=1)):
+        move(knowledge_session, STARTS_AT + timedelta(days=1))
+        assert waiting() == []
+        move(knowledge_session, STARTS_AT)
+    assert [mail.kind for mail in due()] == ["reminder"]
+    assert reminded_at(WEEK + timedelta(minutes=5)) == 0
+
+
+def test_once_she_heard_of_a_move_no_reminder_comes_back(on_both: Flask) -> None:
+    knowledge_session = planned(ends_at=STARTS_AT + timedelta(hours=2))
+    registered(knowledge_session)
+    let_leave()
+    db.session.commit()
+    assert reminded_at(WEEK) == 1
+    with clock.set_to(WEEK + timedelta(minutes=1)):
+        move(knowledge_session, STARTS_AT + timedelta(days=1))
+        let_leave()
+        move(knowledge_session, STARTS_AT)
+    assert [mail.kind for mail in due()] == ["rescheduled"]
 
 
 def test_another_link_takes_no_reminder_from_who_comes_to_the_room(on_both: Flask) -> None:
