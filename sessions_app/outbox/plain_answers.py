@@ -7,15 +7,15 @@ from flask_babel import lazy_gettext as _l
 # The first that fits.
 PLAIN = (
     (r"^5\d\d.*\b5\.1\.[0-36]\b|user unknown|unknown user|no such user", _l("This address does not exist.")),
-    (r"\b[45]\.2\.2\b|mailbox (is )?full|over quota", _l("The mailbox of the recipient is full.")),
+    (r"\b[45]\.2\.2\b|mailbox (is )?full|over quota|storage allocation", _l("The mailbox of the recipient is full.")),
     (r"\b[45]\.2\.1\b", _l("The mailbox of the recipient is closed, or takes no mail at this moment.")),
     (r"gr[ae]ylist", _l("The recipient's mail server asks us to come back later; that is usual for a new sender.")),
+    (r"AuthenticationError|^53[0458]", _l("Our mail server does not accept the name and password in the settings.")),
     (
         r"^5\d\d.*(\b5\.7\.\d+|spam|blocked|policy|dmarc|spf)",
         _l("The recipient's mail server does not trust our mail. An administrator can look at SPF, DKIM and DMARC."),
     ),
     (r"^5\d\d.*\b5\.3\.4\b|^552", _l("The mail is too large for the recipient.")),
-    (r"SMTPAuthenticationError|^535", _l("Our mail server does not accept the name and password in the settings.")),
     (r"CERTIFICATE_VERIFY|SSL", _l("The certificate of our mail server is not right.")),
     (r"gaierror|Name or service", _l("The name of our mail server is not known.")),
     (

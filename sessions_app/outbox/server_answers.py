@@ -7,6 +7,8 @@ from sessions_app.core.plain_text import clean_line
 
 CLOSING = 421  # the server says goodbye, whatever was asked (RFC 5321 3.8)
 LATER = (421, 450, 451, 452)
+OF_THE_TALK = (500, 502, 503, 504, 530, 534, 535, 538, 555)  # what we say and in which order, our sign-in (RFC 4954 6)
+STORAGE = 552  # at RCPT as 452 (RFC 5321 4.5.3.1.10): a mailbox can be emptied, unless the mail is too large (RFC 1870)
 TAKES_NOTHING = (
     smtplib.SMTPServerDisconnected,
     smtplib.SMTPConnectError,
@@ -16,6 +18,7 @@ TAKES_NOTHING = (
 )
 ENHANCED = re.compile(r"\b([45])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 OF_THE_MAILBOX = {("2", "1"), ("2", "2")}  # switched off or busy; full
+TOO_LARGE = re.compile(r"\b5\.(3\.4|2\.3)\b")
 NO_SUCH_ADDRESS = {("1", number) for number in ("0", "1", "2", "3", "6", "10")}  # 5.1.7 and 5.1.8: the sender
 UNKNOWN = re.compile(r"user unknown|unknown user|no such (user|recipient|mailbox)", re.IGNORECASE)
 
@@ -40,11 +43,12 @@ def connection_fell(error: Exception) -> bool:
 
 def is_permanent(error: Exception) -> bool:
     """Whether the server said that this mail to this person will never be taken (RFC 5321 4.2.1: 5yz)."""
+    code = code_of(error)
+    if code < 500 or code in OF_THE_TALK:
+        return False
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _words in error.recipients.values())
-    if isinstance(error, smtplib.SMTPSenderRefused):
-        return False  # it is us that it refuses: a setting can mend that
-    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+        return code != STORAGE or bool(TOO_LARGE.search(words_of(error)))
+    return isinstance(error, smtplib.SMTPDataError)  # a refused sender is us: a setting can mend that
 
 
 def puts_domain_off(error: Exception) -> bool:

@@ -14,6 +14,7 @@ from sessions_app.outbox import queries, service
 from sessions_app.outbox.delivery import deliver_due
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.models import UndeliverableAddress
+from sessions_app.outbox.plain_answers import plainly
 from sessions_app.outbox.rules import MailState
 from sessions_app.people.models import User
 from tests.free_port import free_port
@@ -65,6 +66,31 @@ def test_an_address_that_is_refused_for_good_is_given_up_the_others_are_sent(let
     assert gone.last_error == "550 <…> unknown"
     assert busy.last_error == "450 4.2.1 try later"
     assert queries.counts_per_state()[MailState.GIVEN_UP] == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("552 Requested mail action aborted: exceeded storage allocation", MailState.DUE),
+        ("552 5.2.2 mailbox full", MailState.DUE),
+        ("552 5.3.4 message too big for this mailbox", MailState.GIVEN_UP),
+        ("503 5.5.1 need MAIL command", MailState.DUE),
+        ("530 5.7.0 authentication required", MailState.DUE),
+        ("501 5.1.3 bad address syntax", MailState.GIVEN_UP),
+        ("553 mailbox name not allowed", MailState.GIVEN_UP),
+        ("451 local error", MailState.DUE),
+    ],
+)
+def test_only_a_no_about_the_recipient_is_for_good(letterbox: Letterbox, answer: str, state: MailState) -> None:
+    refused = mail(recipient_email="vol@example.org")
+    letterbox.refuses["vol@example.org"] = answer
+    result = deliver_due(clock.now())
+    assert (refused.state, refused.last_error) == (state, answer)
+    if state is MailState.DUE:
+        assert refused.due_at == result.next_try_at == clock.now() + timedelta(seconds=30)
+        letterbox.refuses.clear()
+        with clock.set_to(refused.due_at):
+            assert deliver_due(clock.now()).sent == 1
 
 
 def test_an_answer_that_no_database_can_keep_holds_up_nobody(on_both: Flask) -> None:
@@ -172,3 +198,8 @@ def test_a_rollback_leaves_no_mail(letterbox: Letterbox) -> None:
     deliver_due(clock.now())
     assert states() == []
     assert letterbox.mails == []
+
+
+@pytest.mark.parametrize("answer", ["535 5.7.8 Error: authentication failed", "530 5.7.0 Authentication required"])
+def test_our_own_sign_in_is_not_mistaken_for_trust(app: Flask, answer: str) -> None:
+    assert "naam en het wachtwoord" in plainly(answer)
