@@ -28,6 +28,7 @@ TOKEN_LENGTH = 32
 SEAL_LENGTH = 16  # hexadecimal digits
 
 PLACEHOLDER = re.compile(rf"\[\[link:([a-z_]+):(\d+):([0-9a-f]{{{SEAL_LENGTH}}})\]\]")
+WITH_TAIL = re.compile(PLACEHOLDER.pattern + r"(?:[?#][\w=&;%#-]+)?")
 
 
 class LinkedRow(Protocol):
@@ -153,8 +154,8 @@ def address_of(purpose_name: str, row_id: int) -> str:
 
 
 def hide(text: str, shown_instead: str) -> str:
-    """For previews: no one but the recipient sees a personal link."""
-    return PLACEHOLDER.sub(shown_instead, text)
+    """For previews: no one but the recipient sees a personal link, nor what a template wrote behind it."""
+    return WITH_TAIL.sub(shown_instead, text)
 
 
 def _mac(key: str, purpose: str, row_id: int, version: int) -> bytes:

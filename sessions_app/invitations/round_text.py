@@ -66,10 +66,9 @@ class RoundWords:
 
     def filled_in(self, who: Addressee) -> tuple[str, str, str]:
         hers = self._hers(who)
-        in_text = hers if who.link_id else hers | {"link": self.no_link}
         return (
             clean_line(MARK.sub(lambda found: hers[found[1]], self.subject)),
-            MARK.sub(lambda found: in_text[found[1]], self.text),
+            MARK.sub(lambda found: hers[found[1]], self.text),
             MARK.sub(lambda found: str(escape(hers[found[1]])), self.html),
         )
 
@@ -85,7 +84,7 @@ class RoundWords:
             "naam": name or self.nobody,
             "voornaam": first_name_of(name) or name or self.nobody,
             "organisatie": clean_line(PRIVATE.sub("", who.organisation)),
-            "link": links.placeholder(LINK_PURPOSE, who.link_id) if who.link_id else "#",
+            "link": links.placeholder(LINK_PURPOSE, who.link_id or 0),
         }
 
 

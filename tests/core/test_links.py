@@ -99,6 +99,7 @@ def test_a_placeholder_becomes_a_link_and_is_hidden_in_previews(app: Flask) -> N
     assert len(token) == 32
     assert links.fill_in(f"({stands_for}?cijfer=8)") == f"(http://localhost/aanmelding/{token}?cijfer=8)"
     assert links.hide(f"Open {stands_for}.", "…") == "Open …."
+    assert links.hide(f"({stands_for}?sessie=noord-1#nieuw)", "…") == "(…)"
 
 
 def test_a_placeholder_of_before_the_rotation_is_still_filled_in(app: Flask) -> None:

@@ -120,7 +120,7 @@ def test_what_stands_in_braces_must_mean_something(text: str, unknown: list[str]
 
 
 @given(name=st.text(max_size=60), organisation=st.text(max_size=60))
-def test_nobodys_name_breaks_out_of_the_mail(name: str, organisation: str) -> None:
+def test_nobodys_name_breaks_out_of_the_mail(app: Flask, name: str, organisation: str) -> None:
     words = RoundWords("\ue000naam\ue001", "\ue000naam\ue001|\ue000organisatie\ue001", "<p>\ue000naam\ue001</p>", "jij")
     subject, text, html = words.filled_in(Addressee(name, organisation, None))
     assert "\n" not in subject and text.count("\n") == 0
