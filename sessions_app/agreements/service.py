@@ -16,10 +16,17 @@ from sessions_app.agreements.rules import CLOSED, RUNNING, AgreementStatus, Step
 from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
+from sessions_app.outbox.queries import language_written_to
 from sessions_app.outbox.service import enqueue_all
 from sessions_app.people.models import Person
 
-AGREEMENTS_LINK = links.register("agreements", "/afspraken/{token}", lambda id_: db.session.get(Person, id_), Person)
+AGREEMENTS_LINK = links.register(
+    "agreements",
+    "/afspraken/{token}",
+    lambda id_: db.session.get(Person, id_),
+    Person,
+    lambda person: language_written_to(person.email),
+)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,15 @@ def said_among(keys: Sequence[str]) -> set[str]:
     return found
 
 
+def language_written_to(email: str) -> str:
+    """Of the mail that left last for this address; empty once that is past its period. For a link that stands in many
+    mails, so that no row tells its language."""
+    sent = select(OutgoingMail.language).where(
+        OutgoingMail.recipient_email == email, OutgoingMail.state == MailState.SENT
+    )
+    return db.session.scalar(sent.order_by(OutgoingMail.sent_at.desc()).limit(1)) or ""
+
+
 def oldest_due_age(now: datetime, condition: ColumnElement[bool] | None = None) -> timedelta | None:
     """How long ago the mail that waits longest should have left; None when nothing waits. What failed and is due anew
     at its next try counts from its first moment."""

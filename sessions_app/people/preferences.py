@@ -11,6 +11,7 @@ from sessions_app.core.extensions import db
 from sessions_app.core.mail_addresses import is_reachable
 from sessions_app.outbox import refusals, undeliverable
 from sessions_app.outbox.models import MailTopic
+from sessions_app.outbox.queries import language_written_to
 from sessions_app.people.models import Person
 
 
@@ -19,8 +20,12 @@ def _find_reachable(person_id: int) -> Person | None:
     return person if person is not None and person.is_reachable else None
 
 
-CHOICES_LINK = links.register(refusals.CHOICES, "/mail/{token}", _find_reachable, Person)
-UNSUBSCRIBE_LINK = links.register(refusals.UNSUBSCRIBE, "/mail/afmelden/{token}", _find_reachable, Person)
+def _language_of(person: Person) -> str:
+    return language_written_to(person.email)
+
+
+CHOICES_LINK = links.register(refusals.CHOICES, "/mail/{token}", _find_reachable, Person, _language_of)
+UNSUBSCRIBE_LINK = links.register(refusals.UNSUBSCRIBE, "/mail/afmelden/{token}", _find_reachable, Person, _language_of)
 
 
 def unwanted_among(emails: Collection[str], topic: MailTopic) -> set[str]:

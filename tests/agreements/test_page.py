@@ -10,10 +10,12 @@ from sessions_app.agreements.models import Agreement, AgreementStatus
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.outbox.models import MailState
 from sessions_app.people.models import Person
 from sessions_app.registrations.queries import registrations_of
 from tests import factories
 from tests.agreements.made import WHAT, emails_of, in_days, mails, page_of, past_session, proposed, running, the
+from tests.outbox.mails import mail
 from tests.page_client import PageClient, text_of
 
 
@@ -41,6 +43,22 @@ def test_a_foreign_tampered_or_revoked_link_is_404(mo: Person, client: PageClien
     mo.link_version += 1
     db.session.commit()
     client.get(address, status=404)
+
+
+def test_it_speaks_the_language_of_her_mail(mo: Person, client: PageClient) -> None:
+    assert _spoken_on(client, mo) == "nl"
+    for language, days in (("nl", 2), ("en", 1)):
+        sent_at = clock.now() - timedelta(days=days)
+        mail(recipient_email=mo.email, language=language, state=MailState.SENT, sent_at=sent_at)
+    assert _spoken_on(client, mo) == "en"
+    client.set_language("nl")
+    assert _spoken_on(client, mo) == "nl"
+
+
+def _spoken_on(client: PageClient, person: Person) -> str:
+    root = client.get(page_of(person)).html
+    assert root is not None
+    return str(root["lang"])
 
 
 def test_everything_has_its_place(mo: Person, client: PageClient) -> None:

@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from sessions_app.core import links
 from sessions_app.core.extensions import db
-from sessions_app.outbox.models import MailTopic, OutgoingMail
+from sessions_app.outbox.models import MailState, MailTopic, OutgoingMail
 from sessions_app.outbox.service import enqueue
 from sessions_app.people import messages, preferences
 from sessions_app.people.models import Person
 from sessions_app.registrations import erasure, service
 from tests import factories, golden
 from tests.conftest import NOON
+from tests.outbox.mails import mail
 from tests.page_client import PageClient
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -49,6 +50,14 @@ def test_the_page_shows_what_she_gets_and_names_what_always_comes(client: PageCl
     assert ticked(client, sam) == ["reminders"]
     assert "sam@example.org" in page.get_text()
     assert "je bevestiging, de afspraak voor je agenda" in page.get_text()
+
+
+def test_both_pages_speak_the_language_of_her_mail(client: PageClient, sam: Person) -> None:
+    mail(recipient_email=sam.email, language="en", state=MailState.SENT, sent_at=NOON)
+    for address in (choices(sam), unsubscribing(sam)):
+        root = client.get(address).html
+        assert root is not None and root["lang"] == "en"
+    assert "Saved" in client.post(choices(sam), {"wanted": []}, follow_redirects=True, status=200).text
 
 
 def test_she_chooses(client: PageClient, sam: Person) -> None:
