@@ -39,8 +39,9 @@ def test_placeholders_survive_the_translation() -> None:
     assert not broken
 
 
-def test_dutch_quotes_in_one_way() -> None:
-    assert not [dutch for message in _dutch() for _english, dutch in _pairs(message) if re.search("[“”]", dutch)]
+def test_quotes_are_of_one_kind() -> None:
+    said = [text for message in _dutch() for pair in _pairs(message) for text in pair]
+    assert not [text for text in said if re.search("[“”]", text)]
 
 
 def test_the_catalogue_holds_nothing_that_is_no_longer_said() -> None:

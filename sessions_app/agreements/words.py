@@ -72,9 +72,9 @@ def history_line(agreement: Agreement, line: AgreementChange, reader: AgreementP
 def history_details(line: AgreementChange) -> str:
     """The reason, or the words and the day it was about."""
     if line.note:
-        return _("“%(words)s”", words=line.note)
+        return _("‘%(words)s’", words=line.note)
     if line.what and line.due_on:
-        return _("“%(words)s”, done on %(day)s", words=line.what, day=long_date(line.due_on))
+        return _("‘%(words)s’, done on %(day)s", words=line.what, day=long_date(line.due_on))
     return ""
 
 

@@ -123,7 +123,7 @@ def method() -> list[str]:
         _("A figure appears four days after a session, from 5 answers up. It changes only by 5 or more answers."),
         _("An average over several sessions counts every answer once, so a large session weighs more."),
         _(
-            "The uncertainty is a 95%% score interval (E. B. Wilson, “Probable inference”, Journal of the American "
+            "The uncertainty is a 95%% score interval (E. B. Wilson, ‘Probable inference’, Journal of the American "
             "Statistical Association 22, 1927): it suits few answers and never leaves the scale of 1 to 10. How far "
             "marks lie apart (R. W. M. Wedderburn, Biometrika 61, 1974) is taken from all chosen sessions with "
             "%(count)s answers or more together: a few answers tell little about it, and could give someone away.",

@@ -30,7 +30,7 @@ class Known:
     def __call__(self, form: Form, field: SelectField) -> None:
         if field.data not in options_of(field):
             asked = str(field.data)[:60]
-            raise StopValidation(_("We do not know “%(value)s”. Choose from the list.", value=asked))
+            raise StopValidation(_("We do not know ‘%(value)s’. Choose from the list.", value=asked))
 
 
 class FilterForm(Form):

@@ -105,10 +105,10 @@ def _shown(tally: Tally, held: int) -> str:
 
 
 def _of_these(rows: Iterable[Group | ShareRow]) -> str:
-    """What “of” means, where it stands."""
+    """What ‘of’ means, where it stands."""
     if not any(0 < row.tally.sessions < row.held for row in rows):
         return ""
-    return _("“3 of 4” sessions: three of the four have answers enough for a figure.")
+    return _("‘3 of 4’ sessions: three of the four have answers enough for a figure.")
 
 
 def _choices(choices: Choices) -> Cells:

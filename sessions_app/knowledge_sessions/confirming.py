@@ -64,8 +64,8 @@ def rounds_sentence(told: Told) -> str:
         return ""
     return ngettext(
         "%(num)s planned invitation round does not leave any more: at that moment nobody can register any more. Choose "
-        "another moment for it under “Invite”.",
+        "another moment for it under ‘Invite’.",
         "%(num)s planned invitation rounds do not leave any more: at that moment nobody can register any more. Choose "
-        "another moment for them under “Invite”.",
+        "another moment for them under ‘Invite’.",
         told.rounds_in_vain,
     )

@@ -156,7 +156,7 @@ def _later_dates(knowledge_session: KnowledgeSession) -> list[KnowledgeSession]:
 
 def _copied(copy: KnowledgeSession) -> str:
     return _(
-        "This is the copy, a draft on %(date)s, %(time)s. Choose “Change the session” to give it another date or text.",
+        "This is the copy, a draft on %(date)s, %(time)s. Choose ‘Change the session’ to give it another date or text.",
         date=formatting.long_date(copy.starts_at),
         time=formatting.time_range(copy.starts_at, copy.ends_at),
     )

@@ -53,7 +53,7 @@ class DaysForm(Form):
     def _check_typed(self) -> bool:
         typed = read_days(self.days.data or "")
         for line in typed.unread[:MOST_DATES]:
-            add_error(self.days, _("“%(line)s” is not a date. Write it as 14-04-2027.", line=line[:40]))
+            add_error(self.days, _("‘%(line)s’ is not a date. Write it as 14-04-2027.", line=line[:40]))
         if not typed.days and not typed.unread:
             add_error(self.days, _("Fill in at least one date."))
         if len(typed.days) > MOST_DATES:

@@ -65,11 +65,11 @@ def asked_from(asked: Mapping[str, str], districts: list[District], themes: list
     found_theme = next((one for one in themes if one.slug == theme), None)
     found_kind = next((one for one in SessionKind if one.value == kind), None)
     if district and not found_district:
-        ignored.append(_("We do not know a district “%(value)s”. You see all districts.", value=district))
+        ignored.append(_("We do not know a district ‘%(value)s’. You see all districts.", value=district))
     if theme and not found_theme:
-        ignored.append(_("We do not know a theme “%(value)s”. You see all themes.", value=theme))
+        ignored.append(_("We do not know a theme ‘%(value)s’. You see all themes.", value=theme))
     if kind and not found_kind:
-        ignored.append(_("We do not know a kind “%(value)s”. You see all kinds.", value=kind))
+        ignored.append(_("We do not know a kind ‘%(value)s’. You see all kinds.", value=kind))
     return Asked(
         district=found_district,
         theme=found_theme,

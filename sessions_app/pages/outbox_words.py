@@ -111,7 +111,7 @@ def lateness() -> Lateness | None:
 
 def _why(state: SendingState | None, now: datetime) -> str:
     if _is_gone(state, now):
-        return _("The worker that sends the mail is not running. An administrator starts it with “flask worker”.")
+        return _("The worker that sends the mail is not running. An administrator starts it with ‘flask worker’.")
     if state is not None and state.failing_since is not None:
         return _(
             "The mail server takes no mail. It is tried again every minute; an administrator can test it on the page "

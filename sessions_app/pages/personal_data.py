@@ -29,7 +29,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _l("A note of the organiser about your registration"), _l("So that the organiser remembers what was agreed"),
     ),
     "so that participants can reach each other": (
-        _l("Your telephone number on the list “Who is who”"),
+        _l("Your telephone number on the list ‘Who is who’"),
         _l("So that participants who are on it too can reach you, if you filled it in"),
     ),
     "for the speakers": (_l("Your question for the speakers"), _l("So that the speakers can answer it")),

@@ -123,7 +123,7 @@ def _user_of(token: str) -> User:
     user = accounts.find_by_reset_token(token)
     if user is None:
         raise errors.refuse(
-            404, _("This link does not work any more. Ask for a new one at “Forgotten your password?”.")
+            404, _("This link does not work any more. Ask for a new one at ‘Forgotten your password?’.")
         )
     return user
 

@@ -119,10 +119,10 @@ def test_who_may_look(client: PageClient, cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("stadsdeel=mars", "We do not know “mars”"),
-        ("thema=%3Cb%3E", "We do not know “<b>”"),
-        ("soort=feest", "We do not know “feest”"),
-        ("organisatie=niemand", "We do not know “niemand”"),
+        ("stadsdeel=mars", "We do not know ‘mars’"),
+        ("thema=%3Cb%3E", "We do not know ‘<b>’"),
+        ("soort=feest", "We do not know ‘feest’"),
+        ("organisatie=niemand", "We do not know ‘niemand’"),
         ("van=2026-02-30", "This is not a date"),
         ("tot=9999-12-31", "Fill in a date between 2000 and 2100"),
         ("van=2026-05-01&tot=2026-04-01", "The first day lies after the last one"),

@@ -114,7 +114,7 @@ def book() -> bytes:
 
 def test_other_sheets_are_named_and_can_be_read(olga: PageClient, session: KnowledgeSession) -> None:
     page = given(olga, book())
-    assert "only the sheet “Noord”" in page.get_text() and "West, Uitleg" in page.get_text()
+    assert "only the sheet ‘Noord’" in page.get_text() and "West, Uitleg" in page.get_text()
     assert people(read_otherwise(olga, page, sheet="West")) == ["Jan w@example.org"]
     page = read_otherwise(olga, page, sheet="Uitleg", status=422)
     error = page.select_one(".field__error")
