@@ -56,6 +56,15 @@ def test_one_button_registers_her_under_the_address_that_was_invited(
     assert "/aanmelding/" not in answer.location
 
 
+def test_where_one_can_take_part_online_too_she_says_how(client: PageClient, app: Flask) -> None:
+    round_ = cast.sent(factories.knowledge_session(slug="hybride", online_url="https://meet.example.org/x"))
+    page = client.get(path_of(round_))
+    sent = {str(field["name"]): str(field.get("value", "")) for field in page.select("form input[type=hidden]")}
+    client.post(path_of(round_), sent | {"name": "Sam"}, status=422)
+    client.post(path_of(round_), sent | {"name": "Sam", "takes_part": "online"})
+    assert db.session.scalars(select(Registration.online)).one()
+
+
 def test_the_page_is_in_the_language_of_her_mail_unless_she_chose_one(
     client: PageClient, round_: InvitationRound
 ) -> None:
