@@ -70,23 +70,20 @@ def knows_already(one: Concerned, unsent: known.Unsent, after: Stands) -> known.
 
 
 def unsent_confirmations(found: Sequence[Concerned]) -> known.Unsent:
-    """Of those who get their first entry now: the mail before it, which tells how it stands when it leaves."""
-    first = [one.recipient.registration for one in found if one.mail is Mail.FIRST]
-    return known.unsent_of([mail_about.chain_of(registration) for registration in first if registration is not None])
+    """The mails that tell how each of them stands: one that waits tells of the session as it is when it leaves."""
+    registered = [one.recipient.registration for one in found if one.recipient.registration is not None]
+    return known.unsent_of([mail_about.chain_of(registration) for registration in registered])
 
 
 def knew(one: Concerned, before: Stands, unsent: known.Unsent, confirmations: known.Unsent) -> known.Known | None:
     """What she knows before she is told of this move; None when that is not known."""
-    if one.mail is Mail.FIRST:
-        assert one.recipient.registration is not None
-        if mail_about.chain_of(one.recipient.registration) in confirmations:
-            return None
-        known_before = known.before(unsent, *chains_of(one))
-        if known_before is not None:
-            return known_before
-    elif chain_now(one) in unsent:
-        return known.before(unsent, chain_now(one))
-    return known.Known.of(before, one.invitation.counts_from if one.invitation is not None else 0)
+    counts_from = one.invitation.counts_from if one.invitation is not None else 0
+    if one.mail is not Mail.FIRST and chain_now(one) not in unsent:
+        return known.Known.of(before, counts_from)
+    knew_before, registration = known.before(unsent, *chains_of(one)), one.recipient.registration
+    if knew_before is not None or registration is None or mail_about.chain_of(registration) in confirmations:
+        return knew_before
+    return known.Known.of(before, counts_from, in_words=True)
 
 
 def of_session(knowledge_session: KnowledgeSession) -> list[Concerned]:

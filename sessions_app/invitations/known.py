@@ -18,27 +18,29 @@ from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.registrations.events import Times
 
 TELLS_OF_A_MOVE = "rescheduled"
-IN_KEY = re.compile(r":knows-(\d+)-(\d+)-([0-9a-f]{12})-(\d+)$")
+IN_KEY = re.compile(r":(knows|heard)-(\d+)-(\d+)-([0-9a-f]{12})-(\d+)$")
 
 Unsent = Mapping[str, list[OutgoingMail]]  # by chain
 
 
 @dataclass(frozen=True)
 class Known:
-    """`where`: a fingerprint of place and link. `counts_from`: since which version of her entry an answer counts."""
+    """`where`: a fingerprint of place and link. `counts_from`: since which version of her entry an answer counts.
+    `in_words`: her confirmation told so; whether her entry ever came is not sure."""
 
     starts_at: datetime
     ends_at: datetime
     where: str
     counts_from: int = 0
+    in_words: bool = False
 
     @staticmethod
-    def of(stands: Stands, counts_from: int = 0) -> "Known":
+    def of(stands: Stands, counts_from: int = 0, in_words: bool = False) -> "Known":
         where = hashlib.sha256(f"{stands.place}\n{stands.online_url}".encode()).hexdigest()[:12]
-        return Known(stands.starts_at, stands.ends_at, where, counts_from)
+        return Known(stands.starts_at, stands.ends_at, where, counts_from, in_words)
 
     def is_as(self, stands: Stands) -> bool:
-        return self == Known.of(stands, self.counts_from)
+        return self == Known.of(stands, self.counts_from, self.in_words)
 
     @property
     def times(self) -> Times:
@@ -48,7 +50,8 @@ class Known:
     def mark(self) -> str:
         """The end of the key of the mail that tells what is new."""
         times = (int(moment.timestamp()) for moment in (self.starts_at, self.ends_at))
-        return ":knows-" + "-".join(map(str, (*times, self.where, self.counts_from)))
+        word = "heard" if self.in_words else "knows"
+        return f":{word}-" + "-".join(map(str, (*times, self.where, self.counts_from)))
 
 
 def before(unsent: Unsent, *chains: str) -> Known | None:
@@ -56,8 +59,8 @@ def before(unsent: Unsent, *chains: str) -> Known | None:
     for chain in chains:
         found = [IN_KEY.search(mail.idempotency_key) for mail in unsent.get(chain, ())]
         if found and found[0] is not None:
-            starts_at, ends_at, where, counts_from = found[0].groups()
-            return Known(_moment(starts_at), _moment(ends_at), where, int(counts_from))
+            word, starts_at, ends_at, where, counts_from = found[0].groups()
+            return Known(_moment(starts_at), _moment(ends_at), where, int(counts_from), word == "heard")
     return None
 
 
@@ -70,7 +73,7 @@ def knows_already(unsent: Unsent, chain: str, chains: Collection[str], after: St
     hers = [mail for one in chains for mail in unsent.get(one, ())]
     are_moves = all(mail.chain == chain and mail.kind == TELLS_OF_A_MOVE and mail.tries == 0 for mail in hers)
     known = before(unsent, chain) if hers and are_moves else None
-    return known if known is not None and known.is_as(after) else None
+    return known if known is not None and not known.in_words and known.is_as(after) else None
 
 
 def by_chain(mails: Iterable[OutgoingMail]) -> dict[str, list[OutgoingMail]]:

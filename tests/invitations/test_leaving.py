@@ -78,6 +78,38 @@ def test_who_has_her_confirmation_alone_reads_the_date_that_it_told(session: Kno
     all_name(KNOWN, "registration_cancelled")
 
 
+def refused_for_now() -> None:
+    """The mail server was offered her entry, and wants it later."""
+    due()[-1].tries = 1
+    db.session.flush()
+
+
+def test_the_same_when_her_entry_was_tried_in_vain(session: KnowledgeSession) -> None:
+    hers = registered(session, "fatma@example.org")
+    only_the_confirmation_leaves()
+    refused_for_now()
+    move(session, 3)
+    move(session, 4)
+    service.cancel(hers)
+    all_name(KNOWN, "registration_cancelled", "place_withdrawn")
+
+
+def test_away_and_back_an_entry_that_was_tried_in_vain_still_comes(session: KnowledgeSession) -> None:
+    registered(session, "fatma@example.org")
+    only_the_confirmation_leaves()
+    refused_for_now()
+    move(session)
+    move(session, -7)
+    (mail,) = due()
+    assert event_of(mail).dtstart.value == START  # type: ignore[attr-defined]
+    move(session)
+    refused_for_now()
+    move(session, 7)
+    move(session, -14)
+    (mail,) = due()
+    assert event_of(mail).dtstart.value == START  # type: ignore[attr-defined]
+
+
 def test_the_same_when_the_session_is_called_off(session: KnowledgeSession) -> None:
     registered(session, "fatma@example.org")
     only_the_confirmation_leaves()
