@@ -19,8 +19,6 @@ from sessions_app.core.watching import logs
 
 log = logging.getLogger(__name__)
 
-# The transaction was ended because it did nothing for too long; this server gives what it has and takes nothing.
-ENDED_BY_THE_SERVER = {"25P03", "25006"}
 DISK_IS_FULL = "53100"  # of PostgreSQL
 OF_A_BUSY_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT")  # all else is its disk or its file
 WITH_A_PAGE = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
@@ -75,10 +73,7 @@ def _not_our_name(error: SecurityError) -> Response:
 
 
 def _database_is_gone(error: DBAPIError) -> Response:
-    by_the_server = getattr(error.orig, "sqlstate", None) in ENDED_BY_THE_SERVER
-    if isinstance(error, OperationalError) or error.connection_invalidated or by_the_server:
-        return _database_is_busy(error)
-    return _fault(error)
+    return _database_is_busy(error) if transaction.did_not_answer(error) else _fault(error)
 
 
 def _database_is_busy(error: DBAPIError | NoConnectionFree) -> Response:
@@ -89,8 +84,9 @@ def _database_is_busy(error: DBAPIError | NoConnectionFree) -> Response:
     transaction.discard()
     nobody = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     g.setdefault("_login_user", nobody)  # or Flask-Login would ask the database who reads this page
-    is_gone = getattr(error, "connection_invalidated", False) or getattr(fault, "sqlstate", "") is None
-    answer = _answer(503, _unreachable() if is_gone or takes_nothing(code) else None)
+    is_cut = isinstance(error, DBAPIError) and transaction.is_cut(error)
+    sentence = _unreachable() if is_cut or takes_nothing(code) else None
+    answer = _answer(503, _perhaps_saved() if getattr(error, "may_be_saved", False) else sentence)
     answer.headers["Retry-After"] = "10"
     return answer
 
@@ -110,6 +106,10 @@ def _store_is_gone(error: Unreachable) -> Response:
 
 def _unreachable() -> str:
     return _("The site cannot reach its data for a moment. What you did last was not saved.")
+
+
+def _perhaps_saved() -> str:
+    return _("The site lost its data just while it was saving. What you did last may have been saved, or not.")
 
 
 def _fault(error: Exception) -> Response:

@@ -6,18 +6,28 @@ facts are safe (waking the worker) is handed to `after_commit`.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from flask import has_request_context, make_response
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from sessions_app.core.extensions import db, has_begun
 
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
+T = TypeVar("T")
+
+# The transaction was ended because it did nothing for too long; this server gives what it has and takes nothing.
+ENDED_BY_THE_SERVER = {"25P03", "25006"}
+HUNG_UP = {"57P01", "57P02"}  # it is stopped, or ended after a crash
+ASKS_AGAIN_AFTER = 1.0  # seconds
 
 
 def commit_on_success(view: Callable[P, Any]) -> Callable[P, Any]:
@@ -46,6 +56,35 @@ def transaction() -> Iterator[None]:
     with _rollback_on_exception():
         yield
         _commit()
+
+
+def patiently(do: Callable[[], T], for_at_most: timedelta) -> T:
+    """What `do` gives. While the database does not answer it is done again, each second, in a transaction anew: only
+    for what may be done twice, because a COMMIT whose answer never came may have been heard."""
+    until = time.monotonic() + for_at_most.total_seconds()
+    while True:
+        try:
+            return do()
+        except Exception as error:
+            if not did_not_answer(error) or time.monotonic() >= until:
+                raise
+            log.warning("the database did not answer, once more: %s", type(getattr(error, "orig", error)).__name__)
+            discard()
+            time.sleep(ASKS_AGAIN_AFTER)
+
+
+def did_not_answer(error: Exception) -> bool:
+    """The database is not there, is too busy, or hung up on us. All else says that we asked it something wrong."""
+    if isinstance(error, OperationalError | NoConnectionFree):
+        return True
+    by_the_server = getattr(getattr(error, "orig", None), "sqlstate", None) in ENDED_BY_THE_SERVER
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or by_the_server)
+
+
+def is_cut(error: DBAPIError) -> bool:
+    """The connection to the server is gone. What was asked last may have been done, or not."""
+    state = getattr(error.orig, "sqlstate", "")
+    return error.connection_invalidated or state is None or state in HUNG_UP
 
 
 def write_apart(statement: str, values: Sequence[Any]) -> None:
@@ -81,7 +120,11 @@ def after_commit(callback: Callable[[], None]) -> None:
 
 
 def _commit() -> None:
-    db.session.commit()
+    try:
+        db.session.commit()
+    except DBAPIError as error:
+        error.may_be_saved = is_cut(error)  # type: ignore[attr-defined]
+        raise
     for callback in db.session.info.pop("after_commit", []):
         try:
             callback()

@@ -1,13 +1,16 @@
 """A connection to PostgreSQL that breaks takes what it had begun with it, and no answer that was made already."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from sessions_app.core.extensions import db
+from tests import factories
+from tests.page_client import PageClient
 
 
 @pytest.fixture
@@ -37,3 +40,32 @@ def test_whoever_met_it_can_take_back_what_she_did(broken: None) -> None:
 def test_nothing_is_kept_that_was_not(broken: None) -> None:
     with pytest.raises(OperationalError):
         db.session.commit()
+
+
+@contextmanager
+def hanging_up_at_the_commit() -> Iterator[None]:
+    def hang_up(_session: object) -> None:
+        own = db.session.connection().connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+        with db.engine.connect() as other:
+            other.execute(text(f"SELECT pg_terminate_backend({own}, 10000)"))
+
+    event.listen(db.session, "before_commit", hang_up)
+    try:
+        yield
+    finally:
+        event.remove(db.session, "before_commit", hang_up)
+
+
+@pytest.mark.parametrize("on_both", ["postgresql"], indirect=True)
+def test_who_never_heard_whether_it_was_saved_is_told_so(on_both: Flask) -> None:
+    page = f"/sessies/{factories.knowledge_session().slug}/aanmelden"
+    given = {"name": "Sam", "email": "sam@example.org", "organisation": "De Brug", "job_title": "Coach"}
+    client = PageClient(on_both)
+    client.get(page)
+    with hanging_up_at_the_commit():
+        answer = client.post(page, given, status=503)
+    said = answer.get_data(as_text=True)
+    assert "misschien niet" in said
+    assert "is niet bewaard" not in said
+    assert answer.headers["Retry-After"] == "10"
+    client.post(page, given)
