@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Select, bindparam, select
 
 from sessions_app.core import clock, links
 from sessions_app.core.extensions import db
-from sessions_app.core.transaction import transaction
+from sessions_app.core.transaction import did_not_answer, patiently, transaction
 from sessions_app.core.values import dataclass
 from sessions_app.outbox import domains, marking, order, refusals, standing
 from sessions_app.outbox.composing import composed
@@ -18,6 +18,7 @@ from sessions_app.outbox.message import Written
 from sessions_app.outbox.mime import OutgoingMessage
 from sessions_app.outbox.models import OutgoingMail
 from sessions_app.outbox.pacing import Pace
+from sessions_app.outbox.rules import HELD_AT_MOST
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,8 @@ def take_batch(now: datetime) -> Batch:
         ours = _take(mails, taken_at)
     if pace is not None and most == 0:
         return Batch([], free_at=free_at)
-    return Batch(_composed(ours, taken_at), none_left=not mails, is_full=len(mails) == most)
+    composed_mails = patiently(lambda: _composed(ours, taken_at), HELD_AT_MOST)
+    return Batch(composed_mails, none_left=not mails, is_full=len(mails) == most)
 
 
 def _next(now: datetime, most: int) -> list[Written]:
@@ -106,6 +108,8 @@ def _one(mail: Written, taken_at: datetime) -> TakenMail:
     try:
         return TakenMail(mail.id, taken_at, domain, composed(mail, taken_at))
     except Exception as fault:  # one mail that cannot be made must not hold up the others
+        if did_not_answer(fault):
+            raise
         log.exception("mail %s cannot be composed", mail.id)
         return TakenMail(mail.id, taken_at, domain, None, fault)
 
