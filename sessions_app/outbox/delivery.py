@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def deliver_due(now: datetime, for_at_most: timedelta | None = None, looks_on: bool = True) -> Pass:
     """Sends what is due at `now`, and what becomes due meanwhile; safe to run in several workers at once. One that does
     not look on ends at a batch that was not full: to look for the few of this moment costs more than to send them."""
-    result, begun = Pass(), clock.now()
+    result, until = Pass(), clock.now() + for_at_most if for_at_most is not None else None
     with Courier() as courier:
         while True:
             batch = take_batch(max(now, clock.now()))
@@ -33,11 +33,10 @@ def deliver_due(now: datetime, for_at_most: timedelta | None = None, looks_on: b
                 break
             if batch.none_left:
                 break
-            _send(batch.mails, courier, result)
+            _send(batch.mails, courier, result, until)
             if result.server_is_down:
                 break
-            is_over = for_at_most is not None and clock.now() - begun >= for_at_most
-            if is_over or (not looks_on and not batch.is_full):
+            if _is_over(until) or (not looks_on and not batch.is_full):
                 result.more_waits = True
                 break
     standing.note_pass(clock.now(), result.error, has_reached_server=result.sent + result.failed > 0)
@@ -45,12 +44,20 @@ def deliver_due(now: datetime, for_at_most: timedelta | None = None, looks_on: b
     return result
 
 
-def _send(taken: list[TakenMail], courier: Courier, result: Pass) -> None:
+def _is_over(until: datetime | None) -> bool:
+    return until is not None and clock.now() >= until
+
+
+def _may_go_on(mail: TakenMail, until: datetime | None) -> bool:
+    return not _is_over(until) and not must_hand_back(mail.taken_at, clock.now())
+
+
+def _send(taken: list[TakenMail], courier: Courier, result: Pass, until: datetime | None) -> None:
     notebook, waiting = Notebook(result), deque(taken)
     unwilling: set[str] = set()
     left_alone: list[TakenMail] = []
     try:
-        while waiting and not courier.is_cut_off and not must_hand_back(waiting[0].taken_at, clock.now()):
+        while waiting and not courier.is_cut_off and _may_go_on(waiting[0], until):
             mail = waiting[0]
             if mail.message is None:
                 notebook.failed([mail], mail.fault or ValueError(), permanent=True)
