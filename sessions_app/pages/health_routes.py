@@ -19,20 +19,23 @@ from sessions_app.pages.blueprint import blueprint
 @blueprint.get("/gezond")
 @everyone
 def health() -> Response:
-    """200 when the database and the queue answer and the disk has room, else 503. How late mail is, and how long ago a
-    worker was seen, is told and not judged."""
+    """200 when the database and the queue answer, the disk has room and a worker that was seen once is still there,
+    else 503. How late mail is, is told and not judged."""
     found = readiness.look(_app()).parts
     database, queued = found["database"], found["queue"]
     on_disk = "almost full" if disk.is_almost_full(_app()) else WELL
-    is_well = database == queued == on_disk == WELL
+    seen_ago = worker_told.worker_seen_ago(_app()) if queued == WELL else None
+    worker = "away" if seen_ago is not None and seen_ago > worker_told.AWAY_AFTER else WELL
+    is_well = database == queued == on_disk == worker == WELL
     return _told(
         is_well,
         status=WELL if is_well else "broken",
         database=_word(database),
         queue=_word(queued),
         disk=on_disk,
+        worker=worker,
         oldest_due_mail_seconds=_oldest_due_mail() if database == WELL else None,
-        worker_seen_seconds=_worker_seen() if queued == WELL else None,
+        worker_seen_seconds=int(seen_ago.total_seconds()) if seen_ago is not None else None,
         **(_replica() if database == WELL else {}),
     )
 
@@ -78,11 +81,6 @@ def _oldest_due_mail() -> int | None:
         db.session.rollback()
         return None
     return int(oldest.total_seconds()) if oldest is not None else None
-
-
-def _worker_seen() -> int | None:
-    ago = worker_told.worker_seen_ago(_app())
-    return int(ago.total_seconds()) if ago is not None else None
 
 
 def _app() -> Any:

@@ -58,7 +58,7 @@ def test_it_tells_its_lines_its_figures_and_that_it_is_here(instance: Flask, tmp
     assert {json.loads(line)["logger"] for line in said.read_text().splitlines()} >= {"huey.consumer"}
     seen_at = worker_told.worker_seen_at(instance)
     assert seen_at is not None
-    with instance.app_context(), clock.set_to(seen_at + doctor.WORKER_AWAY * 2):
+    with instance.app_context(), clock.set_to(seen_at + worker_told.AWAY_AFTER * 2):
         found, advice = doctor.CHECKS["worker"](instance)
     assert (found, advice) == ("seen 600 s ago", "start: flask --app wsgi worker")
 

@@ -35,7 +35,7 @@ def test_health_tells_database_queue_and_the_oldest_due_mail(client: PageClient)
     client.app.extensions["queue"].flush()
     told = client.raw("/gezond").json
     assert told is not None
-    well = {"status": "ok", "database": "ok", "queue": "ok", "disk": "ok"}
+    well = {"status": "ok", "database": "ok", "queue": "ok", "disk": "ok", "worker": "ok"}
     assert told.items() >= (well | {"oldest_due_mail_seconds": None, "worker_seen_seconds": None}).items()
     db.session.add(
         OutgoingMail(
@@ -62,10 +62,19 @@ def test_a_disk_without_room_is_told_before_it_is_full(client: PageClient, monke
 def test_a_job_is_a_sign_of_life_of_the_worker(client: PageClient) -> None:
     client.app.extensions.pop(worker_told.SEEN, None)
     client.app.extensions["queue_tasks"]["sweep_personal_data"].call_local()
-    with clock.set_to(NOON + timedelta(minutes=7)):
+    with clock.set_to(NOON + timedelta(minutes=4)):
         told = client.raw("/gezond").json
         assert told is not None
-        assert told["worker_seen_seconds"] == 7 * 60
+        assert (told["worker"], told["worker_seen_seconds"]) == ("ok", 4 * 60)
+
+
+def test_a_worker_that_gives_none_any_more_is_told(client: PageClient) -> None:
+    worker_told.note_that_we_are_here(client.app)
+    with clock.set_to(NOON + timedelta(minutes=7)):
+        told = client.raw("/gezond", 503).json
+        assert told is not None
+        assert (told["status"], told["worker"], told["worker_seen_seconds"]) == ("broken", "away", 7 * 60)
+        client.raw("/gezond/klaar", 200)  # visitors are served all the same
 
 
 class NoStorage:

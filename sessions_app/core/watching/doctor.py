@@ -24,7 +24,6 @@ REPLICA_ADVICE = {  # pages are read from the primary meanwhile
     "no replica": "DATABASE_REPLICA_URL leads to a server that follows nobody: name a streaming replica, or unset it",
 }
 CLOCK_MAY_DIFFER = timedelta(seconds=10)
-WORKER_AWAY = timedelta(minutes=5)  # each minute has a job; one that sends mail ends within a minute
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,8 @@ def _worker(app: Flask) -> tuple[str, str]:
     ago = worker_told.worker_seen_ago(app)
     if ago is None:
         return "none was seen yet; start: flask --app wsgi worker", ""
-    return f"seen {int(ago.total_seconds())} s ago", "" if ago <= WORKER_AWAY else "start: flask --app wsgi worker"
+    is_away = ago > worker_told.AWAY_AFTER
+    return f"seen {int(ago.total_seconds())} s ago", "start: flask --app wsgi worker" if is_away else ""
 
 
 def _files(app: Flask) -> tuple[str, str]:

@@ -26,6 +26,7 @@ OF_REQUEST = "-of-"  # in the id of a task, before the id of the request that as
 SEEN = "worker seen at"  # beside the queue: seconds since 1970
 SEEN_EVERY_SECONDS = 10
 TOLD_FROM_SECONDS = 1.0
+AWAY_AFTER = timedelta(minutes=5)  # each minute has a job; one that sends mail ends within a minute
 
 
 def told_of(app: Flask, job: Callable[[], object], gathers_seconds: float) -> Callable[..., None]:
