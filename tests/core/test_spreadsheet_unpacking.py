@@ -2,6 +2,7 @@
 
 import io
 import re
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -11,6 +12,7 @@ from openpyxl import Workbook
 
 from sessions_app.core.spreadsheets import lines, unpacking
 from sessions_app.core.spreadsheets.lines import UnreadableTable, table_of_xlsx
+from sessions_app.core.spreadsheets.reading import read_text
 
 SHEET = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
@@ -64,3 +66,16 @@ def test_what_would_take_too_long_is_refused(file: io.BytesIO) -> None:
 def test_a_sheet_that_was_formatted_to_its_last_row_is_read() -> None:
     last = LAST_ROW.replace("<sheetData>", f"<sheetData>{A_PERSON}")
     assert table_of_xlsx(book("xl/worksheets/sheet1.xml", lambda _text: last), 100).lines[0][1][0] == "a@x.nl"
+
+
+@pytest.mark.parametrize("line", ["a;b\n", "a@x.nl\n", "\n"], ids=["cells", "addresses", "empty"])
+def test_a_csv_without_end_is_not_taken_apart_to_its_end(line: str) -> None:
+    text = "name;email\n" * (line != "a@x.nl\n") + line * 50_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadableTable):
+            read_text(text, ("name", "email"), 100)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 45 * len(text)  # three times as much when each line is kept

@@ -71,13 +71,20 @@ def _strictly(data: bytes, encoding: str) -> str:
         ) from None
 
 
-def lines_of_csv(text: str, known: HeadsKnown) -> list[Line]:
+def lines_of_csv(text: str, known: HeadsKnown, most_rows: int) -> list[Line]:
+    """Those with something in them."""
     first, _newline, rest = text.partition("\n")
     begins_at = 1
     if re.fullmatch(r'"?sep=.\s*"?', first.strip(), re.IGNORECASE):
         text, begins_at = rest, 2
     separator = max(SEPARATORS, key=lambda one: _suits(text, one, known))
-    return list(enumerate(_split(text, separator), start=begins_at))
+    lines: list[Line] = []
+    for number, cells in enumerate(_split(text, separator), start=begins_at):
+        if any(map(str.strip, cells)):
+            lines.append((number, cells))
+        if len(lines) > most_rows + LINES_ABOVE:
+            raise too_many(most_rows)
+    return lines
 
 
 def _suits(text: str, separator: str, known: HeadsKnown) -> tuple[int, int]:
@@ -88,16 +95,20 @@ def _suits(text: str, separator: str, known: HeadsKnown) -> tuple[int, int]:
     return heads, sum(len(line) > 1 for line in lines)
 
 
-def _split(text: str, separator: str) -> list[list[str]]:
+def _split(text: str, separator: str) -> Iterator[list[str]]:
     try:
-        lines = list(csv.reader(StringIO(text, newline=""), delimiter=separator))
-        if any(cell.count("\n") > MOST_LINES_IN_A_CELL for line in lines for cell in line):
-            # A quotation mark that is never closed: it must not swallow the people on the lines below.
+        if _has_open_quotation(text, separator):  # it must not swallow the people on the lines below
             plain = csv.reader(StringIO(text, newline=""), delimiter=separator, quoting=csv.QUOTE_NONE)
-            return [[cell.strip('"') for cell in line] for line in plain]
-        return lines
+            yield from ([cell.strip('"') for cell in line] for line in plain)
+        else:
+            yield from csv.reader(StringIO(text, newline=""), delimiter=separator)
     except csv.Error:
         raise _no_list() from None
+
+
+def _has_open_quotation(text: str, separator: str) -> bool:
+    lines = csv.reader(StringIO(text, newline=""), delimiter=separator) if '"' in text else ()
+    return any(cell.count("\n") > MOST_LINES_IN_A_CELL for line in lines for cell in line)
 
 
 def table_of_xlsx(file: IO[bytes], most_rows: int, sheet: str = "") -> Table:

@@ -12,6 +12,7 @@ Refuses with `UnreadableTable`, whose sentence says what to do; what is wrong wi
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
+from itertools import islice
 from typing import IO
 
 from flask_babel import gettext as _
@@ -96,11 +97,11 @@ def read_text(
     text: str, fields: Collection[str], most_rows: int, choice: Choice = AUTOMATIC, encoding: str = ""
 ) -> Read:
     """The same from text that was pasted: from a spreadsheet, a CSV, or addresses as mail programs write them."""
-    addresses = list(addresses_of_a_mail(text))
+    addresses = list(islice(addresses_of_a_mail(text), most_rows + 1))
     if addresses:
         rows = [_row(number, cells, {"email": 0, "name": 1}) for number, cells in addresses]
         return _whole(rows, HowRead(encoding=encoding, letters=letters_in(addresses, encoding)), most_rows)
-    lines = lines_of_csv(without_links(text), lambda cells: fit(cells, fields))
+    lines = lines_of_csv(without_links(text), lambda cells: fit(cells, fields), most_rows)
     return _read(Table(lines, encoding), fields, most_rows, choice)
 
 
