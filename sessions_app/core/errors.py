@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 DISK_IS_FULL = "53100"  # of PostgreSQL
 OF_A_BUSY_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT")  # all else is its disk or its file
+BROKEN_BODY = "gunicorn.http.errors"  # the web server finds out while we read: a chunk that does not say how long it is
 WITH_A_PAGE = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 
@@ -113,6 +114,9 @@ def _perhaps_saved() -> str:
 
 
 def _fault(error: Exception) -> Response:
+    if type(error).__module__ == BROKEN_BODY:
+        transaction.discard()
+        return _answer(400)
     log.exception("a fault in %s %s", request.method, request.endpoint)
     transaction.discard()
     return _answer(500)

@@ -3,6 +3,8 @@
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -56,6 +58,13 @@ def test_it_believes_no_forwarded_header_by_itself(server: Server) -> None:
 )
 def test_it_refuses(server: Server, method: str, path: str, headers: dict[str, str], status: int) -> None:
     assert server.ask(method, path, headers)[0] == status
+
+
+def test_a_body_that_breaks_its_own_rules_is_no_fault_of_ours(server: Server) -> None:
+    headers = {"Transfer-Encoding": "chunked", "Content-Type": "application/x-www-form-urlencoded"}
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)) as connection:
+        connection.request("POST", "/inloggen", b"no length\r\na=b", headers)
+        assert connection.getresponse().status == 400
 
 
 def test_each_worker_keeps_to_a_processor_of_its_own(tmp_path: Path) -> None:
