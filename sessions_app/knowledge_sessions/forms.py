@@ -50,9 +50,10 @@ class PlaceAndTimeForm(Form):
     @property
     def seen(self) -> datetime | None:
         try:
-            return datetime.fromisoformat(self.version.data or "")
+            moment = datetime.fromisoformat(self.version.data or "")
         except ValueError:
             return None
+        return moment if moment.tzinfo else None
 
     def shows(self, knowledge_session: KnowledgeSession) -> None:
         """From now on the page stands for this state of the session."""

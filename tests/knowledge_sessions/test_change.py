@@ -173,6 +173,13 @@ def test_moving_to_the_past_or_to_nowhere_keeps_the_input(olga: PageClient) -> N
     assert again(ours).sequence == 0
 
 
+def test_a_version_without_a_zone_is_none(olga: PageClient) -> None:
+    """Nobody types it; but what can be sent may not be a fault."""
+    ours = factories.knowledge_session()
+    for what in ("/verzetten", "/bewerken"):
+        olga.post(address(ours, what), filled(olga.get(address(ours, what))) | {"version": "2027-03-28"})
+
+
 def test_cancel(olga: PageClient) -> None:
     ours = factories.knowledge_session()
     olga.get(address(ours, "/afgelasten"))
