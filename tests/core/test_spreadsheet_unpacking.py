@@ -41,6 +41,16 @@ def book(changed: str, change: Callable[[str], str], sheets: int = 1) -> io.Byte
     return file
 
 
+def elsewhere(part: str, there: str, file: io.BytesIO) -> io.BytesIO:
+    """The same book with this part in another place, and everything that names it."""
+    moved = io.BytesIO()
+    with zipfile.ZipFile(file) as before, zipfile.ZipFile(moved, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(name.replace(part, there), before.read(name).replace(part.encode(), there.encode()))
+    moved.seek(0)
+    return moved
+
+
 def many(element: str, number: int) -> Callable[[str], str]:
     return lambda _text: SHEET.format(element * number)
 
@@ -61,6 +71,20 @@ def many(element: str, number: int) -> Callable[[str], str]:
 def test_what_would_take_too_long_is_refused(file: io.BytesIO) -> None:
     with pytest.raises(UnreadableTable, match="too much"):
         table_of_xlsx(file, 100)
+
+
+SHEETS = book("xl/workbook.xml", lambda text: text.replace("<sheets>", "<sheets>" + '<sheet name="a"/>' * 50_000))
+A_CHART = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chartsheet"
+
+
+def test_a_list_of_sheets_that_lies_among_the_sheets_is_refused() -> None:
+    with pytest.raises(UnreadableTable, match="too much"):
+        table_of_xlsx(elsewhere("xl/workbook.xml", "xl/worksheets/workbook.xml", SHEETS), 100)
+
+
+def test_a_sheet_that_calls_itself_a_chart_is_not_read() -> None:
+    charts = book("xl/_rels/workbook.xml.rels", lambda text: re.sub(r'http://[^"]*/worksheet(?=")', A_CHART, text))
+    assert table_of_xlsx(charts, 100).lines == []
 
 
 def test_a_sheet_that_was_formatted_to_its_last_row_is_read() -> None:

@@ -114,11 +114,11 @@ def _has_open_quotation(text: str, separator: str) -> bool:
 def table_of_xlsx(file: IO[bytes], most_rows: int, sheet: str = "") -> Table:
     """The sheet of this name, else the first that has something in it. What unpacks to more than a list can be is
     refused unopened."""
-    from openpyxl import load_workbook  # takes 30 MB: only for who reads an XLSX
+    from sessions_app.core.spreadsheets.book import opened  # takes 30 MB: only for who reads an XLSX
 
     try:
         check_what_it_unpacks_to(file)
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        book = opened(file)
         try:
             room = iter(range(MOST_ROWS))
             filled = [one for one in book.worksheets[:MOST_SHEETS] if _has_something(one, room)]
