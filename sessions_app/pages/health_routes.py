@@ -19,14 +19,14 @@ from sessions_app.pages.blueprint import blueprint
 @blueprint.get("/gezond")
 @everyone
 def health() -> Response:
-    """200 when the database and the queue answer, the disk has room and a worker that was seen once is still there,
-    else 503. How late mail is, is told and not judged."""
+    """200 when the database and the queue answer and the disk has room, else 503. How late mail is, and whether a
+    worker that was there went away, is told and not judged: this server can do nothing about it."""
     found = readiness.look(_app()).parts
     database, queued = found["database"], found["queue"]
     on_disk = "almost full" if disk.is_almost_full(_app()) else WELL
     seen_ago = worker_told.worker_seen_ago(_app()) if queued == WELL else None
     worker = "away" if seen_ago is not None and seen_ago > worker_told.AWAY_AFTER else WELL
-    is_well = database == queued == on_disk == worker == WELL
+    is_well = database == queued == on_disk == WELL
     return _told(
         is_well,
         status=WELL if is_well else "broken",
