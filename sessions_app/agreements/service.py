@@ -41,17 +41,12 @@ class Extras:
     seen: int | None = None
 
 
-def change(
-    agreement: Agreement,
-    by: AgreementParty,
-    status: AgreementStatus,
-    due_on: date | None = None,
-    help_wanted: bool | None = None,
+NOTHING_ELSE = Extras()
+
+
+def tell_how_it_goes(
+    agreement: Agreement, by: AgreementParty, status: AgreementStatus, extras: Extras = NOTHING_ELSE
 ) -> Agreement:
-    return tell_how_it_goes(agreement, by, status, Extras(due_on=due_on, help_wanted=help_wanted))
-
-
-def tell_how_it_goes(agreement: Agreement, by: AgreementParty, status: AgreementStatus, extras: Extras) -> Agreement:
     """A party tells how it goes. Raises the refusals of `rules` before it changes a thing."""
     lock(agreement)
     terms = _other_terms(agreement, extras)

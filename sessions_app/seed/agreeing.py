@@ -99,18 +99,20 @@ class Promises:
         answered_at = self._world.between(agreement.created_at, agreement.created_at + timedelta(days=2))
         with clock.set_to(answered_at):
             for party in asked[1:] if fate.status is AgreementStatus.PROPOSED else asked:
-                agreements.change(agreement, party, AgreementStatus.OPEN)
+                agreements.tell_how_it_goes(agreement, party, AgreementStatus.OPEN)
         if fate.other_day:
             self._want_another_day(agreement, asked[0])
         if fate.status in (AgreementStatus.PROPOSED, AgreementStatus.OPEN):
             return
         with clock.set_to(self._world.between(answered_at, _end_of(agreement))):
-            agreements.change(agreement, proposer, fate.status, help_wanted=fate.help_wanted or None)
+            agreements.tell_how_it_goes(
+                agreement, proposer, fate.status, agreements.Extras(help_wanted=fate.help_wanted or None)
+            )
 
     def _want_another_day(self, agreement: Agreement, by: AgreementParty) -> None:
         with clock.set_to(self._world.now - timedelta(hours=5)):
             later = agreement.due_on + timedelta(days=14)
-            agreements.change(agreement, by, AgreementStatus.OPEN, due_on=later)
+            agreements.tell_how_it_goes(agreement, by, AgreementStatus.OPEN, agreements.Extras(due_on=later))
 
 
 def _end_of(agreement: Agreement) -> datetime:

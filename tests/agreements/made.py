@@ -58,14 +58,14 @@ def party(agreement: Agreement, name: str) -> AgreementParty:
 def running_of_several(knowledge_session: KnowledgeSession, days: int = 30) -> Agreement:
     made = of_several(knowledge_session, days)
     for name in ("ayse", "fatma"):
-        service.change(made, party(made, name), AgreementStatus.OPEN)
+        service.tell_how_it_goes(made, party(made, name), AgreementStatus.OPEN)
     db.session.commit()
     return made
 
 
 def running(knowledge_session: KnowledgeSession, days: int = 30, **people: str) -> Agreement:
     made = proposed(knowledge_session, days=days, **people)
-    service.change(made, other_of(made), AgreementStatus.OPEN)
+    service.tell_how_it_goes(made, other_of(made), AgreementStatus.OPEN)
     db.session.commit()
     return made
 

@@ -65,7 +65,7 @@ def test_help_is_taken_up_by_one(app: Flask, client: PageClient, cast: Cast) -> 
     agreement = running(past_session())
     address = f"/beheer/afspraken/{agreement.id}/opgepakt"
     client.sign_in(cast.coordinator_noor).post(address, status=409)
-    service.change(agreement, other_of(agreement), AgreementStatus.STUCK, help_wanted=True)
+    service.tell_how_it_goes(agreement, other_of(agreement), AgreementStatus.STUCK, service.Extras(help_wanted=True))
     db.session.commit()
     factories.district("west")
     assert client.get("/inzicht/afspraken").select_one(f'form[action="{address}"]') is not None

@@ -21,15 +21,15 @@ def all_states(knowledge_session: KnowledgeSession) -> None:
     late.due_on = in_days(-10)
     later = running(knowledge_session)
     later.due_on = in_days(-2)
-    service.change(later, proposer_of(later), STUCK, help_wanted=True)
+    service.tell_how_it_goes(later, proposer_of(later), STUCK, service.Extras(help_wanted=True))
     for _n in range(2):
         done = running(knowledge_session)
-        service.change(done, other_of(done), DONE)
+        service.tell_how_it_goes(done, other_of(done), DONE)
     dropped = running(knowledge_session)
-    service.change(dropped, other_of(dropped), DROPPED)
+    service.tell_how_it_goes(dropped, other_of(dropped), DROPPED)
     refused, taken_back = proposed(knowledge_session), proposed(knowledge_session, to="vreemd@example.net")
-    service.change(refused, other_of(refused), DROPPED)
-    service.change(taken_back, proposer_of(taken_back), DROPPED)
+    service.tell_how_it_goes(refused, other_of(refused), DROPPED)
+    service.tell_how_it_goes(taken_back, proposer_of(taken_back), DROPPED)
 
 
 def test_counts_per_district_and_session(on_both: Flask) -> None:
@@ -69,7 +69,7 @@ def test_the_organiser_sees_numbers_and_who_asks(app: Flask, client: PageClient,
     page = client.get(address)
     assert WHAT not in page.get_text()
     agreement = running(knowledge_session)
-    service.change(agreement, other_of(agreement), STUCK, help_wanted=True)
+    service.tell_how_it_goes(agreement, other_of(agreement), STUCK, service.Extras(help_wanted=True))
     service.db.session.commit()
     text = client.get(address).get_text()
     assert WHAT in text

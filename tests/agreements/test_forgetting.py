@@ -35,9 +35,9 @@ def told(on_both: Flask) -> Iterator[list[object]]:
 def test_her_file_holds_her_agreements_and_no_address_of_others(on_both: Flask) -> None:
     session = past_session()
     agreement = of_several(session)
-    service.change(agreement, party(agreement, "ayse"), OPEN)
-    service.change(agreement, party(agreement, "fatma"), OPEN)
-    service.change(agreement, party(agreement, "mo"), OPEN, due_on=in_days(50))
+    service.tell_how_it_goes(agreement, party(agreement, "ayse"), OPEN)
+    service.tell_how_it_goes(agreement, party(agreement, "fatma"), OPEN)
+    service.tell_how_it_goes(agreement, party(agreement, "mo"), OPEN, service.Extras(due_on=in_days(50)))
     [hers] = retention.exported_of("ayse@example.org")["agreements"]
     assert (hers["what"], hers["status"], hers["name"]) == (WHAT, "open", "Ayşe Voorbeeld")
     assert hers["with"] == ["Mo Voorbeeld, Aanbieder A", "Fatma Stil, Buurtteam"]
@@ -51,7 +51,7 @@ def test_her_file_holds_her_agreements_and_no_address_of_others(on_both: Flask) 
 def test_a_reason_and_older_words_go_after_their_period(on_both: Flask) -> None:
     agreement = of_several(past_session())
     service.tell_how_it_goes(agreement, party(agreement, "fatma"), DROPPED, Extras(note="Een eigen reden."))
-    service.change(agreement, party(agreement, "ayse"), DROPPED)
+    service.tell_how_it_goes(agreement, party(agreement, "ayse"), DROPPED)
     db.session.commit()
     with clock.set_to(clock.now() + timedelta(days=367)):
         assert forgetting.sweep(clock.now(), dry_run=False) == 1
@@ -66,9 +66,11 @@ def test_every_change_is_told_with_how_it_was(told: list[object]) -> None:
     seen = standing_of(agreement)
     assert [type(event) for event in told] == [AgreementMade, AgreementChanged]
     for act in (
-        lambda: service.change(agreement, party(agreement, "ayse"), AgreementStatus.STUCK, help_wanted=True),
-        lambda: service.change(agreement, party(agreement, "mo"), DONE),
-        lambda: service.change(agreement, party(agreement, "mo"), OPEN),
+        lambda: service.tell_how_it_goes(
+            agreement, party(agreement, "ayse"), AgreementStatus.STUCK, service.Extras(help_wanted=True)
+        ),
+        lambda: service.tell_how_it_goes(agreement, party(agreement, "mo"), DONE),
+        lambda: service.tell_how_it_goes(agreement, party(agreement, "mo"), OPEN),
         lambda: forgetting.forget_person(PersonErased(factories.person("ayse@example.org"))),
     ):
         told.clear()
@@ -90,7 +92,7 @@ def test_every_change_is_told_with_how_it_was(told: list[object]) -> None:
 def test_saying_the_same_again_tells_nothing(told: list[object]) -> None:
     agreement = running(past_session())
     told.clear()
-    service.change(agreement, party(agreement, "mo"), OPEN)
+    service.tell_how_it_goes(agreement, party(agreement, "mo"), OPEN)
     assert told == []
 
 

@@ -64,18 +64,18 @@ def test_proposed_to_an_address(agreement: Agreement, request: pytest.FixtureReq
 
 
 def test_confirmed(agreement: Agreement, request: pytest.FixtureRequest) -> None:
-    service.change(agreement, other_of(agreement), AgreementStatus.OPEN)
+    service.tell_how_it_goes(agreement, other_of(agreement), AgreementStatus.OPEN)
     check(mails("agreement_confirmed")[0], "agreement_confirmed", request)
 
 
 def test_declined(agreement: Agreement, request: pytest.FixtureRequest) -> None:
-    service.change(agreement, other_of(agreement), AgreementStatus.DROPPED)
+    service.tell_how_it_goes(agreement, other_of(agreement), AgreementStatus.DROPPED)
     check(mails("agreement_declined")[0], "agreement_declined", request)
 
 
 @pytest.mark.parametrize(("days", "name"), [(42, "halfway"), (83, "due"), (84, "missed")])
 def test_reminder(agreement: Agreement, request: pytest.FixtureRequest, days: int, name: str) -> None:
-    service.change(agreement, other_of(agreement), AgreementStatus.OPEN)
+    service.tell_how_it_goes(agreement, other_of(agreement), AgreementStatus.OPEN)
     db.session.commit()
     with clock.set_to(clock.now() + timedelta(days=days)):
         service.remind(clock.now())
@@ -110,7 +110,7 @@ def test_proposed_by_the_organiser(agreement: Agreement, request: pytest.Fixture
 def test_confirmed_by_several(agreement: Agreement, request: pytest.FixtureRequest) -> None:
     made = of_several(agreement)
     for name in ("ayse", "fatma"):
-        service.change(made, party(made, name), AgreementStatus.OPEN)
+        service.tell_how_it_goes(made, party(made, name), AgreementStatus.OPEN)
     check(mails("agreement_confirmed")[0], "agreement_confirmed_by_several", request)
 
 
@@ -123,15 +123,15 @@ def test_declined_with_a_reason_by_one_of_several(agreement: Agreement, request:
 
 def test_declined_by_one_and_agreed_by_the_rest(agreement: Agreement, request: pytest.FixtureRequest) -> None:
     made = of_several(agreement)
-    service.change(made, party(made, "ayse"), AgreementStatus.OPEN)
-    service.change(made, party(made, "fatma"), AgreementStatus.DROPPED)
+    service.tell_how_it_goes(made, party(made, "ayse"), AgreementStatus.OPEN)
+    service.tell_how_it_goes(made, party(made, "fatma"), AgreementStatus.DROPPED)
     check(mails("agreement_declined")[0], "agreement_declined_and_it_runs", request)
 
 
 @pytest.mark.parametrize("name", ["day", "words"])
 def test_change(agreement: Agreement, request: pytest.FixtureRequest, name: str) -> None:
     other = other_of(agreement)
-    service.change(agreement, other, AgreementStatus.OPEN)
+    service.tell_how_it_goes(agreement, other, AgreementStatus.OPEN)
     wanted = {"day": {"due_on": DUE + timedelta(days=7)}, "words": {"what": "Samen <bellen>."}}[name]
     service.tell_how_it_goes(agreement, other, AgreementStatus.OPEN, service.Extras(**wanted))  # type: ignore[arg-type]
     check(mails("agreement_change")[0], f"agreement_change_{name}", request)
@@ -151,23 +151,23 @@ def test_otherwise_before_it_was_agreed(agreement: Agreement, request: pytest.Fi
 
 
 def test_stopped(agreement: Agreement, request: pytest.FixtureRequest) -> None:
-    service.change(agreement, other_of(agreement), AgreementStatus.OPEN)
-    service.change(agreement, other_of(agreement), AgreementStatus.DROPPED)
+    service.tell_how_it_goes(agreement, other_of(agreement), AgreementStatus.OPEN)
+    service.tell_how_it_goes(agreement, other_of(agreement), AgreementStatus.DROPPED)
     check(mails("agreement_stopped")[0], "agreement_stopped", request)
 
 
 def test_stepped_out(agreement: Agreement, request: pytest.FixtureRequest) -> None:
     made = of_several(agreement)
     for name in ("ayse", "fatma"):
-        service.change(made, party(made, name), AgreementStatus.OPEN)
+        service.tell_how_it_goes(made, party(made, name), AgreementStatus.OPEN)
     service.tell_how_it_goes(made, party(made, "ayse"), AgreementStatus.DROPPED, service.Extras(only_me=True))
     check(mails("agreement_stopped")[0], "agreement_stepped_out", request)
 
 
 def test_help_taken_up(agreement: Agreement, request: pytest.FixtureRequest, cast: Cast) -> None:
     other = other_of(agreement)
-    service.change(agreement, other, AgreementStatus.OPEN)
-    service.change(agreement, other, AgreementStatus.STUCK, help_wanted=True)
+    service.tell_how_it_goes(agreement, other, AgreementStatus.OPEN)
+    service.tell_how_it_goes(agreement, other, AgreementStatus.STUCK, service.Extras(help_wanted=True))
     helping.take_up(agreement, cast.organiser_olga)
     [mail] = mails("agreement_help_taken_up")
     assert mail.recipient_email == "ayse@example.org"
@@ -183,8 +183,8 @@ def test_own_page_asked_for(agreement: Agreement, request: pytest.FixtureRequest
 def test_help(agreement: Agreement, request: pytest.FixtureRequest, cast: Cast) -> None:
     assert cast.organiser_olga.id
     other = other_of(agreement)
-    service.change(agreement, other, AgreementStatus.OPEN)
-    service.change(agreement, other, AgreementStatus.STUCK, help_wanted=True)
+    service.tell_how_it_goes(agreement, other, AgreementStatus.OPEN)
+    service.tell_how_it_goes(agreement, other, AgreementStatus.STUCK, service.Extras(help_wanted=True))
     check(mails("agreement_help")[0], "agreement_help", request)
 
 
@@ -192,7 +192,7 @@ def test_help(agreement: Agreement, request: pytest.FixtureRequest, cast: Cast) 
 def test_who_had_her_data_erased(agreement: Agreement, request: pytest.FixtureRequest, name: str) -> None:
     made = of_several(agreement) if name == "stepped_out" else agreement
     for other in ("ayse", "fatma") if name == "stepped_out" else ("ayse",):
-        service.change(made, party(made, other), AgreementStatus.OPEN)
+        service.tell_how_it_goes(made, party(made, other), AgreementStatus.OPEN)
     ayse = find_registration(agreement.knowledge_session_id, factories.person("ayse@example.org").id)
     assert ayse is not None
     forgetting.forget_registration(RegistrationErased(ayse, is_her_wish=True))

@@ -73,7 +73,7 @@ def test_sent_twice_is_one_until_it_is_closed(knowledge_session: KnowledgeSessio
         factories.person("ayse@example.org"), knowledge_session, WHAT, ["mo@example.org"], due_on, "nl", once=True
     )
     assert by_the_other is not first
-    service.change(first, proposer_of(first), DROPPED)
+    service.tell_how_it_goes(first, proposer_of(first), DROPPED)
     assert service.propose(mo, knowledge_session, WHAT, others, due_on, "nl", once=True) is not first
 
 
@@ -110,7 +110,7 @@ def test_refusals_leave_nothing_behind(knowledge_session: KnowledgeSession) -> N
 
 def test_yes_opens_it_and_tells_the_proposer(knowledge_session: KnowledgeSession) -> None:
     agreement = proposed(knowledge_session)
-    service.change(agreement, other_of(agreement), OPEN)
+    service.tell_how_it_goes(agreement, other_of(agreement), OPEN)
     assert (agreement.status, all(party.agreed for party in agreement.parties)) == (OPEN, True)
     (mail,) = mails("agreement_confirmed")
     assert mail.recipient_email == "mo@example.org"
@@ -118,31 +118,31 @@ def test_yes_opens_it_and_tells_the_proposer(knowledge_session: KnowledgeSession
 
 def test_no_closes_it_and_tells_the_proposer(knowledge_session: KnowledgeSession) -> None:
     agreement = proposed(knowledge_session)
-    service.change(agreement, other_of(agreement), DROPPED)
+    service.tell_how_it_goes(agreement, other_of(agreement), DROPPED)
     assert (agreement.status, agreement.closed_at) == (DROPPED, clock.now())
     assert [mail.recipient_email for mail in mails("agreement_declined")] == ["mo@example.org"]
     with pytest.raises(rules.WasNeverAgreed):
-        service.change(agreement, proposer_of(agreement), OPEN)
+        service.tell_how_it_goes(agreement, proposer_of(agreement), OPEN)
 
 
 def test_taken_back_before_the_mail_left_the_other_never_hears(knowledge_session: KnowledgeSession) -> None:
     agreement = proposed(knowledge_session)
-    service.change(agreement, proposer_of(agreement), DROPPED)
+    service.tell_how_it_goes(agreement, proposer_of(agreement), DROPPED)
     assert mails() == []
 
 
 def test_the_history_is_written_down_once_per_change(knowledge_session: KnowledgeSession) -> None:
     agreement = running(knowledge_session)
     for status in (STUCK, STUCK, OPEN, DONE, DONE, OPEN, DROPPED):
-        service.change(agreement, proposer_of(agreement), status)
+        service.tell_how_it_goes(agreement, proposer_of(agreement), status)
     written = [change.status.value for change in db.session.query(AgreementChange).order_by(AgreementChange.id)]
     assert written == ["proposed", "open", "stuck", "open", "done", "open", "dropped"]
 
 
 def test_reopening_forgets_when_it_was_closed(knowledge_session: KnowledgeSession) -> None:
     agreement = running(knowledge_session)
-    service.change(agreement, proposer_of(agreement), DONE)
-    service.change(agreement, other_of(agreement), OPEN)
+    service.tell_how_it_goes(agreement, proposer_of(agreement), DONE)
+    service.tell_how_it_goes(agreement, other_of(agreement), OPEN)
     assert agreement.closed_at is None
 
 
@@ -165,7 +165,7 @@ def test_no_reminder_at_night_and_none_for_what_is_closed(knowledge_session: Kno
     due = clock.now() + timedelta(days=20)
     with clock.set_to(due.replace(hour=2)):
         assert service.remind(clock.now()) == 0
-    service.change(agreement, proposer_of(agreement), DONE)
+    service.tell_how_it_goes(agreement, proposer_of(agreement), DONE)
     with clock.set_to(due):
         assert service.remind(clock.now()) == 0
 
@@ -180,7 +180,7 @@ def test_erasing_a_person_stops_what_ran_with_her(knowledge_session: KnowledgeSe
 
 def test_twelve_months_after_closing_only_the_count_is_left(knowledge_session: KnowledgeSession) -> None:
     closed, never_closed = running(knowledge_session), running(knowledge_session, days=2)
-    service.change(closed, proposer_of(closed), DONE)
+    service.tell_how_it_goes(closed, proposer_of(closed), DONE)
     db.session.commit()
     now = clock.now()
     assert service.sweep(now + timedelta(days=365), dry_run=False) == 0

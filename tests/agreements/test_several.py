@@ -35,10 +35,10 @@ def steps(agreement: Agreement) -> list[Step]:
 
 def test_it_runs_when_the_last_says_yes(knowledge_session: KnowledgeSession) -> None:
     agreement = of_several(knowledge_session)
-    service.change(agreement, party(agreement, "fatma"), OPEN)
+    service.tell_how_it_goes(agreement, party(agreement, "fatma"), OPEN)
     assert agreement.status is PROPOSED
     assert mails("agreement_confirmed") == []
-    service.change(agreement, party(agreement, "ayse"), OPEN)
+    service.tell_how_it_goes(agreement, party(agreement, "ayse"), OPEN)
     assert agreement.status is OPEN
     assert sorted(mail.recipient_email for mail in mails("agreement_confirmed")) == [
         "fatma@example.org", "mo@example.org",
@@ -52,13 +52,13 @@ def test_a_name_is_known_from_her_yes_on(knowledge_session: KnowledgeSession) ->
     assert name_of(fatma, mo) == "fatma@example.org"
     assert "@" not in name_of(fatma, ayse)
     assert "@" not in name_of(fatma, None)
-    service.change(agreement, fatma, OPEN)
+    service.tell_how_it_goes(agreement, fatma, OPEN)
     assert (name_of(fatma, ayse), fatma.organisation) == ("Fatma Stil", "Buurtteam")
 
 
 def test_one_of_several_says_no_and_the_others_go_on(knowledge_session: KnowledgeSession) -> None:
     agreement = of_several(knowledge_session)
-    service.change(agreement, party(agreement, "ayse"), OPEN)
+    service.tell_how_it_goes(agreement, party(agreement, "ayse"), OPEN)
     fatma = party(agreement, "fatma")
     service.tell_how_it_goes(agreement, fatma, DROPPED, Extras(note="Ik heb een andere baan."))
     assert (agreement.status, fatma.has_left) == (OPEN, True)
@@ -74,15 +74,15 @@ def test_one_of_several_says_no_and_the_others_go_on(knowledge_session: Knowledg
 def test_who_was_not_asked_yet_keeps_her_proposal_when_another_says_no(knowledge_session: KnowledgeSession) -> None:
     """The mail to Ayşe has not left: a no of Fatma does not take its place."""
     agreement = of_several(knowledge_session)
-    service.change(agreement, party(agreement, "fatma"), DROPPED)
+    service.tell_how_it_goes(agreement, party(agreement, "fatma"), DROPPED)
     assert agreement.status is PROPOSED
     assert [mail.kind for mail in mails() if mail.recipient_email == "ayse@example.org"] == ["agreement_proposed"]
 
 
 def test_when_nobody_but_the_proposer_is_left_it_is_over(knowledge_session: KnowledgeSession) -> None:
     agreement = of_several(knowledge_session)
-    service.change(agreement, party(agreement, "fatma"), DROPPED)
-    service.change(agreement, party(agreement, "ayse"), DROPPED)
+    service.tell_how_it_goes(agreement, party(agreement, "fatma"), DROPPED)
+    service.tell_how_it_goes(agreement, party(agreement, "ayse"), DROPPED)
     assert agreement.status is DROPPED
 
 
@@ -102,7 +102,7 @@ def test_stepping_out_leaves_the_others_going(knowledge_session: KnowledgeSessio
 
 def test_stopping_stops_it_for_all_and_they_hear(knowledge_session: KnowledgeSession) -> None:
     agreement = running_of_several(knowledge_session)
-    service.change(agreement, party(agreement, "fatma"), DROPPED)
+    service.tell_how_it_goes(agreement, party(agreement, "fatma"), DROPPED)
     assert agreement.status is DROPPED
     assert len(mails("agreement_stopped")) == 2
 
@@ -127,7 +127,7 @@ def test_a_change_holds_when_everyone_said_yes(knowledge_session: KnowledgeSessi
 
 def test_one_no_keeps_it_as_it_was(knowledge_session: KnowledgeSession) -> None:
     agreement = running_of_several(knowledge_session)
-    service.change(agreement, party(agreement, "fatma"), OPEN, due_on=in_days(60))
+    service.tell_how_it_goes(agreement, party(agreement, "fatma"), OPEN, service.Extras(due_on=in_days(60)))
     changing.answer(agreement, party(agreement, "mo"), yes=False, note="Te laat.")
     assert (agreement.due_on, agreement.proposed_change, agreement.status) == (in_days(30), None, OPEN)
     told = mails("agreement_change_refused")
@@ -137,9 +137,9 @@ def test_one_no_keeps_it_as_it_was(knowledge_session: KnowledgeSession) -> None:
 def test_a_later_change_takes_the_place_of_an_earlier(knowledge_session: KnowledgeSession) -> None:
     agreement = running(knowledge_session)
     mo, ayse = party(agreement, "mo"), party(agreement, "ayse")
-    service.change(agreement, mo, OPEN, due_on=in_days(60))
+    service.tell_how_it_goes(agreement, mo, OPEN, service.Extras(due_on=in_days(60)))
     seen = agreement.terms_version
-    service.change(agreement, ayse, OPEN, due_on=in_days(40))
+    service.tell_how_it_goes(agreement, ayse, OPEN, service.Extras(due_on=in_days(40)))
     with pytest.raises(rules.ChangedInTheMeantime):
         changing.answer(agreement, mo, yes=True, seen=seen)
     changing.answer(agreement, mo, yes=True, seen=agreement.terms_version)
@@ -149,7 +149,7 @@ def test_a_later_change_takes_the_place_of_an_earlier(knowledge_session: Knowled
 def test_taking_a_change_back_before_its_mail_left(knowledge_session: KnowledgeSession) -> None:
     agreement = running(knowledge_session)
     mo = party(agreement, "mo")
-    service.change(agreement, mo, OPEN, due_on=in_days(60))
+    service.tell_how_it_goes(agreement, mo, OPEN, service.Extras(due_on=in_days(60)))
     changing.answer(agreement, mo, yes=False)
     assert agreement.proposed_change is None
     assert mails("agreement_change") == []
@@ -157,14 +157,14 @@ def test_taking_a_change_back_before_its_mail_left(knowledge_session: KnowledgeS
 
 def test_closing_lets_go_of_a_change(knowledge_session: KnowledgeSession) -> None:
     agreement = running(knowledge_session)
-    service.change(agreement, party(agreement, "mo"), OPEN, due_on=in_days(60))
-    service.change(agreement, party(agreement, "ayse"), DONE)
+    service.tell_how_it_goes(agreement, party(agreement, "mo"), OPEN, service.Extras(due_on=in_days(60)))
+    service.tell_how_it_goes(agreement, party(agreement, "ayse"), DONE)
     assert (agreement.status, agreement.proposed_change) == (DONE, None)
 
 
 def test_a_change_to_a_day_that_has_passed_since_is_not_agreed(knowledge_session: KnowledgeSession) -> None:
     agreement = running(knowledge_session)
-    service.change(agreement, party(agreement, "mo"), OPEN, due_on=in_days(3))
+    service.tell_how_it_goes(agreement, party(agreement, "mo"), OPEN, service.Extras(due_on=in_days(3)))
     with clock.set_to(clock.now() + timedelta(days=5)), pytest.raises(rules.DueInThePast):
         changing.answer(agreement, party(agreement, "ayse"), yes=True)
 
@@ -173,14 +173,14 @@ def test_yes_on_another_day_asks_everyone_anew(knowledge_session: KnowledgeSessi
     agreement = of_several(knowledge_session)
     seen = agreement.terms_version
     ayse, mo, fatma = (party(agreement, name) for name in ("ayse", "mo", "fatma"))
-    service.change(agreement, ayse, OPEN, due_on=in_days(60))
+    service.tell_how_it_goes(agreement, ayse, OPEN, service.Extras(due_on=in_days(60)))
     assert (agreement.status, agreement.due_on) == (PROPOSED, in_days(60))
     assert [(one.agreed) for one in (ayse, mo, fatma)] == [True, False, False]
     assert [mail.recipient_email for mail in mails("agreement_change")] == ["mo@example.org"]
     with pytest.raises(rules.ChangedInTheMeantime):
         service.tell_how_it_goes(agreement, fatma, OPEN, Extras(seen=seen))
-    service.change(agreement, fatma, OPEN)
-    service.change(agreement, mo, OPEN)
+    service.tell_how_it_goes(agreement, fatma, OPEN)
+    service.tell_how_it_goes(agreement, mo, OPEN)
     assert agreement.status is OPEN
 
 
@@ -191,7 +191,7 @@ def test_with_organisations_alone_it_runs_at_once(knowledge_session: KnowledgeSe
     assert [(one.person_id is None, one.organisation) for one in agreement.parties] == [
         (False, "Aanbieder A"), (True, "De Regenboog Groep"),
     ]  # fmt: skip
-    service.change(agreement, party(agreement, "mo"), OPEN, due_on=in_days(20))
+    service.tell_how_it_goes(agreement, party(agreement, "mo"), OPEN, service.Extras(due_on=in_days(20)))
     assert (agreement.due_on, agreement.proposed_change) == (in_days(20), None)
     with pytest.raises(rules.NotOnTheList):
         service.propose(mo, knowledge_session, WHAT, [factories.organisation("Elders")], in_days(9))
@@ -206,7 +206,7 @@ def test_chosen_and_typed_as_well_is_one_party(knowledge_session: KnowledgeSessi
 def test_who_erases_herself_leaves_several_going(knowledge_session: KnowledgeSession) -> None:
     agreement = running_of_several(knowledge_session)
     service.tell_how_it_goes(agreement, party(agreement, "fatma"), STUCK, Extras(help_wanted=True))
-    service.change(agreement, party(agreement, "fatma"), STUCK, due_on=in_days(50))
+    service.tell_how_it_goes(agreement, party(agreement, "fatma"), STUCK, service.Extras(due_on=in_days(50)))
     erasure.erase_everything_of(factories.person("fatma@example.org"))
     db.session.commit()
     db.session.expire_all()
@@ -218,7 +218,7 @@ def test_who_erases_herself_leaves_several_going(knowledge_session: KnowledgeSes
 
 def test_who_is_waited_for_and_erases_herself_holds_nobody_up(knowledge_session: KnowledgeSession) -> None:
     agreement = of_several(knowledge_session)
-    service.change(agreement, party(agreement, "ayse"), OPEN)
+    service.tell_how_it_goes(agreement, party(agreement, "ayse"), OPEN)
     erasure.erase_everything_of(factories.person("fatma@example.org"))
     assert agreement.status is OPEN
 
@@ -236,7 +236,7 @@ def test_two_who_say_yes_at_once_open_it(knowledge_session: KnowledgeSession, on
                 barrier.wait(PATIENCE_SECONDS)
             else:
                 db.session.rollback()
-            service.change(agreement, own, OPEN)
+            service.tell_how_it_goes(agreement, own, OPEN)
             db.session.commit()
 
     threads = [Thread(target=say_yes, args=(name,)) for name in ("ayse", "fatma")]

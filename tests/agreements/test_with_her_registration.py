@@ -76,7 +76,7 @@ def test_between_two_it_stops_and_the_other_is_told(session: KnowledgeSession) -
     with clock.set_to(clock.now() + timedelta(days=30)):
         assert service.remind(clock.now()) == 0
     with pytest.raises(rules.NobodyIsLeft):
-        service.change(agreement, party(agreement, "mo"), OPEN)
+        service.tell_how_it_goes(agreement, party(agreement, "mo"), OPEN)
 
 
 def test_what_she_agreed_after_another_session_stays(session: KnowledgeSession) -> None:
@@ -110,7 +110,7 @@ def test_who_was_asked_is_not_asked_any_more(session: KnowledgeSession) -> None:
 
 def test_who_did_not_answer_yet_is_still_asked_by_the_others(session: KnowledgeSession) -> None:
     agreement = of_several(session)
-    service.change(agreement, party(agreement, "ayse"), OPEN)
+    service.tell_how_it_goes(agreement, party(agreement, "ayse"), OPEN)
     erase(session, "mo@example.org")
     assert agreement.status is PROPOSED
     assert told() == [("agreement_proposed", "fatma@example.org"), ("agreement_stopped", "ayse@example.org")]
@@ -126,7 +126,7 @@ def test_what_was_said_to_her_is_emptied(session: KnowledgeSession) -> None:
 
 def test_a_closed_one_is_kept_by_the_other_without_a_mail(session: KnowledgeSession) -> None:
     agreement = running(session)
-    service.change(agreement, party(agreement, "mo"), DONE)
+    service.tell_how_it_goes(agreement, party(agreement, "mo"), DONE)
     send_all()
     erase(session, "ayse@example.org")
     assert (agreement.status, told()) == (DONE, [])
@@ -224,7 +224,7 @@ def test_the_right_address_typed_beside_the_wrong_one_is_one_party(now_on: Knowl
     agreement: Agreement = service.propose(mo, now_on, "We bellen.", both, in_days(9), "nl")
     put_right(now_on)
     assert sorted(one.person.email for one in agreement.parties if one.person) == ["ayse@example.org", "mo@example.org"]
-    service.change(agreement, party(agreement, "ayse"), OPEN)
+    service.tell_how_it_goes(agreement, party(agreement, "ayse"), OPEN)
     assert agreement.status is OPEN
 
 

@@ -28,7 +28,7 @@ def told(*actions: str) -> list[tuple[str, str, int | None]]:
 def ask_for_help(days: int = 10) -> None:
     agreement = running(past_session())
     agreement.due_on = in_days(days)
-    service.change(agreement, proposer_of(agreement), AgreementStatus.STUCK, help_wanted=True)
+    service.tell_how_it_goes(agreement, proposer_of(agreement), AgreementStatus.STUCK, service.Extras(help_wanted=True))
     db.session.commit()
 
 
