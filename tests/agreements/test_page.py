@@ -68,7 +68,8 @@ def test_everything_has_its_place(mo: Person, client: PageClient) -> None:
     proposed(knowledge_session)
     page = client.get(page_of(mo))
     headings = [heading.get_text() for heading in page.find_all("h2")]
-    assert len(headings) == 3  # waits for her, runs, a new one
+    assert headings == ["Klopt dit?", "Dit loopt", "Wacht op een ja", "Maak een nieuwe afspraak"]
+    assert [len(the(page, f"section[aria-labelledby={one}]").select("article")) for one in ("loopt", "wacht")] == [1, 1]
     listed = [field.parent.get_text(" ", strip=True) for field in page.select('input[name="with"]') if field.parent]
     assert any("Ayşe Voorbeeld" in label for label in listed)
     assert "Fatma" not in page.get_text()  # not on "wie is wie"
