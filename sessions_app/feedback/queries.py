@@ -75,13 +75,13 @@ def asked_registration_ids(knowledge_session_id: int) -> set[int]:
 
 
 def how_many_were_asked(knowledge_session_id: int) -> int:
-    """Who got the question by mail or asked for it in the room; where sheets of paper came in, everybody who was
-    there. No answer changes it: it is shown before figures are."""
+    """Everybody with a link: by mail, in the room, or on her own page alone when she refuses such mail, so that nobody
+    answers who is not among them. Where sheets of paper came in, everybody who was there. No answer changes it: it is
+    shown before figures are."""
     statement = (
         select(func.count(FeedbackRequest.id))
         .join(FeedbackRequest.registration)
         .where(Registration.knowledge_session_id == knowledge_session_id)
-        .where(FeedbackRequest.asked_by != AskedBy.NOBODY)
     )
     by_link = db.session.scalar(statement) or 0
     return max(by_link, how_many_were_there(knowledge_session_id)) if paper_sheets(knowledge_session_id) else by_link

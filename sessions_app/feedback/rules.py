@@ -32,7 +32,7 @@ class AskedBy(StrEnum):
 
     MAIL = "mail"
     ROOM = "room"  # she asked for it with the address on the screen in the room
-    NOBODY = "nobody"  # she chose to be asked nothing; her own page leads to the evaluation all the same
+    NOBODY = "nobody"  # she refuses such mail; her own page leads to the evaluation, and she counts as asked
 
 
 class AlreadyAnswered(Exception):

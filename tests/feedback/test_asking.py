@@ -11,6 +11,7 @@ from sqlalchemy import event, select
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.feedback import queries, service
+from sessions_app.feedback.models import ReleasedFigures
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import MailTopic, OutgoingMail
 from sessions_app.people import preferences
@@ -70,6 +71,19 @@ def test_who_does_not_want_it_is_neither_asked_nor_reminded_and_may_still_answer
     request = queries.find_request(refuses.id)
     assert request is not None, "her own page leads to the evaluation"
     service.answer(request, service.Answer(rating=8))
+
+
+def test_also_when_everybody_answers_who_refused_the_mail_no_more_answered_than_were_asked(on_both: Flask) -> None:
+    knowledge_session = ended_yesterday()
+    people = [factories.registration(knowledge_session, f"deelnemer{number}@example.org") for number in range(5)]
+    preferences.unsubscribe(people[0].person, MailTopic.EVALUATIONS)
+    service.ask_all_due()
+    for one in people:
+        request = queries.find_request(one.id)
+        assert request is not None
+        service.answer(request, service.Answer(rating=8))
+    service.close(knowledge_session)
+    assert db.session.get_one(ReleasedFigures, knowledge_session.id).response_rate == 1
 
 
 def test_each_pass_asks_the_database_little_however_many_are_silent(on_both: Flask) -> None:
