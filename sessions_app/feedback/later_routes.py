@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sessions_app.core import limits, links
 from sessions_app.core.access import link_holder
-from sessions_app.core.errors import refuse
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.feedback import later, rules
@@ -45,9 +44,7 @@ def answer_later_question(token: str) -> Any:
     try:
         later.answer(later_request, WorkedOut(form.worked_out.data), form.text.data or "")
     except rules.AlreadyAnswered:
-        raise refuse(
-            409, _("You have given your answer already. Thank you: one answer per participant counts.")
-        ) from None
+        flash(_("You have given your answer already. Thank you: one answer per participant counts."))
     except rules.EvaluationIsClosed:
         form.form_errors.append(_("This was too long ago. Answers can no longer be counted."))
         return _later_page(token, later_request, form), 409

@@ -57,9 +57,7 @@ def answer(token: str) -> Any:
     try:
         service.answer(feedback_request, form.answer())
     except rules.AlreadyAnswered:
-        raise refuse(
-            409, _("You have given your answer already. Thank you: one answer per participant counts.")
-        ) from None
+        flash(_("You have given your answer already. Thank you: one answer per participant counts."))
     except rules.EvaluationIsClosed:
         form.form_errors.append(_("This evaluation is closed. Answers can no longer be counted."))
         return _evaluation_page(feedback_request, form), 409

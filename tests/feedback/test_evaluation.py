@@ -59,9 +59,11 @@ def test_what_a_browser_sends_of_a_number_left_out_is_no_fault(client: PageClien
     client.post(address, {"rating": "8", "people_met": ""})
 
 
-def test_a_second_answer_is_refused_with_a_sentence(client: PageClient, address: str) -> None:
-    client.post(address, {"rating": "8"})
-    client.post(address, {"rating": "2"}, status=409)
+def test_a_second_answer_leads_where_the_first_did_and_counts_for_nothing(client: PageClient, address: str) -> None:
+    first = client.post(address, {"rating": "8"})
+    second = client.post(address, {"rating": "2"})
+    assert first.location == second.location
+    assert "één antwoord per deelnemer" in client.get(second.location).get_text()
     assert stored() == [8]
 
 
