@@ -49,7 +49,7 @@ def _with_answer(knowledge_session: KnowledgeSession, form: PublicationForm, key
     if answer is None:
         abort(404)
     if form.take_over(answer.text):
-        return _page(knowledge_session, form)
+        return _page(knowledge_session, form, taken_over=True)
     form.lesson_3.errors = [_("All three lessons are filled in. Empty one first.")]
     return _page(knowledge_session, form), 422
 
@@ -58,11 +58,12 @@ def _takeaways(knowledge_session: KnowledgeSession) -> list[gate.ReleasedText]:
     return gate.texts_among([KnowledgeSession.id == knowledge_session.id], "takeaway")
 
 
-def _page(knowledge_session: KnowledgeSession, form: PublicationForm) -> str:
+def _page(knowledge_session: KnowledgeSession, form: PublicationForm, taken_over: bool = False) -> str:
     return render_template(
         "feedback/public_results.html",
         knowledge_session=knowledge_session,
         form=form,
+        taken_over=taken_over,
         takeaways=_takeaways(knowledge_session),
         results=publication.results_of(knowledge_session),
         shown_from=publication.shown_from(knowledge_session),

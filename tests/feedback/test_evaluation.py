@@ -152,12 +152,21 @@ def test_closing_asks_first(client: PageClient, cast: Cast) -> None:
     olga = client.sign_in(cast.organiser_olga)
     page = olga.get(address)
     assert "niet terugdraaien" in page.get_text()
+    assert "nooit cijfers" in page.get_text(), "of too few answers none come, whatever the button promises"
     assert page.select_one(f'form[action="{address}"] button.button--danger')
     assert queries.closed_at(session.id) is None, "looking closes nothing"
     done = olga.get(olga.post(address).location)
     assert done.select_one('.notice[role="status"]').get_text(strip=True) == "De evaluatie is gesloten."  # type: ignore[union-attr]
     assert queries.closed_at(session.id)
     assert olga.raw(address, 302).location.endswith("/evaluatie")
+    assert [a["href"].rpartition("/")[2] for a in done.select("main .actions a")] == ["openbaar"], "nothing to prepare"
+
+
+def test_before_the_session_the_page_counts_nobody(client: PageClient, cast: Cast) -> None:
+    session = factories.knowledge_session(starts_at=clock.now() + timedelta(days=3))
+    page = client.sign_in(cast.organiser_olga).get(f"/beheer/sessies/{session.slug}/evaluatie").get_text()
+    assert "vanaf 5 antwoorden" in page
+    assert "0 mensen" not in page
 
 
 def test_completed_before_the_end_it_goes_out_at_the_end(client: PageClient, cast: Cast) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, current_app
 
 from sessions_app.agreements.models import AgreementStatus
-from sessions_app.core import clock
+from sessions_app.core import clock, formatting
 from sessions_app.core.extensions import db
 from sessions_app.feedback import publication
 from sessions_app.feedback.models import FeedbackResponse
@@ -65,8 +65,12 @@ def test_it_shows_from_four_days_after_and_she_sees_it_before(client: PageClient
     assert public(session) == ""
     preview = client.sign_in(cast.organiser_olga).get("/beheer/sessies/pas-geweest/voorbeeld")
     assert "Bel eerst." in preview.get_text()
-    with clock.set_to(session.ends_at + timedelta(days=4)):
+    shown_from = session.ends_at + timedelta(days=4)
+    words = f"om {formatting.clock_time(shown_from)} laat de openbare pagina"
+    assert words in client.get(page_of(session)).get_text(), "the day alone would promise too much of its morning"
+    with clock.set_to(shown_from):
         assert "Bel eerst." in public(session)
+        assert words not in client.sign_in(cast.organiser_olga).get(page_of(session)).get_text()
 
 
 def test_a_mark_of_too_few_answers_is_not_shown(session: KnowledgeSession) -> None:
@@ -102,6 +106,7 @@ def test_an_answer_that_came_out_is_taken_over_as_it_was_given(
     assert "Bel eerst." in taken.text
     assert taken.text.count("Meer bellen") > page.text.count("Meer bellen")
     assert "Nog niet uit" not in taken.text
+    assert "Kies Bewaar" in taken.text
     assert publication.ticked_for(session).lessons == [], "nothing is saved yet"
     full = {"lesson_1": "a", "lesson_2": "b", "lesson_3": "c", "overnemen": str(button["value"])}
     assert "Alle drie de lessen zijn ingevuld" in client.post(page_of(session), full, status=422).text
