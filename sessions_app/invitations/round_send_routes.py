@@ -1,5 +1,6 @@
 """What an organiser does with one round: word it, look at it, test it, send, pause, stop, remind."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, redirect, request, url_for
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from sessions_app.core import errors
 from sessions_app.core.access import staff
+from sessions_app.core.database.connections import lock_row
 from sessions_app.core.formatting import input_moment
 from sessions_app.core.forms import keeps_input
 from sessions_app.core.transaction import commit_on_success
@@ -17,7 +19,13 @@ from sessions_app.invitations.round_blueprint import address_of, blueprint, get_
 from sessions_app.invitations.round_forms import DraftForm, MomentForm
 from sessions_app.invitations.round_messages import test_mail
 from sessions_app.invitations.round_routes import draft_page, round_page
-from sessions_app.invitations.round_rules import RecipientState, RoundHasStarted, RoundIsNotUnderWay, RoundState
+from sessions_app.invitations.round_rules import (
+    STARTED,
+    RecipientState,
+    RoundHasStarted,
+    RoundIsNotUnderWay,
+    RoundState,
+)
 from sessions_app.invitations.round_text import words_of
 from sessions_app.outbox.service import enqueue
 from sessions_app.people import audit
@@ -62,14 +70,17 @@ def preview(slug: str, round_id: int) -> Response:
 @keeps_input
 @commit_on_success
 def send(slug: str, round_id: int) -> Any:
-    """What stands in the fields is kept, and that is what leaves."""
-    round_, form = _draft(slug, round_id), DraftForm()
+    """What stands in the fields is kept, and that is what leaves. A second click leads where the first did."""
+    round_, form = lock_row(InvitationRound, get_round(slug, round_id).id), DraftForm()
+    if form.validate_words() and _was_sent_so(round_, form):
+        return redirect(address_of(round_), 303)
+    _draft(slug, round_id)
     if not form.validate_on_submit():
         return draft_page(round_, form), 422
     if _keep_words(round_, form):  # in another language now: nobody has seen these words yet
         return redirect(_back_to(round_, form, "taal"), 303)
     with said_plainly():
-        rounds.start(round_, form.planned_at.data if form.moment.data == "later" else None)
+        rounds.start(round_, _moment_of(form))
     note(Action.PUBLISHED, round_, rounds.count_of(round_, RecipientState.READY))
     return redirect(address_of(round_), 303)
 
@@ -141,6 +152,15 @@ def _draft(slug: str, round_id: int) -> InvitationRound:
     return round_
 
 
+def _was_sent_so(round_: InvitationRound, form: DraftForm) -> bool:
+    asked = (form.title.data, form.body.data, form.language.data, _moment_of(form))
+    return round_.state in STARTED and asked == (round_.title, round_.body, round_.language, round_.planned_at)
+
+
+def _moment_of(form: DraftForm) -> datetime | None:
+    return form.planned_at.data if form.moment.data == "later" else None
+
+
 def _keep_words(round_: InvitationRound, form: DraftForm) -> bool:
     words = (form.title.data or "", form.body.data or "", form.language.data)
     return round_wording.keep(round_, *words, puts_in_calendar=form.way.data == "calendar")
@@ -148,9 +168,8 @@ def _keep_words(round_: InvitationRound, form: DraftForm) -> bool:
 
 def _back_to(round_: InvitationRound, form: DraftForm, said: str) -> str:
     """With the moment she filled in already."""
-    moment = form.planned_at.data if form.moment.data == "later" else None
     parts: dict[str, Any] = {"slug": round_.knowledge_session.slug, "round_id": round_.id, said: 1}
-    return url_for("rounds.one_round", **parts, om=input_moment(moment) or None, _anchor="tekst")
+    return url_for("rounds.one_round", **parts, om=input_moment(_moment_of(form)) or None, _anchor="tekst")
 
 
 def _done(slug: str, round_id: int, deed: Any, action: Action) -> Response:

@@ -1,6 +1,6 @@
 """The second step: passing it while signing in, turning it on and off, and the recovery codes."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask import session as browser_session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -71,6 +71,8 @@ def show_second_step() -> Page:
 def turn_on_second_step() -> Page:
     """Answers with the recovery codes: they are shown this once and stand nowhere."""
     user, form = signed_in_user(), SecondStepForm(signed_in_user())
+    if second_step.is_on(user):  # two clicks: the answer to the first was lost, and the codes with it
+        flash(_("Your second step is on. Did you not see your recovery codes? Make new ones here."), "care")
     if second_step.is_on(user) or SET_UP not in browser_session:
         return redirect(url_for("people.show_second_step"), 303)
     if not form.validate_on_submit():
@@ -92,10 +94,12 @@ def turn_on_second_step() -> Page:
 @commit_on_success
 def turn_off_second_step() -> Page:
     user, form = signed_in_user(), SecondStepForm(signed_in_user())
-    if not form.validate_on_submit() or not _is_accepted(user, form):
-        return _second_step_page(form), 422
-    second_step.turn_off(user)
-    accounts.tell(user, AccountChange.SECOND_STEP_OFF, language.current())
+    is_accepted = form.validate_on_submit() and _is_accepted(user, form)
+    if second_step.is_on(user):  # else an earlier click turned it off
+        if not is_accepted:
+            return _second_step_page(form), 422
+        second_step.turn_off(user)
+        accounts.tell(user, AccountChange.SECOND_STEP_OFF, language.current())
     return redirect(url_for("people.show_account", gewijzigd=1), 303)
 
 

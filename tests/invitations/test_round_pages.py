@@ -115,8 +115,9 @@ def test_send_pause_go_on_stop(olga: PageClient, session: KnowledgeSession) -> N
     assert "Nodig 2 mensen uit" in olga.get(here).get_text()
     olga.post(f"{here}/versturen", TEXT | {"moment": "later", "planned_at": ""}, status=422)
     olga.post(f"{here}/versturen", TEXT | {"moment": "later", "planned_at": "2026-11-20T10:00"}, status=422)
-    olga.post(f"{here}/versturen", TEXT | {"moment": "later", "planned_at": "2026-11-25T10:00"})
-    assert the_round().state is RoundState.PLANNED
+    for _click in range(2):
+        olga.post(f"{here}/versturen", TEXT | {"moment": "later", "planned_at": "2026-11-25T10:00"})
+        assert the_round().state is RoundState.PLANNED
     olga.post(f"{here}/versturen", TEXT | {"moment": "now"}, status=409)
     for deed, state in (("pauzeren", "paused"), ("hervatten", "planned"), ("stoppen", "stopped")):
         for _click in range(2):
@@ -126,6 +127,13 @@ def test_send_pause_go_on_stop(olga: PageClient, session: KnowledgeSession) -> N
         assert shown and ("Gestopt" in shown.get_text()) is (state == "stopped")
     olga.post(f"{here}/pauzeren", status=409)
     olga.post(f"{here}/weggooien", status=409)
+
+
+def test_a_second_click_on_send_leads_where_the_first_did(olga: PageClient, session: KnowledgeSession) -> None:
+    here = given(olga)
+    assert [olga.post(f"{here}/versturen", TEXT | {"moment": "now"}).location for _click in range(2)] == [here, here]
+    assert the_round().state is RoundState.SENDING
+    olga.post(f"{here}/versturen", TEXT | {"title": "Kom toch", "moment": "now"}, status=409)
 
 
 def test_what_stands_in_the_fields_is_what_is_sent(olga: PageClient, session: KnowledgeSession) -> None:

@@ -133,12 +133,19 @@ def test_the_code_is_waited_for_ten_minutes(client: PageClient, cast: Cast) -> N
         waiting.raw("/mijn-account", status=302)
 
 
+def test_two_clicks_on_turning_on_tell_how_to_come_by_the_codes(client: PageClient, cast: Cast) -> None:
+    phone, _ = set_up(client, cast.organiser_olga)
+    second = client.post(f"{BASE}/aanzetten", {"password": PASSWORD, "code": phone.code()})
+    assert "Maak hier nieuwe" in client.get(second.location).get_text()
+
+
 def test_turning_off_takes_the_password_and_a_code(client: PageClient, cast: Cast) -> None:
     phone, _ = set_up(client, cast.organiser_olga)
     with later():
         client.post(f"{BASE}/uitzetten", {"password": PASSWORD, "code": "000000"}, status=422)
         client.post(f"{BASE}/uitzetten", {"password": "niet het mijne", "code": phone.code()}, status=422)
-        client.post(f"{BASE}/uitzetten", {"password": PASSWORD, "code": phone.code()})
+        twice = [client.post(f"{BASE}/uitzetten", {"password": PASSWORD, "code": phone.code()}) for _click in range(2)]
+        assert twice[0].location == twice[1].location
     PageClient(client.app).post("/inloggen", {"email": "olga@example.org", "password": PASSWORD})
     assert db.session.scalars(select(RecoveryCode)).all() == []
     subjects = set(db.session.scalars(select(OutgoingMail.subject)))
