@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import render_template, request
 from flask_login import current_user
 
 from sessions_app.core import clock, errors
@@ -12,7 +12,7 @@ from sessions_app.insights.choosing import Chosen, Conditions, Selection
 from sessions_app.insights.forms import FilterForm
 from sessions_app.knowledge_sessions.queries import themes
 from sessions_app.people.models import Right
-from sessions_app.people.queries import scope_of
+from sessions_app.people.queries import districts, organisations, scope_of
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,28 @@ def asked_by(form: FilterForm) -> Asked:
 
 
 def asked_for_a_file() -> Asked:
-    """Raises 422 with the sentences of the form."""
+    """Raises 422, or 404, with the sentences of the form."""
     form = form_asked()
     if not form.validate():
-        raise errors.refuse(422, " ".join(sentence for _field, sentence in form.error_list))
+        raise no_file(form)
     return asked_by(form)
+
+
+def refused_with(form: FilterForm) -> int:
+    """The status: 404 for a district or a partner outside of her scope, 422 for what nobody knows."""
+    outside = form.district.errors and form.district.data in {one.slug for one in districts()}
+    outside = outside or (form.organisation.errors and form.organisation.data in {one.slug for one in organisations()})
+    return 404 if outside else 422
+
+
+def no_file(form: FilterForm) -> errors.Refused:
+    """For `raise`."""
+    return errors.refuse(refused_with(form), " ".join(sentence for _field, sentence in form.error_list))
+
+
+def refused_page(form: FilterForm, endpoint: str) -> tuple[str, int]:
+    """The filter as it was filled in, and what is wrong with it."""
+    return render_template("insights/refused.html", **frame(form, endpoint)), refused_with(form)
 
 
 def frame(form: FilterForm, endpoint: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask import render_template
 from sessions_app.core.access import staff
 from sessions_app.core.database import replica
 from sessions_app.insights import attention, captions, queries, takeaways
-from sessions_app.insights.asked import asked_by, form_asked, frame
+from sessions_app.insights.asked import asked_by, form_asked, frame, refused_page
 from sessions_app.insights.blueprint import blueprint
 from sessions_app.insights.reasons import LOW_RESPONSE
 from sessions_app.insights.rules import SPREAD_FROM, TARGET
@@ -22,7 +22,7 @@ ROWS_SHOWN, ATTENTION_SHOWN = 40, 60
 def breakdown_page() -> Any:
     form = form_asked()
     if not form.validate():
-        return render_template("insights/refused.html", **frame(form, "insights.breakdown_page")), 422
+        return refused_page(form, "insights.breakdown_page")
     asked = asked_by(form)
     found = breakdown_of(asked.sessions, queries.figures_of(asked.sessions).whole.tally.spread)
     return render_template(
@@ -43,7 +43,7 @@ def breakdown_page() -> Any:
 def attention_page() -> Any:
     form = form_asked()
     if not form.validate():
-        return render_template("insights/refused.html", **frame(form, "insights.attention_page")), 422
+        return refused_page(form, "insights.attention_page")
     asked = asked_by(form)
     return render_template(
         "insights/attention.html",
@@ -64,7 +64,7 @@ def attention_page() -> Any:
 def takeaways_page() -> Any:
     form = form_asked()
     if not form.validate():
-        return render_template("insights/refused.html", **frame(form, "insights.takeaways_page")), 422
+        return refused_page(form, "insights.takeaways_page")
     asked = asked_by(form)
     return render_template(
         "insights/takeaways.html",

@@ -15,7 +15,7 @@ from sessions_app.core.paging import page_asked
 from sessions_app.core.pdf import PdfNotMade
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.insights import report, report_choice, report_highlights
-from sessions_app.insights.asked import Asked, asked_by
+from sessions_app.insights.asked import Asked, asked_by, no_file, refused_with
 from sessions_app.insights.blueprint import blueprint
 from sessions_app.insights.report_form import HighlightsForm, ReportForm, form_of_report, report_frame
 from sessions_app.insights.report_words import QUESTIONS
@@ -58,7 +58,7 @@ def tick_highlights() -> Any:
 def report_pdf() -> Response:
     form = form_of_report()
     if not form.validate():
-        raise errors.refuse(422, " ".join(sentence for _field, sentence in form.error_list))
+        raise no_file(form)
     asked, own = asked_by(form), report_frame(form)["own"]
     try:
         made = report.as_pdf(asked, own, report_highlights.ticked(asked.conditions, _name(asked)))
@@ -122,7 +122,7 @@ def _page(form: ReportForm, highlights: HighlightsForm) -> str:
 
 
 def _refused(form: ReportForm) -> Any:
-    return render_template("insights/refused.html", **report_frame(form)), 422
+    return render_template("insights/refused.html", **report_frame(form)), refused_with(form)
 
 
 def _name(asked: Asked) -> str:

@@ -21,7 +21,7 @@ from sessions_app.insights import (
     service,
     takeaways,
 )
-from sessions_app.insights.asked import Asked, asked_by, form_asked, frame
+from sessions_app.insights.asked import Asked, asked_by, form_asked, frame, refused_page
 from sessions_app.insights.between import agreements_between
 from sessions_app.insights.blueprint import blueprint
 from sessions_app.insights.choosing import Conditions
@@ -39,7 +39,7 @@ PER_PAGE = 20  # of each list of agreements: what was agreed may be a long text
 def overview() -> Any:
     form = form_asked()
     if not form.validate():
-        return render_template("insights/refused.html", **frame(form, "insights.overview")), 422
+        return refused_page(form, "insights.overview")
     asked = asked_by(form)
     found = queries.figures_of(asked.sessions)
     return render_template(
@@ -63,7 +63,7 @@ def overview() -> Any:
 def agreements_page() -> Any:
     form = form_asked()
     if not form.validate():
-        return render_template("insights/refused.html", **frame(form, "insights.agreements_page")), 422
+        return refused_page(form, "insights.agreements_page")
     asked, today = asked_by(form), clock.today()
     conditions, between = asked.conditions, agreements_between(asked.conditions, today, PAIRS_SHOWN)
     overdue = agreements.overdue(*conditions, today=today, number=page_asked("telaat"), size=PER_PAGE)

@@ -105,7 +105,10 @@ def test_a_coordinator_of_one_district_sees_no_other(client: PageClient, cast: C
     assert "Noord" in page.find(class_="filter").find_next("p").get_text()
     assert "West" not in page.main.get_text()
     assert len(file_rows(client)) == 1
-    client.get("/inzicht?stadsdeel=west", 422)
+    refused = client.get("/inzicht?stadsdeel=west", 404)
+    assert refused.select_one("form.filter"), "she goes on from there"
+    for page in ("afspraken", "uitsplitsing", "aandacht", "meegenomen", "rapport", "tevredenheid.csv"):
+        client.raw(f"/inzicht/{page}?stadsdeel=west", 404)
 
 
 def test_who_may_look(client: PageClient, cast: Cast) -> None:
