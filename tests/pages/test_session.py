@@ -112,6 +112,7 @@ def test_a_draft_is_for_organisers_in_its_scope_alone(client: PageClient, cast: 
     page = PageClient(client.app).sign_in(cast.organiser_olga).get(preview)
     assert "Nog niet af" in page.h1.get_text()  # type: ignore[union-attr]
     assert page.select(".notice")
+    assert page.select("main :is(h1, h2)")[0].name == "h1"
     assert not page.select('a[href$="/aanmelden"]')
     PageClient(client.app).sign_in(cast.organiser_olaf).get(preview, 404)
     PageClient(client.app).sign_in(cast.coordinator_cor).get(preview, 403)
