@@ -41,7 +41,7 @@ def test_an_organiser_goes_back_to_the_session(client: PageClient, cast: Cast, w
 
 def test_an_administrator_goes_back_to_the_account(client: PageClient, cast: Cast) -> None:
     account = f"/beheer/gebruikers/{cast.organiser_olga.id}"
-    answer = client.sign_in(cast.admin_anna).post(f"{account}/tweede-stap-uit", status=409)
+    answer = client.sign_in(cast.admin_anna).post(f"{account}/opnieuw-uitnodigen", status=409)
     assert f'<a class="button" href="{account}">Terug</a>' in answer.get_data(as_text=True)
 
 
