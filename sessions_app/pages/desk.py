@@ -17,7 +17,7 @@ from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.pages.queries import standings_of
 from sessions_app.pages.standing import Standing
 from sessions_app.people.models import Right, User
-from sessions_app.registrations.free_places import someone_waits_beside_a_free_place
+from sessions_app.registrations.free_places import someone_asks_for_a_place, someone_waits_beside_a_free_place
 from sessions_app.replies.queries import waiting_for
 
 WEEK = timedelta(days=7)
@@ -37,6 +37,7 @@ class Today:
     this_week: Sequence[Standing]
     next_one: Sequence[Standing]  # when there is none this week
     at_the_door: frozenset[int]  # the sessions of this very day
+    asking_for_a_place: Sequence[Standing]  # and get it, or not, from her alone
     waiting_for_nothing: Sequence[Standing]  # people wait although there are places
     attendance_open: Sequence[KnowledgeSession]
     failed_mails: int
@@ -47,6 +48,7 @@ class Today:
     def is_quiet(self) -> bool:
         return not (
             self.drafts
+            or self.asking_for_a_place
             or self.waiting_for_nothing
             or self.attendance_open
             or self.failed_mails
@@ -65,6 +67,7 @@ def today(user: User, now: datetime) -> Today:
         this_week=standings_of(this_week, now),
         next_one=[] if this_week else standings_of(_sessions(of_hers, coming, at_most=1), now),
         at_the_door=at_the_door(this_week, now),
+        asking_for_a_place=standings_of(_sessions(of_hers, coming, someone_asks_for_a_place()), now),
         waiting_for_nothing=standings_of(_sessions(of_hers, coming, someone_waits_beside_a_free_place(now)), now),
         attendance_open=_sessions(
             of_hers,

@@ -34,6 +34,11 @@ def someone_waits_beside_a_free_place(now: datetime) -> ColumnElement[bool]:
     return and_(~is_meant, waits)
 
 
+def someone_asks_for_a_place() -> ColumnElement[bool]:
+    """Waits for a yes or a no of the organiser."""
+    return _number((RegistrationStatus.REQUESTED,), None) > 0
+
+
 def _some_pool(holds: Any) -> ColumnElement[bool]:
     """`holds`: the condition for so many places, taken by those online (True), in the room (False) or both (None)."""
     two = or_(holds(KnowledgeSession.capacity, False), holds(KnowledgeSession.online_capacity, True))

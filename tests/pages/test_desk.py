@@ -65,6 +65,8 @@ def test_today_names_what_needs_her(olga: PageClient) -> None:
     held = factories.knowledge_session(now - timedelta(days=1), title="Net geweest")
     crowded = factories.knowledge_session(title="Wachten voor niets", capacity=2)
     factories.registration(crowded, status=RegistrationStatus.WAITING)
+    chosen = factories.knowledge_session(title="Met goedkeuring", needs_approval=True)
+    factories.registration(chosen, status=RegistrationStatus.REQUESTED)
     failed_mail(soon)
     failed_mail(soon, MailState.DUE, tries=0)
     help_wanted = {"status": AgreementStatus.STUCK, "help_wanted": True, "created_at": now}
@@ -77,6 +79,7 @@ def test_today_names_what_needs_her(olga: PageClient) -> None:
         f"sessies/{draft.slug}",
         f"sessies/{held.slug}/presentie",
         f"sessies/{crowded.slug}/deelnemers",
+        f"sessies/{chosen.slug}/deelnemers?toon=gevraagd",
         "mail",
     ):
         assert todo.select(f'a[href="/beheer/{address}"]'), address
@@ -110,6 +113,14 @@ def test_the_list_counts_by_state_filters_and_keeps_its_number_of_queries(olga: 
     assert len(page.select("tbody tr")) == 20
     assert len(olga.get("/beheer/sessies?q=concept&toon=onzin").select("tbody tr")) == 1
     assert not olga.get("/beheer/sessies?q=bestaatniet").select("tbody tr")
+
+
+def test_of_a_draft_that_was_dropped_nobody_was_told_why(olga: PageClient) -> None:
+    draft = factories.knowledge_session(status=SessionStatus.DRAFT)
+    olga.post(f"/beheer/sessies/{draft.slug}/afgelasten", {"explanation": "De zaal is dicht."})
+    page = olga.get(f"/beheer/sessies/{draft.slug}").get_text()
+    assert "De reden: De zaal is dicht." in page
+    assert "die mensen hoorden" not in page
 
 
 def test_a_draft_can_be_published_and_a_published_one_moved_or_cancelled(olga: PageClient) -> None:
