@@ -30,6 +30,11 @@ def page_above(path: str) -> Above | None:
     return None
 
 
+def page_at_or_above(path: str) -> Above | None:
+    """This very address when it shows a page, as that of a form does."""
+    return _shown_at(path) or page_above(path)
+
+
 def _shown_at(path: str) -> Above | None:
     if request_ctx.url_adapter is not None:
         with suppress(HTTPException, RequestRedirect):

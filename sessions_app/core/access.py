@@ -16,6 +16,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sessions_app.core import limits
+from sessions_app.core.above import page_at_or_above
 from sessions_app.core.values import dataclass
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -72,11 +73,18 @@ def install(app: Flask) -> None:
             if elsewhere is not None:
                 return elsewhere
         if not current_user.is_authenticated:
-            target = request.full_path.rstrip("?") if request.method == "GET" else None
-            return redirect(url_for("people.show_sign_in", next=target))
+            return _to_sign_in()
         if not current_user.may(*access.roles):
             abort(403)
         return None
+
+
+def _to_sign_in() -> Response:
+    """And back. What was sent is not kept: whoever was signed out while she typed is told so."""
+    if request.method == "GET":
+        return redirect(url_for("people.show_sign_in", next=request.full_path.rstrip("?")))
+    form = page_at_or_above(request.path)
+    return redirect(url_for("people.show_sign_in", next=form.url if form else None, verstuurd=1))
 
 
 def otherwise(place: Callable[..., Response | None]) -> Callable[[V], V]:

@@ -110,3 +110,18 @@ def test_who_is_no_longer_active_is_signed_out(client: PageClient, cast: Cast) -
 
 def test_no_routes_of_the_library_are_left(app: Flask) -> None:
     assert [rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("security")] == []
+
+
+@pytest.mark.parametrize(
+    ("sent_to", "back"),
+    [("/beheer/sessies/nieuw", "/beheer/sessies/nieuw"), ("/beheer/sessies/een/publiceren", "/beheer/sessies/een")],
+)
+def test_who_was_signed_out_while_she_typed_is_told_and_led_back(
+    client: PageClient, cast: Cast, sent_to: str, back: str
+) -> None:
+    sent = client.post(sent_to, {"title": "Bijna kwijt"}, status=302)
+    page = client.get(sent.location)
+    assert "niet bewaard" in page.get_text()
+    target = str(page.select_one("input[name=next]")["value"])  # type: ignore[index]
+    olga = {"email": cast.organiser_olga.email, "password": PASSWORD, "next": target}
+    assert client.post("/inloggen", olga).location == back
