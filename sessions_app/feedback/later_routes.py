@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -44,7 +44,7 @@ def answer_later_question(token: str) -> Any:
     try:
         later.answer(later_request, WorkedOut(form.worked_out.data), form.text.data or "")
     except rules.AlreadyAnswered:
-        flash(_("You have given your answer already. Thank you: one answer per participant counts."))
+        return _thanks_page(later_request, again=True), 409
     except rules.EvaluationIsClosed:
         form.form_errors.append(_("This was too long ago. Answers can no longer be counted."))
         return _later_page(token, later_request, form), 409
@@ -57,12 +57,7 @@ def later_thanks(token: str) -> Any:
     later_request = _request_of(token)
     if not (later_request.has_answered or later_request.has_declined):
         return redirect(url_for("feedback.later_question", token=token))
-    return render_template(
-        "feedback/later_thanks.html",
-        knowledge_session=later_request.registration.knowledge_session,
-        later_request=later_request,
-        agreements_address=links.address_of("agreements", later_request.registration.person_id),
-    )
+    return _thanks_page(later_request)
 
 
 @blueprint.get("/gelukt/<token>/liever-niet")
@@ -86,6 +81,17 @@ def decline_later_question(token: str) -> Response:
 def _request_of(token: str) -> LaterRequest:
     found: LaterRequest | None = links.find_by_token(later.LATER_LINK, token)
     return found if found is not None and not found.registration.is_erased else abort(404)
+
+
+def _thanks_page(later_request: LaterRequest, again: bool = False) -> str:
+    """`again`: she sent a second answer, also by two clicks; it counts for nothing, and her first one stands."""
+    return render_template(
+        "feedback/later_thanks.html",
+        knowledge_session=later_request.registration.knowledge_session,
+        later_request=later_request,
+        agreements_address=links.address_of("agreements", later_request.registration.person_id),
+        again=again,
+    )
 
 
 def _later_page(token: str, later_request: LaterRequest, form: LaterForm) -> str:

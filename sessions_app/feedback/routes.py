@@ -57,7 +57,7 @@ def answer(token: str) -> Any:
     try:
         service.answer(feedback_request, form.answer())
     except rules.AlreadyAnswered:
-        flash(_("You have given your answer already. Thank you: one answer per participant counts."))
+        return _thanks_page(feedback_request, again=True), 409
     except rules.EvaluationIsClosed:
         form.form_errors.append(_("This evaluation is closed. Answers can no longer be counted."))
         return _evaluation_page(feedback_request, form), 409
@@ -70,12 +70,7 @@ def thanks(token: str) -> Any:
     feedback_request = _request_of(token)
     if not feedback_request.registration.has_answered:
         return redirect(url_for("feedback.evaluation", token=token))
-    return render_template(
-        "feedback/thanks.html",
-        knowledge_session=feedback_request.registration.knowledge_session,
-        own_words=thanks_for(feedback_request.registration.knowledge_session),
-        agreements_address=links.address_of("agreements", feedback_request.registration.person_id),
-    )
+    return _thanks_page(feedback_request)
 
 
 @blueprint.get("/beheer/sessies/<slug>/evaluatie")
@@ -126,6 +121,17 @@ def _request_of(token: str) -> FeedbackRequest:
     if found is None or found.registration.is_erased:
         abort(404)
     return found
+
+
+def _thanks_page(feedback_request: FeedbackRequest, again: bool = False) -> str:
+    """`again`: she sent a second answer, also by two clicks; it counts for nothing, and her first one stands."""
+    return render_template(
+        "feedback/thanks.html",
+        knowledge_session=feedback_request.registration.knowledge_session,
+        own_words=thanks_for(feedback_request.registration.knowledge_session),
+        agreements_address=links.address_of("agreements", feedback_request.registration.person_id),
+        again=again,
+    )
 
 
 def _evaluation_page(feedback_request: FeedbackRequest, form: AnswerForm) -> str:
