@@ -142,15 +142,19 @@ def test_on_the_waiting_list_her_entry_does_not_say_that_she_takes_part(
     assert (event.uid.value, event.sequence.value) == (invitation.uid, "2")
 
 
-def test_who_said_no_and_joins_the_waiting_list_gets_no_entry_before_she_has_a_place(
-    knowledge_session: KnowledgeSession, invitation: Invitation
-) -> None:
+def say_no_and_join_the_waiting_list(knowledge_session: KnowledgeSession, invitation: Invitation) -> None:
     factories.registration(knowledge_session)
     note_answer(invitation, PartStat.DECLINED, 0, clock.now())
     db.session.commit()
     with transaction():
         registrations.register(knowledge_session, RegistrationDetails("Fatma", FATMA))
     let_leave()
+
+
+def test_who_said_no_and_joins_the_waiting_list_gets_no_entry_before_she_has_a_place(
+    knowledge_session: KnowledgeSession, invitation: Invitation
+) -> None:
+    say_no_and_join_the_waiting_list(knowledge_session, invitation)
     service.update_invitations(moved(knowledge_session))
     assert [(mail.kind, mail.calendar) for mail in due(FATMA)] == [("rescheduled", None)]
     let_leave()
@@ -166,12 +170,7 @@ def test_who_said_no_and_joins_the_waiting_list_gets_no_entry_before_she_has_a_p
 def test_who_said_no_and_waits_reads_that_it_is_called_off(
     knowledge_session: KnowledgeSession, invitation: Invitation
 ) -> None:
-    factories.registration(knowledge_session)
-    note_answer(invitation, PartStat.DECLINED, 0, clock.now())
-    db.session.commit()
-    with transaction():
-        registrations.register(knowledge_session, RegistrationDetails("Fatma", FATMA))
-    let_leave()
+    say_no_and_join_the_waiting_list(knowledge_session, invitation)
     service.cancel_invitations(KnowledgeSessionCancelled(knowledge_session))
     assert [(mail.kind, mail.calendar) for mail in due(FATMA)] == [("session_cancelled", None)]
 

@@ -149,12 +149,18 @@ def test_what_waits_to_leave_is_taken_back(on_both: Flask, end: Callable[[Regist
     assert waiting() == []
 
 
-def test_away_and_back_before_any_mail_left_the_reminder_leaves(on_both: Flask) -> None:
+def with_a_reminder_that_waits() -> KnowledgeSession:
+    """Of somebody whose other mails have left."""
     knowledge_session = planned(ends_at=STARTS_AT + timedelta(hours=2))
     registered(knowledge_session)
     let_leave()
     db.session.commit()
     assert reminded_at(WEEK) == 1
+    return knowledge_session
+
+
+def test_away_and_back_before_any_mail_left_the_reminder_leaves(on_both: Flask) -> None:
+    knowledge_session = with_a_reminder_that_waits()
     with clock.set_to(WEEK + timedelta(minutes=1)):
         move(knowledge_session, STARTS_AT + timedelta(days=1))
         assert waiting() == []
@@ -164,11 +170,7 @@ def test_away_and_back_before_any_mail_left_the_reminder_leaves(on_both: Flask) 
 
 
 def test_once_she_heard_of_a_move_no_reminder_comes_back(on_both: Flask) -> None:
-    knowledge_session = planned(ends_at=STARTS_AT + timedelta(hours=2))
-    registered(knowledge_session)
-    let_leave()
-    db.session.commit()
-    assert reminded_at(WEEK) == 1
+    knowledge_session = with_a_reminder_that_waits()
     with clock.set_to(WEEK + timedelta(minutes=1)):
         move(knowledge_session, STARTS_AT + timedelta(days=1))
         let_leave()
