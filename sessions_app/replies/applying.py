@@ -114,11 +114,13 @@ def _do(deed: Deed, mail: IncomingMail, invitation: Invitation, answer: Answer, 
     """`is_hers`: her own calendar says so; where another one does, hers still holds what she cancels."""
     if deed is Deed.NOTHING:
         return
+    counts_from = invitation.counts_from
     if deed is Deed.REGISTER:
         registrations.register(invitation.knowledge_session, _details(mail, invitation))
     registration = _registration_of(invitation)
     if deed is Deed.ACCEPT_OFFER and registration is not None:
         offers.accept(registration)
+    invitation.counts_from = counts_from  # her yes brought the place: it counts, and what she says after it too
     if is_hers or deed is not Deed.CANCEL:
         note_answer(invitation, PartStat(answer.partstat), answer.sequence, answer.dtstamp)
     if deed is Deed.CANCEL and registration is not None:
@@ -143,13 +145,19 @@ def _registration_of(invitation: Invitation) -> Registration | None:
 
 
 def _details(mail: IncomingMail, invitation: Invitation) -> registrations.RegistrationDetails:
-    """As she told about herself the last time, else what the invitation and her mail say."""
-    before = next(iter(registrations_of(invitation.person_id)), None)
+    """Who comes back comes as she was here, in the room or online; else as she told about herself the last time, else
+    what the invitation and her mail say. Her consent to the list of names she gives anew."""
+    found = _registration_of(invitation)
+    here = found if found is not None and not found.is_erased else None
+    before = here or next(iter(registrations_of(invitation.person_id)), None)
     name = invitation.name or mail.sender_name or invitation.person.email.partition("@")[0]
     return registrations.RegistrationDetails(
         name=before.name if before else name,
         email=invitation.person.email,
         organisation=before.organisation if before else "",
         job_title=before.job_title if before else "",
+        question=here.question if here else "",
+        registers={one.register: one.number for one in here.register_numbers} if here else {},
+        online=here is not None and here.online,
         language=before.language if before else language_of(invitation),
     )
