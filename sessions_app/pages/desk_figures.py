@@ -41,6 +41,8 @@ WHERE knowledge_session_id = {id} GROUP BY 1, 2
 UNION ALL
 SELECT 'material', '', count(*) FROM materials WHERE knowledge_session_id = {id}
 UNION ALL
+SELECT 'answer', '', count(*) FROM incoming_mails WHERE knowledge_session_id = {id} AND stage = 'waiting'
+UNION ALL
 SELECT 'calendar', answer, count(*) FROM invitations
 WHERE knowledge_session_id = {id} AND answer IS NOT NULL AND coalesce(answer_sequence, 0) >= counts_from GROUP BY answer
 UNION ALL
@@ -82,12 +84,13 @@ class Around:
 
 @dataclass(frozen=True)
 class Answers:
-    """What calendars said of the session as it stands now, and to how many no mail arrives."""
+    """What calendars said of the session as it stands now, to how many no mail arrives, and what waits for a person."""
 
     yes: int
     maybe: int
     no: int
     undeliverable: int
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ def figures_of(knowledge_session: KnowledgeSession, found: Counted) -> Figures:
             maybe=around["calendar", PartStat.TENTATIVE],
             no=around["calendar", PartStat.DECLINED],
             undeliverable=around["returned", ""],
+            waiting=around["answer", ""],
         ),
         around=Around(
             questions=open_ + answered,

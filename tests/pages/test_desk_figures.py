@@ -11,6 +11,8 @@ from sessions_app.outbox.models import UndeliverableAddress
 from sessions_app.pages.desk_figures import Answers, counted, figures_of
 from sessions_app.questions.models import Question
 from sessions_app.registrations.models import Attendance, Registration, RegistrationStatus
+from sessions_app.replies.models import IncomingMail
+from sessions_app.replies.rules import Stage
 from tests import factories
 
 
@@ -41,11 +43,13 @@ def test_one_statement_counts_each_thing_once(on_both: Flask) -> None:
         answered(waits, PartStat.TENTATIVE),
         answered(stayed_away, PartStat.DECLINED, sequence=1, counts_from=2),  # about a time before it moved
         UndeliverableAddress(email="b@example.org", reason="", noted_at=now - timedelta(days=1)),
+        IncomingMail(fingerprint="w", received_at=now, size=9, knowledge_session_id=session.id, stage=Stage.WAITING),
+        IncomingMail(fingerprint="n", received_at=now, size=9, knowledge_session_id=session.id, stage=Stage.NOTED),
         UndeliverableAddress(email="stranger@example.org", reason="", noted_at=now),
     ])  # fmt: skip
     db.session.commit()
     assert gone.question
     figures = figures_of(session, counted(session))
     assert (figures.attended, figures.no_show) == (1, 1)
-    assert figures.answers == Answers(yes=1, maybe=1, no=0, undeliverable=1)
+    assert figures.answers == Answers(yes=1, maybe=1, no=0, undeliverable=1, waiting=1)
     assert (figures.around.questions, figures.around.questions_open) == (3, 2)

@@ -10,6 +10,7 @@ from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox import undeliverable
 from sessions_app.registrations.models import Registration
+from sessions_app.replies import service
 from sessions_app.replies.models import IncomingMail, MailboxState
 from sessions_app.replies.rules import Kind, Reason, Stage
 from tests import factories
@@ -50,6 +51,17 @@ def test_what_waits_is_listed_with_its_reason(olga: PageClient, waiting: Incomin
     assert FATMA in row.get_text()
     assert "niet zeker" in row.get_text()
     assert waiting.knowledge_session and waiting.knowledge_session.title in row.get_text()
+
+
+def test_the_page_of_the_session_leads_to_what_waits(olga: PageClient, waiting: IncomingMail, cast: Cast) -> None:
+    assert waiting.knowledge_session
+    page = f"/beheer/sessies/{waiting.knowledge_session.slug}"
+    row = olga.get(page).select_one('main a[href="/beheer/antwoorden"]')
+    assert row is not None and row.get_text() == "1 antwoord wacht op jou"
+    assert "Er wacht niets op je." not in olga.get(page).get_text()
+    service.set_aside(waiting, cast.organiser_olga)
+    db.session.commit()
+    assert "Er wacht niets op je." in olga.sign_in(cast.organiser_olga).get(page).get_text()
 
 
 def test_one_answer_says_all_that_is_needed(olga: PageClient, waiting: IncomingMail) -> None:
