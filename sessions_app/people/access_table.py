@@ -156,6 +156,7 @@ SECTIONS: tuple[Section, ...] = (
                 GET POST /aanmelding/<token>/wie-is-wie
                 GET      /aanmelding/<token>/materiaal/<int:material_id>
                 POST     /aanmelding/<token>/afmelden
+                POST     /aanmelding/<token>/terug
                 POST     /aanmelding/<token>/aanbod/aannemen
                 POST     /aanmelding/<token>/aanbod/weigeren
                 POST     /aanmelding/<token>/deelname

@@ -11,7 +11,7 @@ from sessions_app.core.access import everyone, link_holder
 from sessions_app.core.forms import add_error, keeps_input
 from sessions_app.core.transaction import commit_on_success
 from sessions_app.people.queries import organisations
-from sessions_app.registrations import erasure, rules, service
+from sessions_app.registrations import coming_back, erasure, rules, service
 from sessions_app.registrations.blueprint import blueprint, said_plainly
 from sessions_app.registrations.change_form import ChangeForm
 from sessions_app.registrations.forms import EraseForm
@@ -27,6 +27,22 @@ def cancel(token: str) -> Response:
     registration = _get_registration(token)
     with said_plainly():
         service.cancel(registration)
+    return redirect(service.path_of(registration), 303)
+
+
+@blueprint.post("/aanmelding/<token>/terug")
+@link_holder
+@limits.changes_by_link
+@commit_on_success
+def come_back(token: str) -> Response:
+    registration = _get_registration(token)
+    with said_plainly(registration.knowledge_session):
+        coming_back.come_back(registration)
+    if registration.knowledge_session.asks_access_needs or registration.knowledge_session.asks_dietary_needs:
+        flash(
+            _("What you need to take part was erased when you cancelled. Do you need something? Fill it in again."),
+            "care",
+        )
     return redirect(service.path_of(registration), 303)
 
 

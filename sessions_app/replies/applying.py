@@ -9,7 +9,7 @@ from sessions_app.invitations.models import Invitation, Method, PartStat
 from sessions_app.invitations.queries import language_of
 from sessions_app.outbox import undeliverable
 from sessions_app.outbox.service import enqueue
-from sessions_app.registrations import offers
+from sessions_app.registrations import coming_back, offers
 from sessions_app.registrations import service as registrations
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import find_registration, registrations_of
@@ -145,19 +145,17 @@ def _registration_of(invitation: Invitation) -> Registration | None:
 
 
 def _details(mail: IncomingMail, invitation: Invitation) -> registrations.RegistrationDetails:
-    """Who comes back comes as she was here, in the room or online; else as she told about herself the last time, else
-    what the invitation and her mail say. Her consent to the list of names she gives anew."""
-    found = _registration_of(invitation)
-    here = found if found is not None and not found.is_erased else None
-    before = here or next(iter(registrations_of(invitation.person_id)), None)
+    """Who comes back comes as she was here; else as she told about herself the last time, else what the invitation and
+    her mail say."""
+    here = _registration_of(invitation)
+    if here is not None and not here.is_erased:
+        return coming_back.as_she_was(here)
+    before = next(iter(registrations_of(invitation.person_id)), None)
     name = invitation.name or mail.sender_name or invitation.person.email.partition("@")[0]
     return registrations.RegistrationDetails(
         name=before.name if before else name,
         email=invitation.person.email,
         organisation=before.organisation if before else "",
         job_title=before.job_title if before else "",
-        question=here.question if here else "",
-        registers={one.register: one.number for one in here.register_numbers} if here else {},
-        online=here is not None and here.online,
         language=before.language if before else language_of(invitation),
     )
