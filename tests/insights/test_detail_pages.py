@@ -46,6 +46,16 @@ def test_each_theme_partner_and_kind_has_its_figure(cor: PageClient) -> None:
     assert "Werk" in short.get_text()
 
 
+def test_no_table_without_rows_and_no_word_that_nothing_was_held(cor: PageClient) -> None:
+    held(40, EIGHT_OF_TEN)
+    page = cor.get("/inzicht/uitsplitsing")
+    words = [page.find(attrs={"aria-labelledby": f"per-{one}"}).p.get_text() for one in ("thema", "organisatie")]
+    assert words == ["Bij deze sessies is dit niet ingevuld."] * 2
+    assert len(table_rows(page, "per-soort")) == 1
+    short = cor.get("/inzicht").find(attrs={"aria-labelledby": "shares-heading"})
+    assert [caption.get_text() for caption in short.select("caption")] == ["Cijfer per soort"]
+
+
 def test_a_row_leads_to_its_own_figures(cor: PageClient) -> None:
     held(40, EIGHT_OF_TEN, themes=[factories.theme("Werk")])
     link = cor.get("/inzicht/uitsplitsing").find("a", string="Werk")["href"]
