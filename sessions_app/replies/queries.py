@@ -27,7 +27,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class CalendarAnswer:
-    """What her calendar said last. `is_outdated`: about a time before the session moved."""
+    """What her calendar said last. `is_outdated`: to an earlier invitation than counts now."""
 
     answer: PartStat
     answered_at: datetime

@@ -42,7 +42,7 @@ class Reason(StrEnum):
     NONE = ""
     NOT_VERIFIED = "not_verified"  # no server that we trust says that it comes from this address
     OTHER_ADDRESS = "other_address"  # another than the one that was invited
-    OLDER_TIME = "older_time"  # it answers an invitation from before the session moved
+    OLDER_TIME = "older_time"  # it answers an invitation from before the session moved, or she got a place anew
     OVERTAKEN = "overtaken"  # a newer answer is known
     REPEATED = "repeated"
     SESSION_CANCELLED = "session_cancelled"

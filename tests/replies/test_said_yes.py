@@ -6,9 +6,12 @@ import pytest
 from flask import Flask
 
 from sessions_app.core import clock
+from sessions_app.core.extensions import db
 from sessions_app.core.transaction import transaction
 from sessions_app.invitations.models import PartStat
 from sessions_app.knowledge_sessions.models import KnowledgeSession, ProfessionalRegister
+from sessions_app.outbox.models import OutgoingMail
+from sessions_app.registrations import coming_back
 from sessions_app.registrations import service as registrations
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import find_registration
@@ -75,3 +78,18 @@ def test_who_says_no_and_then_yes_comes_as_she_was(trusting: Flask) -> None:
     assert (status_of(fatma), fatma.online, fatma.name) == ("confirmed", True, "Fatma Yilmaz")
     assert fatma.question == "Wie belt wie?"
     assert [one.number for one in fatma.register_numbers] == ["123456"]
+
+
+def test_nobody_is_told_of_a_move_that_was_none(trusting: Flask) -> None:
+    fatma = registered(factories.knowledge_session())
+    with transaction():
+        registrations.cancel(fatma)
+    let_leave()
+    with transaction():
+        coming_back.come_back(fatma)
+    let_leave()
+    mail = said(fatma, "DECLINED", sequence=0, minutes=5)
+    assert mail.why is Reason.OLDER_TIME
+    words = db.session.query(OutgoingMail).filter_by(kind="cancel_question").one().text_body
+    assert "Daarna stuurden we een nieuwe" in words
+    assert "en de sessie is daarna verzet" not in words
