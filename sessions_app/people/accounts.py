@@ -80,15 +80,20 @@ def reactivate(user: User) -> None:
 
 
 def has_two_factor(user: User) -> bool:
-    return second_step.is_on(user)
+    """A code beside her password, or a passkey instead of both."""
+    return second_step.is_on(user) or bool(passkeys.passkeys_of(user))
 
 
 def reset_two_factor(user: User, language: str = "nl") -> None:
-    """For who lost her phone and her recovery codes: the password alone opens the account again. Ends her sessions."""
-    second_step.turn_off(user)
-    passkeys.remove_all(user)
+    """For who lost her phone and her recovery codes, or the device with her passkey: the password alone opens the
+    account again, and nothing else does. Ends her sessions."""
+    if second_step.is_on(user):
+        second_step.turn_off(user)
+        tell(user, AccountChange.SECOND_STEP_OFF, language)
+    if passkeys.passkeys_of(user):
+        passkeys.remove_all(user)
+        tell(user, AccountChange.PASSKEY_REMOVED, language)
     signed_in.end_all(user)
-    tell(user, AccountChange.SECOND_STEP_OFF, language)
 
 
 def set_password(user: User, password: str, language: str = "nl") -> None:

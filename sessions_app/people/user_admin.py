@@ -15,7 +15,7 @@ class LastAdmin(ValueError):
 
 
 class OwnAccount(ValueError):
-    """Nobody closes her own account or takes her own rights as an admin away."""
+    """Nobody closes her own account, takes her own rights as an admin away, or comes round her own second step."""
 
 
 def change(
@@ -43,6 +43,14 @@ def close(user: User, by: User | None) -> None:
     if _is_admin(user):
         _check_may_lose_admin(user, by)
     accounts.deactivate(user)
+
+
+def reset_two_factor(user: User, by: User) -> None:
+    """Raises `OwnAccount`: of her own it takes her password and a code (`second_step_routes.py`)."""
+    if user.id == by.id:
+        raise OwnAccount
+    if accounts.has_two_factor(user):  # else an earlier click did it, or she herself
+        accounts.reset_two_factor(user)
 
 
 def _check_may_lose_admin(user: User, by: User | None) -> None:

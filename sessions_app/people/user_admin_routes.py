@@ -105,10 +105,11 @@ def invite_again(user_id: int) -> Response:
 @staff("admin")
 @commit_on_success
 def reset_two_factor(user_id: int) -> Response:
-    user = _get_user(user_id)
-    if accounts.has_two_factor(user):  # else an earlier click did it, or she herself
-        accounts.reset_two_factor(user)
-    flash(_("The second step is off. She can sign in with her password and set it up anew."), "good")
+    try:
+        user_admin.reset_two_factor(_get_user(user_id), _me())
+    except user_admin.OwnAccount as refusal:
+        raise errors.refuse(409, _sentence(refusal)) from refusal
+    flash(_("Second step and passkeys are gone. She can sign in with her password and set them up anew."), "good")
     return redirect(url_for(".edit_user", user_id=user_id), 303)
 
 

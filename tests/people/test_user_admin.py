@@ -102,6 +102,16 @@ def test_nobody_closes_or_degrades_her_own_account(admin: PageClient, cast: Cast
     assert the_user("anna@example.org").active
 
 
+def test_nobody_comes_round_her_own_second_step(admin: PageClient, cast: Cast) -> None:
+    """Whoever finds her browser open has neither her password nor a code."""
+    anna = db.session.get_one(User, cast.admin_anna.id)
+    anna.totp_secret = "not read here"
+    db.session.commit()
+    assert not admin.get(f"{USERS}/{anna.id}").select('form[action$="/tweede-stap-uit"]')
+    admin.post(f"{USERS}/{anna.id}/tweede-stap-uit", status=409)
+    assert the_user("anna@example.org").totp_secret is not None
+
+
 def test_there_always_stays_an_admin(on_both: Flask) -> None:
     cast = Cast()
     anna, olga = cast.admin_anna, cast.organiser_olga
