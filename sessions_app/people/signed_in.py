@@ -33,8 +33,9 @@ def install(app: Flask) -> None:
 
 
 def begin(user: User, authn_via: str = "password") -> None:
-    """Signs her in in this browser, in a session of its own."""
+    """Signs her in in this browser, in a session of its own; an earlier one of this browser ends."""
     now = clock.now()
+    _forget_here()
     row = new_row(user, request.headers.get("User-Agent", ""), now)
     user.last_signed_in_at = now
     db.session.flush()
@@ -57,9 +58,13 @@ def new_row(user: User, user_agent: str, now: datetime) -> SignInSession:
 
 def end_here() -> None:
     """Signs out in this browser; a copy of its cookie opens nothing any more."""
-    db.session.execute(delete(SignInSession).where(SignInSession.id == _current_id()))
+    _forget_here()
     browser_session.pop(KEY, None)
     logout_user()
+
+
+def _forget_here() -> None:
+    db.session.execute(delete(SignInSession).where(SignInSession.id == _current_id()))
 
 
 def end(user: User, session_id: str) -> bool:

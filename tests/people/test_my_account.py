@@ -74,6 +74,13 @@ def test_where_one_is_signed_in_and_ending_one_of_them(client: PageClient, cast:
     client.post(button["action"], status=404)
 
 
+def test_signing_in_once_more_leaves_no_session_behind(client: PageClient, cast: Cast) -> None:
+    """The form was still open in another tab."""
+    olga, olaf = cast.organiser_olga, cast.organiser_olaf
+    client.sign_in(olga).post("/inloggen", {"email": olaf.email, "password": PASSWORD})
+    assert db.session.scalars(select(SignInSession.user_id)).all() == [olaf.id]
+
+
 def test_nobody_ends_a_session_of_someone_else(client: PageClient, cast: Cast) -> None:
     olaf = PageClient(client.app).sign_in(cast.organiser_olaf)
     row = db.session.scalars(select(SignInSession)).one()
