@@ -20,7 +20,7 @@ from sessions_app.people.rules import AccountChange, first_page_of
 Page = str | tuple[str, int] | Response
 
 WAITS_SECONDS = 600
-SET_UP = "totp_set_up"
+SET_UP = "totp_set_up_"  # in the cookie, of one account: the next who signs in here is shown a key of her own
 
 
 def ask_for_code(user: User, target: str) -> Response:
@@ -71,17 +71,18 @@ def show_second_step() -> Page:
 def turn_on_second_step() -> Page:
     """Answers with the recovery codes: they are shown this once and stand nowhere."""
     user, form = signed_in_user(), SecondStepForm(signed_in_user())
+    waiting = f"{SET_UP}{user.id}"
     if second_step.is_on(user):  # two clicks: the answer to the first was lost, and the codes with it
         flash(_("Your second step is on. Did you not see your recovery codes? Make new ones here."), "care")
-    if second_step.is_on(user) or SET_UP not in browser_session:
+    if second_step.is_on(user) or waiting not in browser_session:
         return redirect(url_for("people.show_second_step"), 303)
     if not form.validate_on_submit():
         return _second_step_page(form), 422
-    codes = second_step.turn_on(user, browser_session[SET_UP], form.code.data or "")
+    codes = second_step.turn_on(user, browser_session[waiting], form.code.data or "")
     if codes is None:
         add_error(form.code, _("This code is not right. Take the one that your app shows now."))
         return _second_step_page(form), 422
-    del browser_session[SET_UP]
+    del browser_session[waiting]
     signed_in.end_all(user, but_this=True)
     accounts.tell(user, AccountChange.SECOND_STEP_ON, language.current())
     return render_template("people/recovery_codes.html", codes=codes)
@@ -139,7 +140,7 @@ def _second_step_page(form: SecondStepForm) -> str:
             codes_left=second_step.recovery_codes_left(user),
             asked=request.endpoint,
         )
-    secret = browser_session.setdefault(SET_UP, second_step.new_secret())
+    secret = browser_session.setdefault(f"{SET_UP}{user.id}", second_step.new_secret())
     return render_template(
         "people/set_up_second_step.html",
         form=form,

@@ -81,6 +81,18 @@ def test_signing_in_once_more_leaves_no_session_behind(client: PageClient, cast:
     assert db.session.scalars(select(SignInSession.user_id)).all() == [olaf.id]
 
 
+def test_who_comes_next_at_this_computer_gets_a_key_of_her_own(client: PageClient, cast: Cast) -> None:
+    """Else whoever left the set-up half-way has the second step of her colleague in her app."""
+    keys = []
+    for user in (cast.organiser_olga, cast.organiser_olaf, cast.organiser_olga):
+        client.sign_in(user)
+        key = client.get("/mijn-account/tweede-stap").select_one(".second-step__key")
+        assert key is not None
+        keys.append(key.get_text())
+        client.post("/uitloggen")
+    assert keys[0] == keys[2] != keys[1]
+
+
 def test_nobody_ends_a_session_of_someone_else(client: PageClient, cast: Cast) -> None:
     olaf = PageClient(client.app).sign_in(cast.organiser_olaf)
     row = db.session.scalars(select(SignInSession)).one()
