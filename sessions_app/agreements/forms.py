@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -175,10 +175,13 @@ class OwnLinkForm(Form):
 
 
 def _date(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed.strip()[:10])
-    except ValueError:
-        raise StopValidation(_("Fill in a day, such as 2027-02-15.")) from None
+    """As browsers send it, or as Dutch people type it."""
+    for pattern in ("%Y-%m-%d", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(typed.strip()[:10], pattern).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise StopValidation(_("Fill in a day, such as 15-02-2027."))
 
 
 def _is_id(value: str) -> bool:

@@ -93,6 +93,7 @@ def test_looking_changes_nothing(mo: Person, client: PageClient) -> None:
         {"with": "Fatma@Example.org"},
         {"due_on": "other", "other_date": "2026-12-24"},
         {"due_on": "", "other_date": "2026-12-24"},
+        {"due_on": "other", "other_date": "24-12-2026"},
     ],
 )
 def test_proposing_by_address(mo: Person, client: PageClient, values: dict[str, str]) -> None:
