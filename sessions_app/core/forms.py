@@ -41,12 +41,17 @@ BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0
 
 
 class WordsOfWTForms:
-    """The sentences of its own, in the language of the request. Flask-WTF reads their file again for each request."""
+    """The sentences of its own, in the language of the request. Flask-WTF reads their file again for each request.
+    What was chosen may be gone when the form is sent: who had it open meets that, so it is told in our words."""
 
     def gettext(self, sentence: str) -> str:
+        if sentence == "Not a valid choice.":
+            return _("This choice is not there any more. Choose again.")
         return _words_of_wtforms(str(get_locale() or "nl")).ugettext(sentence)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
+        if singular == "'%(value)s' is not a valid choice for this field.":
+            return _("One of your choices is not there any more. Look whether this is right.")
         return _words_of_wtforms(str(get_locale() or "nl")).ungettext(singular, plural, n)
 
 

@@ -57,8 +57,8 @@ def test_inviting_makes_an_account_and_a_mail(admin: PageClient) -> None:
         ({"roles": []}, "Kies ten minste één rol."),
         ({"roles": ["partner"]}, "Kies een organisatie"),
         ({"name": ""}, "Vul een naam in."),
-        ({"districts": [""]}, "keuze"),
-        ({"organisations": ["", "nergens"]}, "keuze"),
+        ({"districts": [""]}, "Een van je keuzes is er niet meer. Kijk of het zo klopt."),
+        ({"organisations": ["", "nergens"]}, "Een van je keuzes is er niet meer."),
     ],
 )
 def test_an_invitation_that_is_not_complete(admin: PageClient, values: dict[str, object], sentence: str) -> None:
