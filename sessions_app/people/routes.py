@@ -40,7 +40,11 @@ def show_sign_in() -> Page:
     if current_user.is_authenticated:
         return redirect(_first_page(current_user, target), 303)
     form = SignInForm(formdata=None, next=target)
-    told = {"was_changed": "gewijzigd" in request.args, "was_sent": "verstuurd" in request.args}
+    told = {
+        "was_changed": "gewijzigd" in request.args,
+        "was_sent": "verstuurd" in request.args,
+        "was_late": "te_laat" in request.args,
+    }
     return render_template("people/sign_in.html", form=form, **told)
 
 

@@ -34,7 +34,7 @@ def ask_for_code(user: User, target: str) -> Response:
 @everyone
 def show_code() -> Page:
     if _who_waits() is None:
-        return redirect(url_for("people.show_sign_in"), 303)
+        return _to_sign_in()
     return render_template("people/code.html", form=CodeForm())
 
 
@@ -47,7 +47,7 @@ def show_code() -> Page:
 def sign_in_with_code() -> Page:
     user = _who_waits()
     if user is None:
-        return redirect(url_for("people.show_sign_in"), 303)
+        return _to_sign_in()
     audit.tell(user.id)
     form = CodeForm()
     if not form.validate_on_submit() or not _is_accepted(user, form):
@@ -122,6 +122,14 @@ def _who_waits() -> User | None:
     if not waiting or waiting["until"] < clock.now().timestamp():
         return None
     return find_user_to_sign_in(waiting["user"])
+
+
+def _to_sign_in() -> Response:
+    """With the password once more; whoever left the page open for too long is told so."""
+    waited = browser_session.pop(throttle.WAITING, None)
+    if not waited or waited["until"] >= clock.now().timestamp():
+        return redirect(url_for("people.show_sign_in"), 303)
+    return redirect(url_for("people.show_sign_in", next=waited["next"] or None, te_laat=1), 303)
 
 
 def _is_accepted(user: User, form: CodeForm) -> bool:
