@@ -30,13 +30,14 @@ const enhance = (form, ask) => {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const failed = form.querySelector("[data-failed]");
-    failed.hidden = true;
+    const there = form.querySelector("[data-there]"); // this device has one: trying once more never helps
+    [failed, there].forEach((sentence) => sentence?.toggleAttribute("hidden", true));
     try {
       const credential = await ask(form);
       form.elements.credential.value = JSON.stringify(credential.toJSON());
       form.submit();
-    } catch {
-      failed.hidden = false;
+    } catch (error) {
+      ((error.name === "InvalidStateError" && there) || failed).hidden = false;
     }
   });
 };

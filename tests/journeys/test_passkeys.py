@@ -54,6 +54,12 @@ def test_a_passkey_is_made_used_and_taken_away(site: Site, on_localhost: str, ne
     looks_right(page)
     assert "passkey" in site.mail_to(email)["Subject"]
 
+    page.goto(f"{on_localhost}/mijn-account/passkeys/nieuw")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Voeg een passkey toe").click()
+    expect(page.get_by_text("Op dit apparaat staat al een passkey van jou.")).to_be_visible()
+    expect(page.get_by_text("Probeer het nog een keer")).to_be_hidden()
+
     follow(page.get_by_role("button", name="Uitloggen"))
     page.goto(f"{on_localhost}/inloggen?next=/mijn-account")
     looks_right(page)
