@@ -7,8 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
-from sessions_app.people import single_sign_on
-from tests.cast import Cast
+from sessions_app.core.extensions import db
+from sessions_app.people import accounts, single_sign_on
+from sessions_app.people.models import User
+from sessions_app.people.rules import Role
+from tests.cast import PASSWORD, Cast
 from tests.free_port import free_port
 from tests.page_client import PageClient, text_of
 from tests.people import trail
@@ -45,6 +48,23 @@ def test_she_signs_in_with_the_account_of_her_organisation(
     assert come_back(client, back).location == "/beheer/mail"
     assert signed_in_as(client) == olga.fs_uniquifier
     assert trail.last("signed_in").actor_id == olga.id
+
+
+def test_who_has_no_password_is_told_where_to_choose_one(client: PageClient, provider: OpenIdProvider) -> None:
+    """She never used the link of her invitation. An administrator must set up a second step before anything else."""
+    user = accounts.invite("noura@example.org", "Noura", [Role.ADMIN], [], [])
+    db.session.commit()
+    provider.email = user.email
+    come_back(client, at_provider(leave(client, "")))
+    assert "Nog geen" in client.get("/mijn-account").get_text()
+    asking = ("/mijn-account/tweede-stap", "/mijn-account/passkeys/nieuw", "/mijn-account/wachtwoord")
+    for address in asking:
+        assert client.get(address).select('main a[href="/wachtwoord-vergeten"]'), address
+    accounts.set_password(db.session.get_one(User, user.id), PASSWORD)
+    db.session.commit()
+    client.post("/inloggen", {"email": user.email, "password": PASSWORD})
+    for address in asking:
+        assert not client.get(address).select('main a[href="/wachtwoord-vergeten"]'), address
 
 
 def test_what_the_provider_is_asked(client: PageClient, provider: OpenIdProvider) -> None:
