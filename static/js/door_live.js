@@ -126,7 +126,8 @@ const look = async () => {
   }
   showQueue();
   if (connection === "ok" && queue.taps.length && !queue.sending) queue.send();
-  if (!document.hidden) polling = setTimeout(look, POLL_MS);
+  // A link that was taken back never works again, and asking on counts as guessing, for all on the network of the venue.
+  if (!document.hidden && connection !== "closed") polling = setTimeout(look, POLL_MS);
   return refusal;
 };
 const hear = (answer, mark) => {

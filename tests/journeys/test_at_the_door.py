@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from sqlalchemy import select
 
 from sessions_app.core.extensions import db
@@ -73,6 +75,17 @@ def test_a_link_that_was_revoked_opens_nothing(site: Site, new_page: NewPage) ->
     assert answer is not None
     assert answer.status == 404
     looks_right(helper)
+
+
+def test_a_page_whose_link_was_revoked_asks_no_more(site: Site, new_page: NewPage) -> None:
+    """Else three phones at the door use up the guesses of the whole network, and no personal link opens there."""
+    site.at(STARTS - timedelta(minutes=20))
+    olga, helper = new_page(), new_page()
+    helper.goto(handed_out(site, olga))
+    follow(olga.locator("form[action$='/intrekken'] button"))
+    expect(helper.get_by_text("Deze pagina werkt niet meer.")).to_be_visible()
+    with pytest.raises(PlaywrightTimeout), helper.expect_request("**/stand*", timeout=6000):
+        pass
 
 
 def came(site: Site) -> set[str]:
