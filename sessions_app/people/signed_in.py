@@ -68,14 +68,13 @@ def _forget_here() -> None:
 
 
 def end(user: User, session_id: str) -> bool:
-    """Ends one of her sessions; False when it is not hers or ended already."""
-    row = db.session.scalar(
-        select(SignInSession).where(SignInSession.id == session_id, SignInSession.user_id == user.id)
-    )
-    if row is None:
+    """Ends one of her sessions, or finds that it ended since she saw it; False when it is somebody else's."""
+    row = db.session.get(SignInSession, session_id)
+    if row is not None and row.user_id != user.id:
         return False
-    db.session.delete(row)
-    db.session.flush()
+    if row is not None:
+        db.session.delete(row)
+        db.session.flush()
     return True
 
 
