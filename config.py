@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 ROOT = Path(__file__).resolve().parent
 ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d+)?", re.IGNORECASE)
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client reads it too; gunicorn.conf.py sets it
+ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+BARE_ADDRESS = re.compile(r"[^@\s<>,]+@[^@\s<>,]+")
 LETTERBOX_PORT = "letterbox_port"  # a file in the instance folder: where `make run` takes in mail
 
 
@@ -25,13 +27,13 @@ class HalfConfigured(Exception):
 
 def settings_from(environment: Mapping[str, str]) -> dict[str, Any]:
     """All settings of the application from environment variables (names: README, section Settings)."""
-    production = environment.get("APP_ENV", "development") == "production"
+    production = _is_production(environment)
     if production:
         _refuse_half_configured(environment)
     instance = Path(environment.get("INSTANCE_DIR") or ROOT / "instance").resolve()
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # of nobody else on this machine: it holds people
     port = _port(environment, "PORT", "8000")
-    base_url = (environment.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    base_url = _base_url(environment, port)
     database_url = _database_url(environment) or f"sqlite:///{instance / 'kennissessies.sqlite3'}"
     return {
         "PRODUCTION": production,
@@ -61,6 +63,21 @@ def settings() -> dict[str, Any]:
     return settings_from(os.environ)
 
 
+def _is_production(environment: Mapping[str, str]) -> bool:
+    """Raises HalfConfigured for any other word: a server that was meant for production never runs as something less."""
+    word = environment.get("APP_ENV", "").strip() or "development"
+    if word not in ("development", "production"):
+        raise HalfConfigured(f"APP_ENV: {word} is neither development nor production")
+    return word == "production"
+
+
+def _base_url(environment: Mapping[str, str], port: int) -> str:
+    url = (environment.get("BASE_URL", "").strip() or f"http://127.0.0.1:{port}").rstrip("/")
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise HalfConfigured(f"BASE_URL: {url} is no address such as https://kennissessies.example.nl")
+    return url
+
+
 def _refuse_half_configured(environment: Mapping[str, str]) -> None:
     needed = {
         "SECRET_KEY": "signs cookies and personal links; at least 32 characters, the same on every server",
@@ -87,7 +104,10 @@ def _database_url(environment: Mapping[str, str]) -> str:
             "DATABASE_BEHIND_PGBOUNCER: needs DATABASE_DIRECT_URL, the database itself, for the worker, its queue, "
             "migrations and backups"
         )
-    return (direct or url) if _is_command(environment) else url
+    chosen = (direct or url) if _is_command(environment) else url
+    if chosen and not chosen.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+        raise HalfConfigured("DATABASE_URL: write postgresql+psycopg://user:password@host/database")
+    return chosen
 
 
 def _is_command(environment: Mapping[str, str]) -> bool:
@@ -95,8 +115,11 @@ def _is_command(environment: Mapping[str, str]) -> bool:
     return environment.get("FLASK_RUN_FROM_CLI") == "true"
 
 
-def _is_on(environment: Mapping[str, str], name: str) -> bool:
-    return environment.get(name, "").lower() in ("1", "true", "yes")
+def _is_on(environment: Mapping[str, str], name: str, otherwise: str = "false") -> bool:
+    value = environment.get(name, "").strip().lower() or otherwise
+    if value not in (*ON, *OFF):
+        raise HalfConfigured(f"{name}: {value} is neither true nor false")
+    return value in ON
 
 
 def _database_settings(environment: Mapping[str, str], database_url: str, instance: Path) -> dict[str, Any]:
@@ -109,9 +132,16 @@ def _database_settings(environment: Mapping[str, str], database_url: str, instan
         # hide_parameters: an error in the log names the statement, never the person it was about.
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
         | ({} if is_sqlite else _postgresql_options(environment, database_url, behind)),
-        "QUEUE_URL": environment.get("QUEUE_URL") or queue_default,
+        "QUEUE_URL": _queue_url(environment) or queue_default,
         **_replica_settings(environment, is_sqlite),
     }
+
+
+def _queue_url(environment: Mapping[str, str]) -> str:
+    url = environment.get("QUEUE_URL", "").strip()
+    if url and not url.startswith(("sqlite:", "postgresql", "redis:", "rediss:", "memory:")):
+        raise HalfConfigured("QUEUE_URL: write redis://host:6379/0, or leave it out: then the queue is in the database")
+    return url
 
 
 def _replica_settings(environment: Mapping[str, str], is_sqlite: bool) -> dict[str, Any]:
@@ -208,7 +238,7 @@ def _file_settings(environment: Mapping[str, str]) -> dict[str, Any]:
 def _mail_settings(environment: Mapping[str, str], base_url: str, instance: Path) -> dict[str, Any]:
     host = urlsplit(base_url).hostname or "localhost"
     domain = host if "." in host and not host.replace(".", "").isdigit() else "kennissessies.example.org"
-    sender = environment.get("MAIL_DEFAULT_SENDER") or f"sessies@{domain}"
+    sender = _address(environment, "MAIL_DEFAULT_SENDER") or f"sessies@{domain}"
     port = "25" if environment.get("MAIL_SERVER") else _letterbox_port(instance)
     return {
         "MAIL_SERVER": environment.get("MAIL_SERVER") or "127.0.0.1",
@@ -218,11 +248,19 @@ def _mail_settings(environment: Mapping[str, str], base_url: str, instance: Path
         "MAIL_USE_TLS": _is_on(environment, "MAIL_USE_TLS"),
         "MAIL_USE_SSL": _is_on(environment, "MAIL_USE_SSL"),
         "MAIL_DEFAULT_SENDER": sender,
-        "MAIL_REPLY_ADDRESS": environment.get("MAIL_REPLY_ADDRESS") or sender,
+        "MAIL_REPLY_ADDRESS": _address(environment, "MAIL_REPLY_ADDRESS") or sender,
         "MAIL_SENDER_NAME": "Kennissessies De Omslag",
         "MAIL_TIMEOUT_SECONDS": 20,
         "MAIL_MAX_PER_MINUTE": _whole(environment, "MAIL_MAX_PER_MINUTE", "0"),  # 0: it does not matter
     }
+
+
+def _address(environment: Mapping[str, str], name: str) -> str:
+    """It stands in every calendar entry too, where a name before it would break the answers."""
+    value = environment.get(name, "").strip()
+    if value and not BARE_ADDRESS.fullmatch(value):
+        raise HalfConfigured(f"{name}: {value} is no bare address such as sessies@example.nl")
+    return value
 
 
 def _reply_settings(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -279,10 +317,12 @@ def _origins(value: str) -> list[str]:
 
 def _rate_limit_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     """When the storage does not answer, each process counts by itself: a limit never closes the site."""
-    storage = environment.get("RATELIMIT_STORAGE_URI") or "memory://"
+    storage = environment.get("RATELIMIT_STORAGE_URI", "").strip() or "memory://"
+    if "://" not in storage:
+        raise HalfConfigured("RATELIMIT_STORAGE_URI: write redis://host:6379/1")
     patience = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5} if storage.startswith("redis") else {}
     return {
-        "RATELIMIT_ENABLED": environment.get("RATELIMIT_ENABLED", "true").lower() not in ("0", "false", "no"),
+        "RATELIMIT_ENABLED": _is_on(environment, "RATELIMIT_ENABLED", "true"),
         "RATELIMIT_STORAGE_URI": storage,
         "RATELIMIT_STORAGE_OPTIONS": patience,
         "RATELIMIT_KEY_PREFIX": "kennissessies",  # a Redis may be shared with others
@@ -293,7 +333,7 @@ def _rate_limit_settings(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def watch_settings(environment: Mapping[str, str]) -> dict[str, Any]:
     """Logs and metrics (`docs/observability.md`). Raises HalfConfigured for what is none of the choices."""
-    production = environment.get("APP_ENV", "development") == "production"
+    production = _is_production(environment)
     log_format = environment.get("LOG_FORMAT") or ("json" if production else "readable")
     token, share = environment.get("METRICS_TOKEN", ""), environment.get("LOG_REQUESTS") or str(int(production))
     if log_format not in ("json", "readable"):

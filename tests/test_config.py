@@ -104,7 +104,9 @@ def test_mail_goes_to_the_letterbox_of_this_instance(tmp_path: Path) -> None:
     assert config.settings_from({"INSTANCE_DIR": str(tmp_path), "MAIL_SERVER": "smtp.example.nl"})["MAIL_PORT"] == 25
 
 
-@pytest.mark.parametrize(("said", "enabled"), [("", True), ("true", True), ("false", False), ("0", False)])
+@pytest.mark.parametrize(
+    ("said", "enabled"), [("", True), ("true", True), ("On", True), ("false", False), ("0", False), ("off", False)]
+)
 def test_rate_limits_are_on_unless_switched_off(tmp_path: Path, said: str, enabled: bool) -> None:
     environment = {"INSTANCE_DIR": str(tmp_path), **({"RATELIMIT_ENABLED": said} if said else {})}
     assert config.settings_from(environment)["RATELIMIT_ENABLED"] is enabled
@@ -173,7 +175,11 @@ def test_production_writes_json_and_a_line_for_each_request(tmp_path: Path) -> N
         ("SLOW_QUERY_MS", "0.5 s"), ("SLOW_QUERY_MS", "²"), ("METRICS_PORT", "http"), ("METRICS_PORT", "70000"),
         ("METRICS_TOKEN", "kort"), ("PORT", "abc"), ("PORT", "70000"), ("MAIL_PORT", "smtp"), ("MAIL_PORT", "-25"),
         ("TRUSTED_PROXIES", "one"), ("TRUSTED_PROXIES", "-1"), ("MAIL_MAX_PER_MINUTE", "²"),
-        ("SECURITY_TOTP_SECRETS", "²:" + "t" * 32),
+        ("SECURITY_TOTP_SECRETS", "²:" + "t" * 32), ("APP_ENV", "prod"), ("APP_ENV", "Production"),
+        ("BASE_URL", "kennissessies.example.nl"), ("BASE_URL", "https://"), ("DATABASE_URL", "postgres://db/sessions"),
+        ("DATABASE_URL", "mysql://db/sessions"), ("DATABASE_URL", "sessions"), ("QUEUE_URL", "localhost:6379"),
+        ("RATELIMIT_STORAGE_URI", "localhost"), ("RATELIMIT_ENABLED", "maybe"), ("MAIL_USE_TLS", "starttls"),
+        ("MAIL_DEFAULT_SENDER", "De Omslag <sessies@example.nl>"), ("MAIL_REPLY_ADDRESS", "sessies"),
     ],
 )  # fmt: skip
 def test_what_is_none_of_the_choices_is_refused_by_name(name: str, said: str, tmp_path: Path) -> None:
