@@ -29,7 +29,10 @@ class InLine:
 
 
 def line_of(knowledge_session: KnowledgeSession) -> dict[int, InLine]:
-    """Everyone who waits, by id of the registration; a fixed number of queries."""
+    """Everyone who waits, by id of the registration; nobody any more where the session is cancelled. A fixed number of
+    queries."""
+    if knowledge_session.is_cancelled:
+        return {}
     named = organisations_in(knowledge_session)
     waiting = waiting_in(knowledge_session, named)
     if not waiting:

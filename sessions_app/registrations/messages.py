@@ -80,14 +80,13 @@ def certificate_ready(registration: Registration, due_at: datetime) -> Message:
 def link_again(person: Person, registrations: list[Registration]) -> Message:
     """The links to everything she still goes to or waits for. Once a day at most."""
     latest = max(registrations, key=lambda registration: registration.registered_at)
-    over = [one.id for one in registrations if one.knowledge_session.ends_at <= clock.now()]
     return Message(
         kind="link_again",
         key=f"link_again:{person.id}:{clock.today().isoformat()}",
         recipient_email=person.email,
         recipient_name=latest.name,
         language=latest.language,
-        context={"name": latest.name, "registrations": registrations, "over": over},
+        context={"name": latest.name, "registrations": registrations},
     )
 
 

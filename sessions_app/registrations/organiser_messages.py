@@ -10,6 +10,7 @@ def own_link(registration: Registration, is_new_address: bool = False) -> Messag
     """Where she stands, her own link and, with a place in the room, the code for the door. To one address once an hour
     at most; a newer mail about her state replaces an older one that has not left."""
     version = f"{registration.id}:{registration.link_version}:{clock.now():%Y-%m-%dT%H}"
-    is_over = registration.knowledge_session.ends_at <= clock.now()
-    context = {"is_new_address": is_new_address, "is_over": is_over}
+    knowledge_session = registration.knowledge_session
+    is_to_come = knowledge_session.is_published and clock.now() < knowledge_session.ends_at
+    context = {"is_new_address": is_new_address, "is_to_come": is_to_come}
     return mail_about(registration, "own_link", version, context, chain=chain_of(registration))

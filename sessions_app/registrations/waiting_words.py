@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from sessions_app.core import formatting
+from sessions_app.core import clock, formatting
 from sessions_app.knowledge_sessions.models import WaitingListWay
 from sessions_app.registrations.line import InLine
 from sessions_app.registrations.models import Registration
@@ -146,6 +146,10 @@ def what_follows(registration: Registration, why: Why) -> str:
 
 def state_sentence(registration: Registration, position: int = 0) -> str:
     """Where she stands, in one sentence."""
+    if registration.knowledge_session.is_cancelled:
+        return _("This session will not take place.")
+    if registration.knowledge_session.ends_at <= clock.now():
+        return _("This session is over.")
     if registration.is_confirmed:
         return _("You have a place.")
     if registration.is_offered and registration.offer_expires_at:

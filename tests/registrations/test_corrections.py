@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.invitations.models import Invitation
+from sessions_app.knowledge_sessions import service as sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.registrations import corrections, service
@@ -143,6 +144,25 @@ def test_the_link_again_to_several(olga: PageClient, session: KnowledgeSession) 
         olga.post(f"{PAGE}/actie", {"doe": "link", "kies": f"{mo.id},{sam.id},77,x"})
     assert [kind for kind, _ in mails_to("mo@example.org")].count("own_link") == 1
     assert [kind for kind, _ in mails_to("sam@example.org")].count("own_link") == 1
+
+
+def test_of_a_session_that_was_called_off_nobody_reads_that_she_has_a_place(
+    olga: PageClient, session: KnowledgeSession
+) -> None:
+    session.capacity = 1
+    mo, sam = (registered(session, name, f"{name.lower()}@example.org") for name in ("Mo", "Sam"))
+    sessions.cancel(session)
+    db.session.commit()
+    page = olga.get(f"{PAGE}?toon=wacht").get_text()
+    assert "Sam" in page and "nobody moves up any more" not in page
+    send_all()
+    olga.post(f"{PAGE}/actie", {"doe": "link", "kies": f"{mo.id},{sam.id}"})
+    written = list(db.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "own_link")))
+    assert len(written) == 2
+    for mail in written:
+        assert "Deze sessie gaat niet door." in mail.text_body
+        assert "Je hebt een plek" not in mail.text_body and "wachtlijst" not in mail.text_body
+        assert "deur" not in mail.html_body
 
 
 @pytest.mark.parametrize("query", ["", "?doe=afmelden", "?doe=onzin&kies=1", "?doe=afmelden&kies=999999&kies=x"])

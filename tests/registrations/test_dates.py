@@ -9,6 +9,7 @@ from flask import Flask
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
+from sessions_app.knowledge_sessions import service as sessions
 from sessions_app.knowledge_sessions.models import KnowledgeSession, Series
 from sessions_app.knowledge_sessions.rules import SessionStatus
 from sessions_app.outbox.models import OutgoingMail
@@ -156,6 +157,21 @@ def test_her_own_page_names_her_other_dates(client: PageClient, app: Flask) -> N
     service.cancel(outcomes[1].registration)
     db.session.commit()
     assert not client.get(paths[0]).select_one(f'a[href="{paths[1]}"]')
+
+
+def test_her_own_page_tells_what_became_of_each_date(client: PageClient, app: Flask) -> None:
+    """No place is hers on a date that was called off, or that is over."""
+    first, second, third = three_dates()
+    outcomes = dates.register_for([first, second, third], RegistrationDetails("Sam", "sam@example.org"))
+    sessions.cancel(third)
+    db.session.commit()
+    page = client.get(service.path_of(outcomes[1].registration))
+    told = [line.get_text(" ", strip=True) for line in page.select("[aria-labelledby=datums] li span.soft")]
+    assert told == ["Je hebt een plek.", "Deze sessie gaat niet door."]
+    with clock.set_to(first.ends_at):
+        page = client.get(service.path_of(outcomes[1].registration))
+    told = [line.get_text(" ", strip=True) for line in page.select("[aria-labelledby=datums] li span.soft")]
+    assert told == ["Deze sessie is voorbij.", "Deze sessie gaat niet door."]
 
 
 def test_the_session_page_shows_the_other_dates(client: PageClient, app: Flask) -> None:
