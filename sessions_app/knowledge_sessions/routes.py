@@ -32,7 +32,7 @@ from sessions_app.knowledge_sessions.form_pages import (
 )
 from sessions_app.knowledge_sessions.forms import CancelForm, MoveForm
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
-from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.models import KnowledgeSession, RegistrationState
 from sessions_app.knowledge_sessions.plan_form import PlanForm
 from sessions_app.knowledge_sessions.queries import find_by_uid, rights_in
 from sessions_app.knowledge_sessions.refusals import Refusal, sentence_for
@@ -97,7 +97,7 @@ def publish(slug: str) -> Answer:
     knowledge_session = session_in_scope(slug)
     with refusing(Refusal, sentence_for, early=HasNoPlace):
         service.publish(knowledge_session)
-    flash(_("The session is published. Everyone can find it now and register."), "good")
+    flash(_published(knowledge_session), "good")
     return to_desk(knowledge_session)
 
 
@@ -152,6 +152,16 @@ def _later_dates(knowledge_session: KnowledgeSession) -> list[KnowledgeSession]:
     """Those of its series that she may change as well."""
     later = series.later_dates(knowledge_session)
     return [one for one in later if Right.ORGANISE in rights_in(one, current_user)]
+
+
+def _published(knowledge_session: KnowledgeSession) -> str:
+    state, opens_at = knowledge_session.registration_state(clock.now()), knowledge_session.registration_opens_at
+    if state is RegistrationState.OPEN:
+        return _("The session is published. Everyone can find it now and register.")
+    if state is RegistrationState.NOT_YET_OPEN and opens_at:
+        moment = f"{formatting.long_date(opens_at)}, {formatting.clock_time(opens_at)}"
+        return _("The session is published. Everyone can find it now. Registration opens on %(moment)s.", moment=moment)
+    return _("The session is published. Everyone can find it now. Registration has closed.")
 
 
 def _copied(copy: KnowledgeSession) -> str:

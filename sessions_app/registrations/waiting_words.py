@@ -150,6 +150,10 @@ def state_sentence(registration: Registration, position: int = 0) -> str:
         return _("This session will not take place.")
     if registration.knowledge_session.ends_at <= clock.now():
         return _("This session is over.")
+    return _before_it(registration, position)
+
+
+def _before_it(registration: Registration, position: int) -> str:
     if registration.is_confirmed:
         return _("You have a place.")
     if registration.is_offered and registration.offer_expires_at:

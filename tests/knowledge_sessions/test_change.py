@@ -116,6 +116,21 @@ def test_the_time_of_what_has_begun_stays(olga: PageClient) -> None:
     assert (again(ours).venue_name, ours.summary) == ("Buurthuis Voorbeeld", "Beter")
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [(None, None, "Iedereen kan de sessie nu vinden en zich aanmelden."), (2, None, "Aanmelden kan vanaf"),
+     (None, -1, "Aanmelden kan niet meer.")],
+)  # fmt: skip
+def test_who_publishes_reads_whether_one_can_register(
+    olga: PageClient, opens: int | None, closes: int | None, said: str
+) -> None:
+    opens_at, closes_at = (clock.now() + timedelta(days=days) if days else None for days in (opens, closes))
+    window = {"registration_opens_at": opens_at, "registration_closes_at": closes_at}
+    draft = factories.knowledge_session(status=SessionStatus.DRAFT, **window)
+    olga.post(address(draft, "/publiceren"))
+    assert said in olga.get(address(draft)).get_text()
+
+
 def test_publish(olga: PageClient) -> None:
     draft = factories.knowledge_session(status=SessionStatus.DRAFT)
     assert olga.post(address(draft, "/publiceren")).location == address(draft)
