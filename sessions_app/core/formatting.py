@@ -170,15 +170,6 @@ def without_accents(text: str) -> str:
     return "".join(one for one in apart if not unicodedata.combining(one))
 
 
-def sort_name(name: str) -> str:
-    """The key that sorts a name as a Dutch list does: "J. van den Linden" → "linden j. van den", Şahin among the S."""
-    words = without_accents(name).split()
-    for index in range(1, len(words)):
-        if words[index] not in TUSSENVOEGSELS:
-            return " ".join([*words[index:], words[0], *words[1:index]])[:200]
-    return " ".join(words)[:200]
-
-
 def install(app: Flask) -> None:
     filters: dict[str, Callable[..., Any]] = {
         "long_date": long_date, "short_date": short_date, "day_month": day_month, "weekday_short": weekday_short,

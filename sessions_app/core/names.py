@@ -1,10 +1,10 @@
-"""Names of people as lists and forms hold them: which way round they stand, and by which first name somebody can be
-spoken to. Pure."""
+"""Names of people as lists and forms hold them: which way round they stand, where in a list, and by which first name
+somebody can be spoken to. Pure."""
 
 import re
 from itertools import dropwhile
 
-from sessions_app.core.formatting import TUSSENVOEGSELS
+from sessions_app.core.formatting import TUSSENVOEGSELS, without_accents
 
 TITLES = {
     "mevr", "mevrouw", "mw", "mej", "dhr", "heer", "meneer", "fam", "familie", "dr", "drs", "prof", "professor", "ir",
@@ -27,6 +27,18 @@ def is_last_name_first(name: str) -> bool:
     if not words or not A_LAST_NAME.fullmatch(last) or not A_FIRST_NAME.fullmatch(first):
         return False
     return _bare(words[0]) not in DEGREES and len(words) <= MOST_WORDS
+
+
+def sort_name(name: str) -> str:
+    """The key that sorts a name as a Dutch list does: "J. van den Linden" → "linden j. van den", Şahin among the S; the
+    same for "Linden, J. van den"."""
+    if is_last_name_first(name):
+        return " ".join(without_accents(name.replace(",", " ", 1)).split())[:200]
+    words = without_accents(name).split()
+    for index in range(1, len(words)):
+        if words[index] not in TUSSENVOEGSELS:
+            return " ".join([*words[index:], words[0], *words[1:index]])[:200]
+    return " ".join(words)[:200]
 
 
 def first_name_of(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import field
 from sessions_app.core import clock
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
-from sessions_app.core.formatting import sort_name
+from sessions_app.core.names import sort_name
 from sessions_app.core.plain_text import clean_line, clean_lines
 from sessions_app.core.values import dataclass
 from sessions_app.outbox.service import enqueue, withdraw_unsent_to

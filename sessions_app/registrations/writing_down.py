@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sessions_app.core import clock
 from sessions_app.core.database.adding import add
 from sessions_app.core.extensions import db
-from sessions_app.core.formatting import sort_name
+from sessions_app.core.names import sort_name
 from sessions_app.core.plain_text import clean_line, clean_lines
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.models import KnowledgeSession, ProfessionalRegister

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from sessions_app.core.extensions import db
-from sessions_app.core.formatting import sort_name
 from sessions_app.core.mail_addresses import TOP_LEVEL
+from sessions_app.core.names import sort_name
 from sessions_app.core.retention import PERIODS
 from sessions_app.core.values import dataclass
 from sessions_app.knowledge_sessions.details import Details

@@ -2,13 +2,14 @@
 
 import pytest
 
-from sessions_app.core.formatting import sort_name
+from sessions_app.core.names import sort_name
 
 
 @pytest.mark.parametrize(
     ("name", "key"),
     [
         ("J. van den Linden", "linden j. van den"),
+        ("Linden, J. van den", "linden j. van den"),
         ("Ömer Şahin", "sahin omer"),
         ("Łucja Dąbrowska", "dabrowska lucja"),
         ("İpek Yıldız", "yildiz ipek"),

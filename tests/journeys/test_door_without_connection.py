@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from sessions_app.core import links
 from sessions_app.core.extensions import db
-from sessions_app.core.formatting import sort_name
+from sessions_app.core.names import sort_name
 from sessions_app.registrations import door_links
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import RegistrationStatus
