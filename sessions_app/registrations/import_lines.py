@@ -15,6 +15,7 @@ MOST_LINES = 1000
 
 FIELDS = ("name", "email", "organisation", "job_title", "online", "first_name", "prefix", "last_name")
 WORDS_FOR_ONLINE = ("online", "ja", "yes", "j", "y", "x", "1", "true", "waar", "digitaal")
+WORDS_FOR_ROOM = ("", "nee", "no", "n", "-", "0", "false", "onwaar", "zaal", "in de zaal", "room", "in the room")
 
 
 class Wrong(StrEnum):
@@ -23,6 +24,7 @@ class Wrong(StrEnum):
     NO_NAME = "no_name"
     NO_ADDRESS = "no_address"
     BAD_ADDRESS = "bad_address"
+    NO_WAY = "no_way"
     BAD_CHARACTERS = "bad_characters"
     TOO_LONG = "too_long"
 
@@ -40,8 +42,9 @@ class Line:
     wrong: Wrong | None = None
 
 
-def lines_of(rows: Iterable[Row]) -> list[Line]:
-    return [_line(row) for row in rows]
+def lines_of(rows: Iterable[Row], is_hybrid: bool = False) -> list[Line]:
+    """`is_hybrid`: whether it matters what each says about taking part online."""
+    return [_line(row, is_hybrid) for row in rows]
 
 
 def mark_of(lines: Iterable[Line]) -> str:
@@ -49,13 +52,17 @@ def mark_of(lines: Iterable[Line]) -> str:
     return sha256(json.dumps([astuple(line) for line in lines]).encode()).hexdigest()
 
 
-def _line(row: Row) -> Line:
+def _line(row: Row, is_hybrid: bool) -> Line:
     values = {name: clean(row[name]) for name in FIELDS}
     typed = values["email"].removeprefix("mailto:").strip()
-    online = values["online"].casefold() in WORDS_FOR_ONLINE
+    way = values["online"].casefold()
+    online = way in WORDS_FOR_ONLINE
     email = _address(typed)
     line = Line(row.number, values["name"], email or typed, values["organisation"], values["job_title"], online)
-    return replace(line, wrong=_wrong(line, is_address=email is not None))
+    wrong = _wrong(line, is_address=email is not None)
+    if wrong is None and is_hybrid and not online and way not in WORDS_FOR_ROOM:
+        wrong = Wrong.NO_WAY
+    return replace(line, wrong=wrong)
 
 
 def _address(typed: str) -> str | None:

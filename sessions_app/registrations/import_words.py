@@ -29,6 +29,7 @@ def _wrong_sentence(wrong: Wrong) -> str:
         Wrong.NO_NAME: _("there is no name: fill it in"),
         Wrong.NO_ADDRESS: _("there is no e-mail address: fill it in"),
         Wrong.BAD_ADDRESS: _("this is not an e-mail address: look for a missing @, a space or a comma"),
+        Wrong.NO_WAY: _("in the room or online? Write ‘room’ or ‘online’"),
         Wrong.BAD_CHARACTERS: _("there are characters in it that we cannot keep: type it again"),
         Wrong.TOO_LONG: _("one of the cells is too long for a name, an organisation or a job title"),
     }[wrong]

@@ -97,7 +97,7 @@ def import_now(slug: str) -> Any:
     """What she saw happens, and nothing else: not a list that was read otherwise in another tab."""
     knowledge_session, form = session_in_scope(slug, in_full=False), CheckedForm()
     kept = form.kept.data or ""
-    lines = import_lines.lines_of(_kept(knowledge_session, kept).read(FIELDS, MOST_LINES).rows)
+    lines = _lines(knowledge_session, _kept(knowledge_session, kept).read(FIELDS, MOST_LINES))
     if not form.validate_on_submit() or form.mark.data != import_lines.mark_of(lines):
         raise errors.refuse(409, _("This preview is too old, or is not yours. Begin again with the list."))
     with said_plainly():
@@ -149,9 +149,13 @@ def _import_page(knowledge_session: KnowledgeSession, form: ImportForm) -> str:
     )
 
 
+def _lines(knowledge_session: KnowledgeSession, read: Read) -> list[import_lines.Line]:
+    return import_lines.lines_of(read.rows, knowledge_session.is_hybrid)
+
+
 def _preview(knowledge_session: KnowledgeSession, read: Read, kept: str, otherwise: OtherwiseForm | None = None) -> str:
     """`otherwise`: with what is wrong in it."""
-    lines = import_lines.lines_of(read.rows)
+    lines = _lines(knowledge_session, read)
     checked = participants_import.preview(knowledge_session, lines)
     number = page_asked()
     shown = participants_import.in_order(checked)[(number - 1) * PER_PAGE : number * PER_PAGE]

@@ -148,6 +148,24 @@ def test_what_is_foretold_is_what_the_rules_do(on_both: Flask, values: dict[str,
     assert len({one.fate for one in foretold}) == (1 if session.needs_approval else 2)
 
 
+def test_who_says_neither_room_nor_online_is_put_nowhere(
+    olga: PageClient, app: Flask, session: KnowledgeSession
+) -> None:
+    text = "naam;mail;online\n" + "\n".join(
+        f"{way or 'Niets'};p{n}@example.org;{way}" for n, way in enumerate(("Online", "in de zaal", "", "via Teams"))
+    )
+    page = shown(olga, {"pasted": text})
+    assert not page.find(string=lambda words: "in the room or online?" in (words or ""))
+    session.online_url = "https://example.org/zaal"
+    db.session.commit()
+    page = shown(olga, {"pasted": text})
+    left_out = [row.get_text(" ", strip=True) for row in page.select("tr") if "room or online?" in row.get_text()]
+    assert len(left_out) == 1 and "via Teams" in left_out[0]
+    entered(olga, page)
+    stand = db.session.query(Registration.name, Registration.online).order_by(Registration.name)
+    assert [tuple(one) for one in stand] == [("Niets", False), ("Online", True), ("in de zaal", False)]
+
+
 def test_the_preview_of_a_long_list_takes_a_handful_of_queries(app: Flask, session: KnowledgeSession) -> None:
     def asked(size: int) -> int:
         lines = lines_of_text("\n".join(f"Deelnemer {n};p{n}@example.org" for n in range(size)))
