@@ -122,10 +122,20 @@ def _fault(error: Exception) -> Response:
     return _answer(500)
 
 
+def _in_short(status: int) -> str:
+    """What the page of this refusal says, for who gets no page."""
+    return {
+        404: _("We cannot find this page"),
+        405: _("This does not work here"),
+        429: _("You have tried this many times in a short while."),
+        503: _("It is very busy"),
+    }.get(status) or (_("That did not work") if status < 500 else _("Something went wrong on our side"))
+
+
 def _answer(status: int, sentence: str | None = None, is_early: bool = False) -> Response:
     if request.path.startswith("/api/"):
         name = default_exceptions[status].__name__ if status in default_exceptions else str(status)
-        answer: Response = jsonify(error=name, message=sentence)
+        answer: Response = jsonify(error=name, message=sentence or _in_short(status))
     else:
         page = status if status in WITH_A_PAGE else (400 if status < 500 else 500)
         answer = Response(

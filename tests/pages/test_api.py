@@ -50,4 +50,7 @@ def test_what_visitors_may_not_see_is_404_in_json(client: PageClient) -> None:
     draft = factories.knowledge_session(status=SessionStatus.DRAFT)
     for slug in (draft.slug, "bestaat-niet"):
         answer = client.raw(f"/api/v1/sessies/{slug}", 404)
-        assert answer.is_json
+        assert answer.get_json() == {"error": "NotFound", "message": "We kunnen deze pagina niet vinden"}
+    client.set_language("en")
+    refused = client.raw("/api/v1/onbekend", 404).get_json()
+    assert refused == {"error": "NotFound", "message": "We cannot find this page"}
