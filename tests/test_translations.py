@@ -55,6 +55,17 @@ def test_messages_of_code_and_of_templates_are_found() -> None:
     assert any(where.endswith(".html") for where in found.values())
 
 
+def test_somebody_unknown_is_no_she_in_english() -> None:
+    """A screen speaks of people as "they"; the code may call them what it likes."""
+    assert not [text for text in _in_the_code() if re.search(r"\b(she|her|hers|herself)\b", text, re.IGNORECASE)]
+
+
+def test_english_has_no_dutch_turns() -> None:
+    """A session is in a calendar and on a page ("staat"), until a day or up to and including it ("tot en met")."""
+    dutch = r"\bst(ands?|ood) (in(?! the way)|on|there|together)\b|until and including"
+    assert not [text for text in _in_the_code() if re.search(dutch, text)]
+
+
 def test_what_goes_has_one_word() -> None:
     """Data are erased and a thing is removed from its list, as in Dutch: wissen, verwijderen."""
     assert not [text for text in _in_the_code() if re.search(r"\b(wip(e|ing)|delet)", text, re.IGNORECASE)]

@@ -101,7 +101,7 @@ def take_up_help(agreement_id: int) -> Any:
         abort(404)
     with refusing(rules.Refusal, sentence_of):
         helping.take_up(agreement, current_user)
-    flash(_("You take care of this. Who asked for help gets a mail with your name and address."), "good")
+    flash(_("You take care of this. Whoever asked for help gets a mail with your name and address."), "good")
     knowledge_session = agreement.knowledge_session
     if Right.ORGANISE in rights_in(knowledge_session, current_user):
         return redirect(url_for(".of_session", slug=knowledge_session.slug), 303)

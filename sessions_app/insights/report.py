@@ -196,7 +196,7 @@ def _sources() -> list[str]:
           "filled in is kept without a name; figures are chosen by session, never by who answered."),
         _("Sources: the evaluation after each session (by mail, in the room and on paper), the question after eight "
           "weeks, the attendance list, and the agreements that participants made on the site."),
-        _("Quotes are given as they were written, at most %(count)s. Who chose them saw no names, and was asked to "
+        _("Quotes are given as they were written, at most %(count)s. Whoever chose them saw no names, and was asked to "
           "leave out what could point to someone.", count=MOST),
     ]  # fmt: skip
 

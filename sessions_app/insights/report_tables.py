@@ -77,7 +77,7 @@ def of_answers(tally: Tally, worked_out: WorkedOut) -> list[ReportTable]:
 def of_turnout(found: Sequence[Turnout]) -> ReportTable:
     head = [_("District"), _("With a place"), _("Came"), _("Did not come"), _("Walked in"), _("Waiting list")]
     rows = [_turnout(one.district, [one]) for one in found]
-    note = _("Came and did not come: as a share of who had a place.")
+    note = _("Came and did not come: as a share of those who had a place.")
     return ReportTable(_("Turnout by district"), head, rows, _together(rows, _turnout(_("Together"), found)), note)
 
 

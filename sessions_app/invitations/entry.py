@@ -93,7 +93,7 @@ def _description(recipient: Recipient, asks: bool) -> str:
 
 def _how_to_answer(recipient: Recipient) -> str:
     if recipient.registration is None:
-        return _("Do you come? Choose Accept or Decline in your calendar, or register on the page of the session.")
+        return _("Are you coming? Choose Accept or Decline in your calendar, or register on the page of the session.")
     if recipient.waits:
         return _(
             "You do not have a place yet. Can't make it any more? Choose Decline in your calendar, or use the link in "

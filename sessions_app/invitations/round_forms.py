@@ -73,10 +73,10 @@ class TextForm(Form):
         [InputRequired(_l("Choose how it arrives"))],
         choices=[
             ("mail", _l("As a mail with a personal link to register or decline")),
-            ("calendar", _l("In the calendar, as an open invitation: who accepts is registered")),
+            ("calendar", _l("In the calendar, as an open invitation: whoever accepts is registered")),
         ],
         description=_l(
-            "Some people find it intrusive when a session they did not choose stands in their calendar. So choose the "
+            "Some people find it intrusive when a session they did not choose is in their calendar. So choose the "
             "calendar only for people who expect it. There is no personal link in that mail, because colleagues may "
             "read along in the calendar."
         ),

@@ -100,10 +100,10 @@ def reason_word(reason: Reason | None, same_as: int | None = None) -> str:
         Reason.BAD_ADDRESS: _("this is not an e-mail address: look for a missing @, a space or a comma"),
         Reason.BAD_CHARACTERS: _("there are characters in it that we cannot keep: type it again"),
         Reason.TOO_LONG: _("one of the cells is too long for a name or an organisation"),
-        Reason.DOUBLE: _("stands on the list twice"),
+        Reason.DOUBLE: _("is on the list twice"),
         Reason.OUR_OWN: _("is our own address"),
         Reason.REGISTERED: _("is registered already"),
-        Reason.CANCELLED: _("cancelled for this session herself"),
+        Reason.CANCELLED: _("has cancelled for this session"),
         Reason.DECLINED: _("declined already"),
         Reason.INVITED: _("was invited in another round"),
         Reason.OPTED_OUT: _("wants no invitations"),
@@ -135,7 +135,7 @@ def refusal_sentence(refusal: rules.RoundRefused) -> str:
     return {
         rules.RoundHasStarted: _("This round was sent already. Perhaps a colleague was just before you."),
         rules.RoundIsNotUnderWay: _("This round is not under way, so that can't be done any more."),
-        rules.RemindedAlready: _("Who did not answer got the reminder. There is one for each person."),
+        rules.RemindedAlready: _("Everyone who did not answer has had the reminder. There is one for each person."),
         rules.NobodyToInvite: _("There is nobody left to write to."),
         rules.SessionTakesNobody: _(
             "Nobody can register for this session now: it is not online, it is cancelled, or registration has closed."

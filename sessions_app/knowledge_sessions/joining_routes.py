@@ -67,7 +67,7 @@ def join_now(slug: str) -> Any:
     names = joining.differences(knowledge_session, form.chosen, current_user) if form.take_over.data else ()
     with refusing(Refusal, sentence_for):
         joining.join(knowledge_session, form.chosen, names)
-    flash(_("This session is a date of the series now. Who registered for it stays registered."), "good")
+    flash(_("This session is a date of the series now. Everyone who registered for it stays registered."), "good")
     return redirect(url_for("series.dates", slug=knowledge_session.slug), 303)
 
 

@@ -27,7 +27,7 @@ class Reminds:
     """The fields that `PlanForm` has for it."""
 
     reminder_days = KeptChoices(
-        _l("Remind who has a place"), choices=[(str(days), "") for days in DAYS_BEFORE], default=USUAL_DAYS
+        _l("Remind those with a place"), choices=[(str(days), "") for days in DAYS_BEFORE], default=USUAL_DAYS
     )
     reminder_hour = SelectField(
         _l("At what time"), coerce=int, choices=[(hour, str(hour)) for hour in HOURS], default=USUAL_HOUR

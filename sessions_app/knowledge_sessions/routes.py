@@ -199,5 +199,5 @@ def _refuse_begun(knowledge_session: KnowledgeSession, sentence_of: Callable[[Re
 
 def _not_called_off(refusal: Refusal) -> str:
     if isinstance(refusal, rules.HasBegun):
-        return _("This session has begun. It can no longer be called off.")
+        return _("This session has begun. It can no longer be cancelled.")
     return sentence_for(refusal)

@@ -74,7 +74,7 @@ def leave(slug: str) -> Response:
     """Takes this date out of its series; back to the page of the date where the button stood."""
     knowledge_session = session_in_scope(slug)
     series.leave(knowledge_session)
-    flash(_("This date is no longer part of the series. Who registered for it stays registered."), "good")
+    flash(_("This date is no longer part of the series. Everyone who registered for it stays registered."), "good")
     back = find_for_staff(request.form.get("from", ""), current_user) or knowledge_session
     return redirect(url_for("series.dates", slug=back.slug), 303)
 

@@ -58,7 +58,7 @@ KINDS = {
     "registration_repeated": _l("Registered before"),
     "reminder": _l("Reminder of the session"),
     "rescheduled": _l("Session moved"),
-    "session_cancelled": _l("Session called off"),
+    "session_cancelled": _l("Session cancelled"),
     "session_invited": _l("Invitation to many"),
     "session_invited_test": _l("Test of an invitation to many"),
     "waiting_list_joined": _l("Waiting list"),

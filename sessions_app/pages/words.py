@@ -18,7 +18,7 @@ STATES = {
     "draft": _l("Draft"),
     "upcoming": _l("To come"),
     "past": _l("Held"),
-    "cancelled": _l("Called off"),
+    "cancelled": _l("Cancelled"),
 }
 
 

@@ -38,7 +38,7 @@ class AccountForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
         if Role.PARTNER in (self.roles.data or []) and not self.organisations.data:
-            add_error(self.organisations, _("Choose an organisation: a partner sees the sessions of her organisation."))
+            add_error(self.organisations, _("Choose an organisation: a partner only sees its sessions."))
             return False
         return valid
 

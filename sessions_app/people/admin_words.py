@@ -13,7 +13,7 @@ ROLES = {
 ROLE_NOTES = {
     Role.ADMIN: _l("may do everything, everywhere"),
     Role.ORGANISER: _l("plans sessions, sees participants, exports"),
-    Role.PARTNER: _l("sees names and marks attendance in sessions of her organisation"),
+    Role.PARTNER: _l("sees names and marks attendance in sessions of their organisation"),
     Role.COORDINATOR: _l("sees the figures, no names"),
 }
 

@@ -109,7 +109,7 @@ def reset_two_factor(user_id: int) -> Response:
         user_admin.reset_two_factor(_get_user(user_id), _me())
     except user_admin.OwnAccount as refusal:
         raise errors.refuse(409, _sentence(refusal)) from refusal
-    flash(_("Second step and passkeys are gone. She can sign in with her password and set them up anew."), "good")
+    flash(_("Second step and passkeys are gone. The password alone is enough now; both can be set up again."), "good")
     return redirect(url_for(".edit_user", user_id=user_id), 303)
 
 

@@ -26,7 +26,7 @@ class AnswerForm(Form):
     is_answered = BooleanField(_l("This question is answered"))
     is_published = BooleanField(
         _l("Publish the question with its answer"),
-        description=_l("Everyone reads it on the session page once the session is over. No name stands with it."),
+        description=_l("Everyone can read it on the session page once the session is over. There is no name with it."),
     )
     version = IntegerField(validators=[InputRequired()])
 

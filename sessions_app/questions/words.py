@@ -9,8 +9,8 @@ def refusal_sentence(refusal: rules.Refusal) -> str:
     """The one table from refusal to sentence, each with what to do."""
     sentences = {
         rules.ChangedMeanwhile: _(
-            "Somebody changed this question meanwhile: a colleague, or who asked it. Nothing is saved. Look at how it "
-            "stands now, and do it again if it is still needed."
+            "Somebody changed this question meanwhile: a colleague, or whoever asked it. Nothing is saved. Look at how "
+            "it is now, and do it again if it is still needed."
         ),
         rules.NothingToMerge: _("Choose at least two questions to make one of."),
         rules.IsPublished: _("This question is published. Take it off the session page first."),

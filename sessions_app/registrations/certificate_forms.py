@@ -19,7 +19,7 @@ class CheckForm(Form):
     code = TextAreaField(
         _l("Code of the certificate"),
         [
-            Required(_l("Paste the code that stands on the certificate.")),
+            Required(_l("Paste the code that is on the certificate.")),
             Length(max=SPACES_TOO, message=_l("This is too long to be the code of a certificate.")),
         ],
         description=_l("The small letters beside the QR code, all of them. Spaces and line ends do not matter."),

@@ -48,7 +48,7 @@ class ChoosesDates(Form):
         if not field.data:
             raise ValidationError(_("Choose at least one date."))
         if not set(field.data) <= set(self.offered):
-            raise ValidationError(_("For one of these dates one can no longer register. Look which are left."))
+            raise ValidationError(_("You can no longer register for one of these dates. See which are left."))
 
     def chosen_dates(self) -> list[KnowledgeSession]:
         if not self.dates or not self.choose_dates.data:
@@ -71,7 +71,7 @@ class ChoosesDates(Form):
 
     @property
     def says_full(self) -> str:
-        return _("Full: you come on the waiting list.")
+        return _("Full: you join the waiting list.")
 
     @property
     def says_room(self) -> str:

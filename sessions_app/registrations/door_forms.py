@@ -17,7 +17,7 @@ class WalkInForm(Form):
     email = EmailField(
         _l("E-mail address"),
         [Optional(), AtMost(254), EmailAddress()],
-        description=_l("Only for the question how it was. Without an address she gets no mail."),
+        description=_l("Only to ask how it was. Without an address we send no mail."),
     )
     organisation = StringField(_l("Organisation"), [Optional(), AtMost(160), PlainText()])
     key = HiddenField()  # the same form sent twice is one person

@@ -69,7 +69,7 @@ class GroupForm(KeepsRobotsOut, ChoosesDates):
         description=_l("This is where we send what became of your group."),
     )
     organisation = StringField(_l("Organisation"), [Optional(), AtMost(160), PlainText()])
-    me_too = BooleanField(_l("I come too"))
+    me_too = BooleanField(_l("I am coming too"))
     takes_part = RadioField(
         _l("How do you take part?"),
         [Optional()],
@@ -103,7 +103,7 @@ class GroupForm(KeepsRobotsOut, ChoosesDates):
 
     @property
     def says_full(self) -> str:
-        return _("Full: who comes in now is on the waiting list.")
+        return _("Full: anyone you register now joins the waiting list.")
 
     @property
     def says_room(self) -> str:
@@ -180,11 +180,11 @@ class GroupForm(KeepsRobotsOut, ChoosesDates):
             if row.email.errors or not address:
                 continue
             if address == own:
-                add_error(row.email, _("This is your own address. Do you come too? Then tick that above."))
+                add_error(row.email, _("This is your own address. Are you coming too? Then tick that above."))
             elif address in seen:
                 add_error(
                     row.email,
-                    _("This address is in the list twice. Everyone needs an address of her own, for her own link."),
+                    _("This address is in the list twice. Everyone needs their own address, for their own link."),
                 )
             seen.add(address)
         return not any(row.email.errors for row in self._filled)

@@ -16,7 +16,7 @@ def fate_sentence(one: Checked) -> str:
         return _wrong_sentence(one.line.wrong)
     return {
         Fate.PLACE: _("gets a place"),
-        Fate.WAITS: _("comes on the waiting list"),
+        Fate.WAITS: _("joins the waiting list"),
         Fate.REQUESTED: _("waits for your approval"),
         Fate.KNOWN: _("is registered already; nothing changes"),
         Fate.CANCELLED: _("cancelled before, and is not registered again without asking for it"),
@@ -47,9 +47,7 @@ def _sentences(counts: Counter[Fate]) -> dict[Fate, str]:
     known, gone, double, wrong = counts[Fate.KNOWN], counts[Fate.CANCELLED], counts[Fate.DOUBLE], counts[Fate.WRONG]
     return {
         Fate.PLACE: ngettext("%(num)s person gets a place.", "%(num)s people get a place.", place),
-        Fate.WAITS: ngettext(
-            "%(num)s person comes on the waiting list.", "%(num)s people come on the waiting list.", waits
-        ),
+        Fate.WAITS: ngettext("%(num)s person joins the waiting list.", "%(num)s people join the waiting list.", waits),
         Fate.REQUESTED: ngettext(
             "%(num)s person waits for your approval.", "%(num)s people wait for your approval.", asks
         ),

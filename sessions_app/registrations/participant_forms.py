@@ -22,7 +22,7 @@ class CorrectionForm(AsShown):
     note = TextAreaField(
         _l("Note"),
         [Optional(), AtMost(1000), PlainText(lines=True)],
-        description=_l("Only organisers see this; the participant gets it when asking for all her data."),
+        description=_l("Only organisers see this; the participants get it when they ask for all their data."),
     )
 
     @staticmethod

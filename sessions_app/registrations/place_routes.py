@@ -52,7 +52,7 @@ def take_part(token: str) -> Response:
     if registration.is_confirmed:
         flash(_("Saved. A new invitation for your calendar comes by mail."), "good")
     else:
-        flash(_("Saved. How you stand now is below, and in your mail."), "good")
+        flash(_("Saved. Below, and in your mail, you read whether you have a place."), "good")
     return redirect(service.path_of(registration), 303)
 
 

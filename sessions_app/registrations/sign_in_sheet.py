@@ -26,7 +26,7 @@ def as_pdf(knowledge_session: KnowledgeSession) -> bytes:
         "empty": min(max(len(rows) // 10, LINES_AT_LEAST), LINES_AT_MOST),
         "words": {
             "heading": _("Sign-in sheet"),
-            "how": _("Put a tick with everyone who is here. Write who has no registration on the empty lines."),
+            "how": _("Put a tick beside everyone who is here. Write anyone without a registration on the empty lines."),
             "columns": [_("No."), _("Name"), _("Organisation"), _("Is in"), _("Signature")],
             "page": _("page {page} of {pages}"),
             "organisation": _("Stichting De Omslag, Amsterdam"),

@@ -88,8 +88,8 @@ def pools_in_short(pools: Sequence[PoolSeats]) -> str:
 def why_for_her(place: InLine) -> str:
     if place.why is Why.OVER_LIMIT:
         return ngettext(
-            "of your organisation there is already %(num)s person",
-            "of your organisation there are already %(num)s people",
+            "your organisation already has %(num)s person",
+            "your organisation already has %(num)s people",
             place.limit or 0,
         )
     return _why(place)
@@ -98,8 +98,8 @@ def why_for_her(place: InLine) -> str:
 def why_for_staff(place: InLine) -> str:
     if place.why is Why.OVER_LIMIT:
         return ngettext(
-            "of this organisation there is already %(num)s person",
-            "of this organisation there are already %(num)s people",
+            "this organisation already has %(num)s person",
+            "this organisation already has %(num)s people",
             place.limit or 0,
         )
     return _why(place)
@@ -130,7 +130,7 @@ def what_follows(registration: Registration, why: Why) -> str:
         return _("So do not count on a place.")
     if why is Why.OVER_LIMIT:
         return _(
-            "When someone of your organisation cancels, it is your turn as soon as there is a place. You get a mail "
+            "When someone from your organisation cancels, it is your turn as soon as there is a place. You get a mail "
             "about it. Until then: do not count on a place yet."
         )
     if knowledge_session.waiting_list_way is WaitingListWay.OFFERED:
@@ -187,8 +187,8 @@ def _mail_reason(registration: Registration, why: Why) -> str:
         )
     if why is Why.OVER_LIMIT and limit:
         return ngettext(
-            "There is already %(num)s person of your organisation, and more is not possible at this session.",
-            "There are already %(num)s people of your organisation, and more is not possible at this session.",
+            "There is already %(num)s person from your organisation, and more is not possible at this session.",
+            "There are already %(num)s people from your organisation, and more is not possible at this session.",
             limit,
         )
     return {

@@ -74,7 +74,7 @@ def refusal_sentence(refusal: rules.RegistrationRefused) -> str:
         rules.OfferIsGone: _("This offer is over. The place went to the next in line."),
         rules.OfferWasAccepted: _("You took this place already. Can you not come after all? Then cancel."),
         rules.PoolIsFull: _("It is full there just now. You keep the place you have."),
-        rules.OrganisationIsFull: _("Of that organisation there are as many people as fit. You keep what you had."),
+        rules.OrganisationIsFull: _("That organisation already has as many people as fit. Nothing has changed."),
         rules.NotYoursToChoose: _("How you take part cannot be changed now."),
         rules.TooLateToApprove: _("The session has already begun. You can no longer decide about this."),
         rules.TooLateToChange: _("This registration can no longer be changed."),

@@ -63,7 +63,7 @@ def take_over(incoming_mail_id: int) -> Response:
     except service.REFUSALS as refusal:
         if mail.stage is Stage.TAKEN_OVER:  # the second of two clicks
             return redirect(url_for("replies.answer", incoming_mail_id=mail.id), 303)
-        sentence = _("There is nothing left to take over: see what stands with this message now.")
+        sentence = _("There is nothing left to take over: see what this message says now.")
         raise errors.refuse(409, sentence) from refusal
     audit.note(Action.TAKEN_OVER, "reply", mail.id, knowledge_session_id=mail.about_id)
     return redirect(url_for("replies.answer", incoming_mail_id=mail.id), 303)

@@ -59,16 +59,16 @@ REASONS = {
     Reason.SESSION_CANCELLED: _l("The session is cancelled."),
     Reason.TOO_LATE: _l("The session had begun."),
     Reason.COUNTER: _l("The session does not move by itself. Answer the sender when you want to."),
-    Reason.DELEGATED: _l("Someone else wants to come in her place. Ask that person to register."),
+    Reason.DELEGATED: _l("Someone else wants to come instead. Ask that person to register."),
     Reason.TAKEN_OFF: _l("You took this person off the list before."),
-    Reason.CLOSED: _l("Wants to come, but registration is closed. She got a mail that she has no place."),
+    Reason.CLOSED: _l("Wants to come, but registration is closed. The sender got a mail that there is no place."),
     Reason.UNKNOWN_ANSWER: _l("The calendar sent no yes, no or maybe."),
     Reason.UNKNOWN_ENTRY: _l("It answers an invitation that we do not know, or know no more."),
     Reason.SEVERAL: _l("It holds more than one appointment."),
     Reason.OTHER_METHOD: _l("A calendar message, but no answer to an invitation of ours."),
     Reason.NO_CALENDAR: _l("Written by a person, or by a programme that we do not know. Read it and answer by mail."),
     Reason.OUTLOOK_ONLY: _l(
-        "It holds a file that only Outlook can read (winmail.dat). Ask the sender what she "
+        "It holds a file that only Outlook can read (winmail.dat). Ask the sender what they "
         "answered."
     ),
     Reason.BOUNCE_UNPROVEN: _l(
@@ -80,14 +80,14 @@ REASONS = {
     Reason.AUTOMATIC: _l("Sent by a machine, such as an out-of-office message."),
     Reason.OWN_MAIL: _l("A mail of our own that came back."),
     Reason.HUGE: _l(
-        "Larger than 25 MB, so only its beginning was read. Ask the sender what she answers, or look in the mailbox."
+        "Larger than 25 MB, so only its beginning was read. Ask the sender what they answered, or look in the mailbox."
     ),
     Reason.MALFORMED: _l("No mail programme could read this."),
     Reason.READER_FAILED: _l("Something went wrong while reading it. Tell your administrator."),
     Reason.NOT_FETCHED: _l(
         "The mail server does not give us this message. We ask again for a day. Does it stay here? Look in the mailbox."
     ),
-    Reason.SETTLED_OTHERWISE: _l("She cancelled herself in the meantime."),
+    Reason.SETTLED_OTHERWISE: _l("This person has cancelled in the meantime."),
     Reason.NOBODY_LOOKED: _l("Nobody looked at it for two months."),
 }  # fmt: skip
 

@@ -113,7 +113,7 @@ def test_fewer_places_than_people_is_explained_and_an_empty_line_needs_no_words(
     db.session.commit()
     page = f"/beheer/sessies/{knowledge_session.slug}"
     factories.registration(knowledge_session, status=RegistrationStatus.CONFIRMED)
-    explained = "Nobody loses hers"
+    explained = "Nobody loses theirs"
     for address in (page, f"{page}/deelnemers"):
         assert explained not in olga.get(address).get_text()
     knowledge_session.capacity = 1

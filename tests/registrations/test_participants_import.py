@@ -81,7 +81,7 @@ def test_the_preview_says_of_every_line_what_happens_and_does_nothing(
     page = shown(olga, {"pasted": LIST})
     assert told(page) == {
         2: "gets a place",
-        3: "comes on the waiting list",
+        3: "joins the waiting list",
         4: "there is no e-mail address: fill it in",
         5: "this is not an e-mail address: look for a missing @, a space or a comma",
         6: "the same address as on line 3",
@@ -245,7 +245,7 @@ def test_of_a_long_list_the_lines_that_cannot_be_placed_come_first(olga: PageCli
 
     done = entered(olga, pages[1])
     assert list(told(done))[:30] == lines[:30] and len(told(done)) == 100
-    assert "Everybody else stands in the list of participants" in done.get_text()
+    assert "Everybody else is in the list of participants" in done.get_text()
 
 
 def test_no_reason_is_left_out_when_it_is_done(olga: PageClient, session: KnowledgeSession) -> None:

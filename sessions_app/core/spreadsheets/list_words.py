@@ -12,7 +12,7 @@ FIELDS: Mapping[str, Any] = {
     "email": _l("E-mail address"),
     "name": _l("Name"),
     "first_name": _l("First name"),
-    "prefix": _l("What stands between (van, de)"),
+    "prefix": _l("Prefix (van, de)"),
     "last_name": _l("Last name"),
     "organisation": _l("Organisation"),
     "job_title": _l("Job title"),
