@@ -1,7 +1,9 @@
 """What an organiser writes is Dutch. An English page says so to a screen reader (WCAG 3.1.2); a Dutch one need not."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, NavigableString
@@ -26,6 +28,7 @@ WRITTEN = (
 )  # fmt: skip
 MARK = "zeeuws "  # in front of each of them
 STAFF = ("/beheer", "/inzicht")
+IN_MAILS = "Van dagbesteding naar werk|Ingang zonder drempel|Deze keer alleen voor"  # what an organiser wrote there
 
 
 @pytest.fixture(params=("en", "nl"))
@@ -88,3 +91,16 @@ def test_its_language_is_told_where_the_page_has_another(app: Flask, session: Kn
                 inside = page.select("body [lang=nl]:not(nav.language *)")
                 assert language == "en" or not inside, f"{path} is Dutch by itself"
     assert seen == set(WRITTEN), "all of it is on a page somewhere"
+
+
+def test_an_english_mail_says_it_as_well() -> None:
+    """Of the golden files; in a round the organiser writes all of the mail, in a language that she chooses."""
+    mails = [path for path in Path("tests").glob("*/golden/*.en.html") if not path.name.startswith("session_invited")]
+    said = [
+        (path.name, text)
+        for path in mails
+        for text in BeautifulSoup(path.read_text("utf-8"), "html.parser").find_all(string=re.compile(IN_MAILS))
+        if not text.find_parent("title")
+    ]
+    assert len(said) > 20
+    assert not [(name, str(text)) for name, text in said if language_of(text) != "nl"]
