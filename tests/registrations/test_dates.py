@@ -181,6 +181,8 @@ def test_the_session_page_shows_the_other_dates(client: PageClient, app: Flask) 
     assert section is not None
     assert [link["href"] for link in section.select("li a")] == ["/sessies/tweede", "/sessies/derde"]  # type: ignore[attr-defined]
     assert "Vol" in section.get_text()
+    told = [part["aria-labelledby"] for part in page.select(".columns section[aria-labelledby]")]
+    assert told.index("over") < told.index("datums"), "first what it is about, then when else"
     assert '"superEvent"' in str(page.find("script", type="application/ld+json"))
     factories.registration(third)
     assert "24 plekken vrij" in client.get("/sessies/eerste").get_text()
