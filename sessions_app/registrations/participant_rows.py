@@ -49,8 +49,8 @@ def all_of(table: Participants, knowledge_session: KnowledgeSession) -> Markup:
             f'<tr role="row"><td role="cell"><label class="pick"><input type="checkbox" name="kies" value="{one.id}"'
             f' aria-label="{name}"></label></td><th role="rowheader" scope="row"><a href="deelnemers/{one.id}">{name}'
             f"</a><small>{escape(one.work)}</small><small>{escape(address) if address else words['no_address']}</small>"
-            f'</th><td role="cell">{_status_of(one, table, status)}<small>{words["number"]} {one.number},'
-            f" {days[day]}</small>{answers.get(one.person_id, '')}</td>"
+            f'</th><td role="cell">{_status_of(one, table, status)}<small class="one-line">{words["number"]}'
+            f" {one.number} · {days[day]}</small>{answers.get(one.person_id, '')}</td>"
             f'<td role="cell">{_mind(one, is_online, words)}</td></tr>\n'
         )
 

@@ -49,3 +49,14 @@ def test_an_unknown_address_is_a_friendly_page(page: Page) -> None:
     assert answer is not None
     assert answer.status == 404
     looks_right(page)
+
+
+def test_no_line_of_the_breadcrumb_begins_with_a_stroke(site: Site, page: Page) -> None:
+    """On a phone a long title goes to the next line: the stroke stays behind the one before."""
+    with site.data():
+        slug = factories.knowledge_session().slug
+    page.goto(f"/sessies/{slug}")
+    strokes = page.locator(".breadcrumb li").evaluate_all(
+        "all => all.map(one => ['::before', '::after'].map(side => getComputedStyle(one, side).content))"
+    )
+    assert [(before, after.startswith('"/"')) for before, after in strokes] == [("none", True), ("none", False)]

@@ -59,6 +59,8 @@ def test_filter_search_and_order(olga: PageClient, knowledge_session: KnowledgeS
     page = olga.get(PAGE + "?toon=wacht&pagina=nonsense")
     assert [chip.b.get_text() for chip in page.select(".chip")] == ["4", "1", "2", "1"]  # type: ignore[union-attr]
     assert "Waits, number 2" in page.get_text()
+    numbers = [small.get_text() for small in page.select("tbody small.one-line")]
+    assert numbers[0].startswith("no. ") and " · " in numbers[0], "a number and a date are not two numbers in a row"
 
 
 def test_needs_are_shown_and_counted(olga: PageClient, knowledge_session: KnowledgeSession) -> None:
