@@ -19,6 +19,7 @@ from sessions_app.materials import service as materials
 from sessions_app.questions.models import Question
 from sessions_app.registrations.models import Registration
 from tests import factories
+from tests.cast import Cast
 from tests.house_rules.walked import SLUG, make_one_of_everything, page_addresses
 from tests.page_client import PageClient
 
@@ -62,11 +63,13 @@ def session(app: Flask) -> KnowledgeSession:
     return made
 
 
-def pages(app: Flask, language: str) -> Iterator[tuple[str, BeautifulSoup]]:
+def pages(app: Flask, language: str, of_staff: bool = False) -> Iterator[tuple[str, BeautifulSoup]]:
     client = PageClient(app)
+    if of_staff:
+        client.sign_in(Cast().admin_anna)
     client._client.set_cookie("taal", language)
     paths = {path for _, path in page_addresses(app)} | {"/sessies/eraf"}
-    for path in sorted(path for path in paths if not path.startswith((*STAFF, "/taal"))):
+    for path in sorted(path for path in paths if path.startswith(STAFF) == of_staff and not path.startswith("/taal")):
         answer = client._client.get(path)
         if answer.status_code == 200 and answer.mimetype == "text/html":
             yield path, BeautifulSoup(answer.get_data(as_text=True), "html.parser")
@@ -91,6 +94,18 @@ def test_its_language_is_told_where_the_page_has_another(app: Flask, session: Kn
                 inside = page.select("body [lang=nl]:not(nav.language *)")
                 assert language == "en" or not inside, f"{path} is Dutch by itself"
     assert seen == set(WRITTEN), "all of it is on a page somewhere"
+
+
+def test_pages_of_staff_say_it_outside_of_forms(app: Flask, session: KnowledgeSession) -> None:
+    seen = set()
+    for path, page in pages(app, "en", of_staff=True):
+        if page.body is None or page.select_one("html[lang=en]") is None:
+            continue  # a mail, in the language of who gets it
+        for text in page.body.find_all(string=lambda one: MARK in one):
+            if not text.find_parent(["select", "textarea", "label"]) and not text.find_parent(class_="field__hint"):
+                assert language_of(text) == "nl", f"{path}: {text}"
+                seen.add(path)
+    assert len(seen) > 15
 
 
 def test_an_english_mail_says_it_as_well() -> None:
