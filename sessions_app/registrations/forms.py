@@ -122,7 +122,7 @@ class RegisterForm(KeepsRobotsOut):
     )
     registers = RegistersField()
     share_contact = BooleanField(
-        _l("Put me on the list 'Who is who'"),
+        _l("Put me on the list ‘Who is who’"),
         description=_l(
             "Participants who are on it too then see your name and organisation, from the day before the session until "
             "30 days after it, and you see theirs. On your own page you choose whether they also see your job title, "
