@@ -73,7 +73,7 @@ def close_account(user_id: int) -> Response:
         user_admin.close(_get_user(user_id), _me())
     except (user_admin.LastAdmin, user_admin.OwnAccount) as refusal:
         raise errors.refuse(409, _sentence(refusal)) from refusal
-    flash(_("The account is closed. She is signed out everywhere."), "good")
+    flash(_("The account is closed. This person is signed out everywhere."), "good")
     return redirect(url_for(".edit_user", user_id=user_id), 303)
 
 
@@ -96,7 +96,7 @@ def invite_again(user_id: int) -> Response:
     try:
         accounts.invite_again(user, language.current())
     except accounts.HasPassword as refusal:
-        raise errors.refuse(409, _("She has chosen a password already and needs no invitation.")) from refusal
+        raise errors.refuse(409, _("A password has been chosen already: no invitation is needed.")) from refusal
     flash(_("A new invitation is on its way. The earlier one does not work any more."), "good")
     return redirect(url_for(".edit_user", user_id=user_id), 303)
 
