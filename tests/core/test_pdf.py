@@ -1,5 +1,6 @@
 """What every PDF keeps: tagged for who reads by ear, the same bytes for the same data, and names that stay text."""
 
+import io
 import logging
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from sessions_app.core import pdf
 
@@ -57,6 +59,11 @@ def test_the_same_data_give_the_same_bytes() -> None:
 @pytest.mark.parametrize("name", MARKUP)
 def test_a_name_is_never_markup(name: str) -> None:
     assert sheet(name, title=name, when=name, where=name).startswith(b"%PDF-")
+
+
+def test_a_long_word_in_capitals_stays_in_its_column() -> None:
+    [page] = PdfReader(io.BytesIO(sheet("CENTRUMVOORWERKENINKOMENNOORD"))).pages
+    assert page.extract_text().count("CENTRUMVOORWERKE\u00ad\nNINKOMENNOORD") == 3  # name, note, organisation
 
 
 @pytest.mark.parametrize("character", ["\0", "\ufeff", "\ufffe", "\uffff", "\x7f", "\x85", "\x1b\u0300"])
