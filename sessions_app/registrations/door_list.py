@@ -58,16 +58,21 @@ def state_of(knowledge_session_id: int) -> DoorState:
 
 
 def rows_of(knowledge_session_id: int, search: str = "", names_only: bool = False) -> list["DoorRow"]:
-    """Those who may turn up, by name: all but who cancelled. `names_only`: organisations are not searched."""
-    rows = _rows(knowledge_session_id, LIVING, Registration.status != RegistrationStatus.CANCELLED)
+    """Everyone, by name; who cancelled may come all the same. `names_only`: organisations are not searched."""
+    rows = _rows(knowledge_session_id, LIVING)
     if not search:
         return rows
     shown = [(row, row.name if names_only else f"{row.name} {row.organisation}") for row in rows]
     return [row for row, text in shown if matches(search, text, row.number)]
 
 
+def expected(rows: list["DoorRow"]) -> list["DoorRow"]:
+    """Those who may turn up: all but who cancelled."""
+    return [row for row in rows if row.status is not RegistrationStatus.CANCELLED]
+
+
 def changed_since(knowledge_session_id: int, moment: datetime | None) -> list["DoorRow"]:
-    """Also who cancelled or was erased since then, so that her row can go."""
+    """Also who was erased since then, so that her row can go."""
     return _rows(knowledge_session_id, *([Registration.door_changed_at > moment - OVERLAP] if moment else []))
 
 

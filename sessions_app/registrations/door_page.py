@@ -36,14 +36,16 @@ def door_page(
     template: str, knowledge_session: KnowledgeSession, form: WalkInForm, helper_token: str | None = None, **more: Any
 ) -> str:
     """`more`: what this template shows beside the list. `helper_token`: whose buttons these are, when not of staff; she
-    gets no organisations, by searching for one neither."""
+    gets no organisations, by searching for one neither. Who cancelled is shown to who searches for her."""
     search = clean(request.args.get("zoek", ""))[:120]
+    rows = door_list.rows_of(knowledge_session.id, search, names_only=helper_token is not None)
     form.key.data = str(uuid.uuid4()) if not form.is_submitted() else form.key.data
     return render_template(
         template,
         form=form,
         search=search,
-        expected=door_list.rows_of(knowledge_session.id, search, names_only=helper_token is not None),
+        rows=rows,
+        shown=rows if search else door_list.expected(rows),
         count=door_list.state_of(knowledge_session.id),
         helper_token=helper_token,
         **door_facts(knowledge_session),
@@ -154,8 +156,8 @@ def invalid_as_json(form: WalkInForm) -> Response | None:
 
 
 def row_as_json(knowledge_session: KnowledgeSession, row: "DoorRow | Registration", names_only: bool) -> dict[str, Any]:
-    """`gone`: who cancelled or was erased is taken off the list."""
-    if not row.name or row.status is RegistrationStatus.CANCELLED:
+    """`gone`: who was erased is taken off the list. `cancelled`: she is there for who searches for her."""
+    if not row.name:
         return {"id": row.id, "gone": True}
     return {
         "id": row.id,
@@ -164,6 +166,7 @@ def row_as_json(knowledge_session: KnowledgeSession, row: "DoorRow | Registratio
         "sort": door_list.sort_key(row),
         "organisation": "" if names_only else row.organisation,
         "note": door_note(knowledge_session, row),
+        "cancelled": row.status is RegistrationStatus.CANCELLED,
         "attendance": row.attendance or "",
         "at": short_time(row.attendance_marked_at) if row.attendance_marked_at else "",
         "version": row.attendance_version,

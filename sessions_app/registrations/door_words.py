@@ -17,7 +17,7 @@ def door_note(knowledge_session: KnowledgeSession, row: "DoorRow | Registration"
         RegistrationStatus.OFFERED: _("has been offered a place"),
         RegistrationStatus.WAITING: _("on the waiting list"),
         RegistrationStatus.REQUESTED: _("not approved yet"),
-        RegistrationStatus.CANCELLED: _("cancelled"),
+        RegistrationStatus.CANCELLED: _("registration cancelled"),
     }
     return notes[row.status]
 

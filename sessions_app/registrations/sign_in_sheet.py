@@ -14,7 +14,7 @@ LINES_AT_MOST = 40
 
 def as_pdf(knowledge_session: KnowledgeSession) -> bytes:
     """Raises PdfNotMade."""
-    rows = door_list.rows_of(knowledge_session.id)
+    rows = door_list.expected(door_list.rows_of(knowledge_session.id))
     place = [knowledge_session.venue_name, knowledge_session.venue_address]
     starts_at, ends_at = knowledge_session.starts_at, knowledge_session.ends_at
     data = {

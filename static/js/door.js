@@ -34,8 +34,9 @@ const wordsIn = (row) => {
   return index.get(row);
 };
 const isFound = (row, asked) => {
+  if (!asked.length) return !("cancelled" in row.dataset) || row.dataset.state === "attended"; // she may come all the same
   const { words, number } = wordsIn(row);
-  if (!asked.length || (asked.length === 1 && asked[0] === number)) return true;
+  if (asked.length === 1 && asked[0] === number) return true;
   const wanted = asked.filter((word) => !BETWEEN.has(word));
   const every = (wanted.length ? wanted : asked).every((one) => words.some((word) => word.startsWith(one)));
   return every || words.some((_word, at) => words.slice(at).join("").startsWith(asked.join("")));
@@ -114,6 +115,7 @@ const apply = (data) => {
   row.querySelector(".checkin__nr").textContent = data.number;
   row.querySelector("small").textContent = [data.organisation, data.note].filter(Boolean).join(" · ");
   index.delete(row);
+  row.toggleAttribute("data-cancelled", data.cancelled);
   row.dataset.version = data.version;
   show(row, data.attendance, data.at);
   row.hidden = !isFound(row, wordsOf(search.value));

@@ -171,6 +171,29 @@ def test_search_as_you_type_and_a_stranger_is_a_walk_in(site: Site, new_page: Ne
 
 
 @phone_only
+def test_who_cancelled_and_came_all_the_same(site: Site, new_page: NewPage, helper_address: str) -> None:
+    with site.data():
+        session = db.session.scalars(select(Registration)).first().knowledge_session  # type: ignore[union-attr]
+        factories.registration(session, name="Tess Toch", sort_name="toch tess", status=RegistrationStatus.CANCELLED)
+    page = new_page()
+    page.goto(helper_address)
+    expect(row(page, "Tess")).to_be_hidden()
+    page.locator("#zoek").fill("tess")
+    expect(row(page, "Tess")).to_contain_text("afgemeld")
+    expect(page.locator("#walk-in [name=name]")).to_be_hidden()
+    looks_right(page)
+    page.context.set_offline(True)
+    tap(page, "Tess")
+    page.locator("#zoek").fill("")
+    expect(row(page, "Tess")).to_contain_text("Binnen")
+    page.context.set_offline(False)
+    all_is_sent(page)
+    expect(row(page, "Tess")).not_to_contain_text("afgemeld")
+    tap_once_more(page, "Tess")
+    expect(row(page, "Tess")).to_be_hidden()
+
+
+@phone_only
 def test_a_walk_in_that_is_not_right_costs_nobody_the_page(site: Site, new_page: NewPage, helper_address: str) -> None:
     """Without connection no page would come back; and what the server refuses is in sight at the end of a long list."""
     with site.data():

@@ -155,8 +155,27 @@ def test_the_page_hears_what_others_did_and_nothing_when_nothing_happened(
         later = now_from(olga, DOOR, heard["since"])
     assert {mo.id, late.id} <= {row["id"] for row in heard["rows"]}
     assert heard["expected"] == 3
-    assert {"id": ans.id, "gone": True} in later["rows"]
+    assert [(row["note"], row["cancelled"]) for row in later["rows"] if row["id"] == ans.id] == [("afgemeld", True)]
     assert later["expected"] == 2
+
+
+def test_who_cancelled_is_there_for_who_searches_and_is_let_in_as_herself(
+    olga: PageClient, session: KnowledgeSession
+) -> None:
+    ans = person(session, "Ans", status=RegistrationStatus.CANCELLED)
+    erased = person(session, "Wim", status=RegistrationStatus.CANCELLED)
+    erased.name = ""
+    db.session.commit()
+    page = olga.get(DOOR)
+    assert [row["id"] for row in page.select(".checkin__row[hidden]")] == [f"deelnemer-{ans.id}"]
+    assert "Er heeft zich nog niemand aangemeld." in page.select_one("#door-nobody:not([hidden])").get_text()  # type: ignore[union-attr]
+    [found] = olga.get(f"{DOOR}?zoek=ans").select(".checkin > :not([hidden])")
+    assert found.small.get_text(strip=True).endswith("afgemeld")  # type: ignore[union-attr]
+    answer = tap(olga, f"{DOOR}/{ans.id}", {"attendance": "attended", "gezien": 0})
+    assert (answer["row"]["cancelled"], answer["row"]["note"], answer["expected"]) == (False, "", 1)
+    undone = tap(olga, f"{DOOR}/{ans.id}", {"attendance": "", "gezien": 1})
+    assert (undone["row"]["cancelled"], undone["expected"]) == (True, 0)
+    assert {"id": erased.id, "gone": True} in now_from(olga, DOOR)["rows"]
 
 
 def test_what_completing_does_is_said_of_nobody_and_of_somebody(olga: PageClient, session: KnowledgeSession) -> None:
