@@ -168,7 +168,7 @@ def _keep(knowledge_session: KnowledgeSession, form: UploadForm) -> tuple[int, l
         size = file.stream.seek(0, 2)
         file.stream.seek(0)
         try:
-            kept.append((file.filename, service.keep_file(file.filename, file.stream, size)))
+            kept.append((file.filename, service.keep_file(knowledge_session, file.filename, file.stream, size)))
         except rules.Refusal as refusal:
             refused.append((file.filename[-80:], refusal_sentence(refusal)))
     added = 0

@@ -38,6 +38,10 @@ class SessionTooLarge(Refusal):
 class TooMany(Refusal): ...
 
 
+class ThereAlready(Refusal):
+    """The very same file or link."""
+
+
 class NothingToTell(Refusal):
     """There are no materials, or participants cannot see them yet."""
 

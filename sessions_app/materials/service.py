@@ -36,13 +36,15 @@ class KeptFile:
     size: int
 
 
-def keep_file(file_name: str, contents: IO[bytes], size: int) -> KeptFile:
+def keep_file(knowledge_session: KnowledgeSession, file_name: str, contents: IO[bytes], size: int) -> KeptFile:
     """Before anything is locked: a store that takes its time must not hold up who registers for the session.
 
-    Raises the refusals of `rules` that are about the file alone; nothing is kept then."""
+    Raises the refusals of `rules` that are about the file alone, and `ThereAlready`; nothing is kept then."""
     kind = rules.kind_of(file_name)
     rules.check_size(size)
     check_contents(kind, contents)
+    if any(_is_same(one, _file_name(file_name), contents, size) for one in materials_of(knowledge_session)):
+        raise rules.ThereAlready
     key, kept = files.put(contents, rules.LARGEST_FILE)
     return KeptFile(key, _file_name(file_name), rules.MEDIA_TYPES[kind], kept)
 
@@ -68,15 +70,18 @@ def add_kept(knowledge_session: KnowledgeSession, file: KeptFile) -> Material:
 
 def add_file(knowledge_session: KnowledgeSession, file_name: str, contents: IO[bytes], size: int) -> Material:
     """Raises the refusals of `rules`; nothing is kept then."""
-    return add_kept(knowledge_session, keep_file(file_name, contents, size))
+    return add_kept(knowledge_session, keep_file(knowledge_session, file_name, contents, size))
 
 
 def add_link(knowledge_session: KnowledgeSession, title: str, url: str) -> Material:
-    """`url` is checked by the form. Raises `TooMany`."""
+    """`url` is checked by the form. Raises `TooMany`, `ThereAlready`."""
     lock_row(KnowledgeSession, knowledge_session.id)
     present = materials_of(knowledge_session)
     rules.check_count(len(present))
-    return _add(knowledge_session, present, Material(title=clean_line(title)[:200], url=url))
+    title = clean_line(title)[:200]
+    if any((one.title, one.url) == (title, url) for one in present):
+        raise rules.ThereAlready
+    return _add(knowledge_session, present, Material(title=title, url=url))
 
 
 def rename(material: Material, title: str) -> None:
@@ -149,6 +154,18 @@ def _add(knowledge_session: KnowledgeSession, present: list[Material], material:
     db.session.flush()
     publish(MaterialAdded(material, knowledge_session))
     return material
+
+
+def _is_same(material: Material, file_name: str, contents: IO[bytes], size: int) -> bool:
+    """The same file sent again, by a second click or after the back button. Leaves it at its beginning."""
+    if material.file_key is None or (material.file_name, material.size) != (file_name, size):
+        return False
+    try:
+        return files.holds(material.file_key, contents)
+    except FileNotFoundError:  # the store lost it, so she puts it up again
+        return False
+    finally:
+        contents.seek(0)
 
 
 def _kept_opening(knowledge_session: KnowledgeSession) -> MaterialOpening:

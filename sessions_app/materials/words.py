@@ -37,6 +37,7 @@ def refusal_sentence(refusal: rules.Refusal) -> str:
             limit=rules.LARGEST_SESSION // rules.MB,
         ),
         rules.TooMany: _("A session has at most %(limit)s files and links. Remove one first.", limit=rules.AT_MOST),
+        rules.ThereAlready: _("This is there already, so it is not added again."),
         rules.NothingToTell: _(
             "Participants cannot see any material yet. Add some, or choose an earlier moment."
         ),

@@ -1,5 +1,6 @@
 """The organiser puts materials up; who has a place takes them along."""
 
+import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -80,6 +81,23 @@ def test_good_files_are_kept_and_others_are_named_with_what_to_do(
     words = olga.get(page).get_text(" ")
     assert "2 bestanden staan erbij." in words
     assert "virus.exe: Dit soort bestand nemen we niet aan." in words
+
+
+def test_what_is_sent_twice_is_there_once(
+    olga: PageClient, session: KnowledgeSession, page: str, own_folder: Path
+) -> None:
+    """A second click, or the back button; a newer version under the same name is another file, also when as long."""
+    slides = sent(("dia's.pdf", PDF))
+    olga.post(page, sent(("dia's.pdf", PDF)))
+    assert "Dit staat er al" in olga.post(page, slides, status=422).get_data(as_text=True)
+    olga.post(page, sent(("dia's.pdf", PDF[:-1] + b"!")))
+    link = {"title": "Verslag", "url": "https://example.org/"}
+    olga.post(f"{page}/link", link)
+    assert "Dit staat er al" in olga.post(f"{page}/link", link, status=422).get_data(as_text=True)
+    assert titles(session) == ["dia's", "dia's", "Verslag"]
+    shutil.rmtree(own_folder)
+    olga.post(page, sent(("dia's.pdf", PDF)))
+    assert len(titles(session)) == 4, "the store lost it, so it may come again"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ from typing import IO
 
 from sessions_app.core.storage.stores import PIECE, Store, TooLarge, store
 
-__all__ = ["PIECE", "TooLarge", "delete", "is_there", "keys_older_than", "open_for_reading", "put", "put_back", "sizes"]
+__all__ = [
+    "PIECE", "TooLarge", "delete", "holds", "is_there", "keys_older_than", "open_for_reading", "put", "put_back", "sizes",
+]  # fmt: skip
 
 FOLDER = "materials"
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -35,6 +37,15 @@ def put_back(key: str, stream: IO[bytes]) -> None:
 def open_for_reading(key: str) -> IO[bytes]:
     """Raises FileNotFoundError."""
     return _store().open(_checked(key))
+
+
+def holds(key: str, stream: IO[bytes]) -> bool:
+    """Whether what is kept is what the stream gives, byte for byte. Raises FileNotFoundError."""
+    with open_for_reading(key) as kept:
+        while (piece := kept.read(PIECE)) == stream.read(PIECE):
+            if not piece:
+                return True
+    return False
 
 
 def is_there(key: str) -> bool:
