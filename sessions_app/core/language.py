@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from babel import Locale
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, redirect, request
 from flask_babel import force_locale, get_locale, get_translations, refresh
 from werkzeug.wrappers import Response
 
+from sessions_app.core.addresses import own_path
 from sessions_app.core.extensions import babel
 
 LANGUAGES = ("nl", "en")
@@ -22,6 +23,8 @@ _catalogues: dict[Locale, Any] = {}
 def install(app: Flask) -> None:
     babel.init_app(app, locale_selector=_chosen, default_timezone="Europe/Amsterdam")
     app.context_processor(lambda: {"locale": current()})
+    app.add_template_filter(in_this_language)
+    app.before_request(_told_by_address)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda sentence: _sentences().ugettext(sentence),
         ngettext=lambda singular, plural, number: _sentences().ungettext(singular, plural, number),
@@ -43,6 +46,22 @@ def of_mail(language: str) -> None:
     if has_request_context() and language in LANGUAGES:
         g.language_of_mail = language
         refresh()
+
+
+def in_this_language(address: str) -> str:
+    """Of a page for everyone, in a mail: it opens in the language of the mail. Without more it opens in Dutch."""
+    return address if current() == "nl" else f"{address}?{COOKIE}={current()}"
+
+
+def _told_by_address() -> Response | None:
+    """From now on her pages are in the language of the mail that she came from, unless she chose otherwise."""
+    told = request.args.get(COOKIE)
+    if told not in LANGUAGES or request.method != "GET":
+        return None
+    answer = redirect(own_path(request.path))
+    if cookie_name() not in request.cookies:
+        keep(answer, told)
+    return answer
 
 
 def keep(answer: Response, chosen: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions_app.core import clock
+from sessions_app.core import clock, language
 from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions.models import SessionStatus
 from tests import factories
@@ -70,6 +70,34 @@ def test_public_pages_speak_english(client: PageClient, address: str) -> None:
     page = client.get(address)
     assert page.html is not None
     assert page.html["lang"] == "en"
+
+
+@pytest.mark.parametrize(("chosen", "spoken"), [(None, "en"), ("nl", "nl"), ("en", "en")])
+def test_from_an_english_mail_her_pages_are_english_unless_she_chose(
+    client: PageClient, chosen: str | None, spoken: str
+) -> None:
+    slug = factories.knowledge_session().slug
+    if chosen:
+        client.set_language(chosen)
+    with language.spoken("en"):
+        address = language.in_this_language(f"/sessies/{slug}")
+    for _again in range(2):
+        answer = client.raw(address, 302)
+        assert answer.location == f"/sessies/{slug}"
+        assert ("Set-Cookie" in answer.headers) is (chosen is None and _again == 0)
+    for page in (client.get(answer.location), client.get(f"/sessies/{slug}/aanmelden")):
+        assert page.html is not None and page.html["lang"] == spoken
+
+
+@pytest.mark.parametrize("address", ["/?taal=fr", "/?taal="])
+def test_a_strange_language_in_the_address_says_nothing(client: PageClient, address: str) -> None:
+    assert "taal=" not in str(client.raw(address).headers.getlist("Set-Cookie"))
+
+
+@pytest.mark.parametrize(("path", "leads_to"), [("//evil.example/", "/evil.example/"), ("/\\evil.example/", "/")])
+def test_a_language_in_the_address_sends_nobody_to_another_site(client: PageClient, path: str, leads_to: str) -> None:
+    answer = client._client.get(environ_overrides={"PATH_INFO": path}, query_string="taal=en")
+    assert answer.location == leads_to
 
 
 def test_an_unchanged_page_is_answered_with_304_and_a_changed_one_in_full(client: PageClient) -> None:
