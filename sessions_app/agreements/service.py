@@ -3,6 +3,8 @@ another day: `changing.py`; help of staff: `helping.py`; forgetting in time: `fo
 
 from datetime import date
 
+from sqlalchemy import select
+
 from sessions_app.agreements import answering, changing, helping, messages, queries, rules
 from sessions_app.agreements.forgetting import forget_person as forget_person  # noqa: PLC0414 - found here by others
 from sessions_app.agreements.forgetting import forget_registration as forget_registration  # noqa: PLC0414
@@ -19,13 +21,21 @@ from sessions_app.core.values import dataclass
 from sessions_app.outbox.queries import language_written_to
 from sessions_app.outbox.service import enqueue_all
 from sessions_app.people.models import Person
+from sessions_app.registrations.queries import registrations_of
+
+
+def _language_of(person: Person) -> str:
+    """Of the mail that left last for her; past its period that of her last agreement, or of her registration."""
+    agreed = select(AgreementParty.language).where(AgreementParty.person_id == person.id)
+    return (
+        language_written_to(person.email)
+        or db.session.scalar(agreed.order_by(AgreementParty.id.desc()).limit(1))
+        or next((one.language for one in registrations_of(person.id)), "")
+    )
+
 
 AGREEMENTS_LINK = links.register(
-    "agreements",
-    "/afspraken/{token}",
-    lambda id_: db.session.get(Person, id_),
-    Person,
-    lambda person: language_written_to(person.email),
+    "agreements", "/afspraken/{token}", lambda id_: db.session.get(Person, id_), Person, _language_of
 )
 
 

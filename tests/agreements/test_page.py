@@ -55,6 +55,18 @@ def test_it_speaks_the_language_of_her_mail(mo: Person, client: PageClient) -> N
     assert _spoken_on(client, mo) == "nl"
 
 
+def test_once_her_mails_are_erased_it_speaks_the_language_she_was_written_in(mo: Person, client: PageClient) -> None:
+    [hers] = registrations_of(mo.id)
+    hers.language = "en"
+    db.session.commit()
+    assert _spoken_on(client, mo) == "en"
+    agreement = proposed(hers.knowledge_session)
+    for one in agreement.parties:
+        one.language = "nl" if one.person_id == mo.id else "en"
+    db.session.commit()
+    assert _spoken_on(client, mo) == "nl"
+
+
 def _spoken_on(client: PageClient, person: Person) -> str:
     root = client.get(page_of(person)).html
     assert root is not None

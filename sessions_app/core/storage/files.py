@@ -16,7 +16,8 @@ from typing import IO
 from sessions_app.core.storage.stores import PIECE, Store, TooLarge, store
 
 __all__ = [
-    "PIECE", "TooLarge", "delete", "holds", "is_there", "keys_older_than", "open_for_reading", "put", "put_back", "sizes",
+    "PIECE", "TooLarge", "delete", "holds", "is_there", "keys_older_than",
+    "open_for_reading", "put", "put_back", "sizes",
 ]  # fmt: skip
 
 FOLDER = "materials"
