@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from openpyxl import Workbook
+from openpyxl.xml.constants import XLSM, XLSX, XLTM, XLTX
 
 from sessions_app.core.spreadsheets import lines, unpacking
 from sessions_app.core.spreadsheets.lines import UnreadableTable, table_of_xlsx
@@ -77,9 +78,11 @@ SHEETS = book("xl/workbook.xml", lambda text: text.replace("<sheets>", "<sheets>
 A_CHART = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chartsheet"
 
 
-def test_a_list_of_sheets_that_lies_among_the_sheets_is_refused() -> None:
+@pytest.mark.parametrize("kind", [XLSX, XLSM, XLTX, XLTM])
+def test_a_list_of_sheets_that_lies_among_the_sheets_is_refused(kind: str) -> None:
+    of_kind = elsewhere(XLSX, kind, SHEETS)
     with pytest.raises(UnreadableTable, match="too much"):
-        table_of_xlsx(elsewhere("xl/workbook.xml", "xl/worksheets/workbook.xml", SHEETS), 100)
+        table_of_xlsx(elsewhere("xl/workbook.xml", "xl/worksheets/workbook.xml", of_kind), 100)
 
 
 def test_a_sheet_that_calls_itself_a_chart_is_not_read() -> None:

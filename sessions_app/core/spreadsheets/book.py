@@ -3,7 +3,8 @@
 
 from typing import IO, Any
 
-from openpyxl.reader.excel import ExcelReader, _find_workbook_part
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.xml.constants import XLSM, XLSX, XLTM, XLTX
 
 from sessions_app.core.spreadsheets.unpacking import WITH_LINES, TooMuchInside
 
@@ -12,7 +13,8 @@ class _Reader(ExcelReader):  # type: ignore[misc]
     def read_manifest(self) -> None:
         """The file says itself which part tells of the sheets. No spreadsheet program puts it among them."""
         super().read_manifest()
-        if WITH_LINES.fullmatch(_find_workbook_part(self.package).PartName[1:]):
+        tell_of_sheets = (part for kind in (XLSX, XLSM, XLTX, XLTM) for part in self.package.findall(kind))
+        if any(WITH_LINES.fullmatch(part.PartName[1:]) for part in tell_of_sheets):
             raise TooMuchInside
 
     def read_chartsheet(self, _sheet: object, _relation: object) -> None:
