@@ -25,7 +25,7 @@ def health() -> Response:
     database, queued = found["database"], found["queue"]
     on_disk = "almost full" if disk.is_almost_full(_app()) else WELL
     seen_ago = worker_told.worker_seen_ago(_app()) if queued == WELL else None
-    worker = "away" if seen_ago is not None and seen_ago > worker_told.AWAY_AFTER else WELL
+    worker = "away" if worker_told.is_away(seen_ago) else WELL
     is_well = database == queued == on_disk == WELL
     return _told(
         is_well,

@@ -1,19 +1,18 @@
 """What the kinds of mails are called on the page of the outbox, and how sending stands in words."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sessions_app.core import clock
 from sessions_app.core.values import dataclass
+from sessions_app.core.watching import worker_told
 from sessions_app.outbox import domains, queries, standing, words
 from sessions_app.outbox.late import may_be_late
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.outbox.order import Priority
 from sessions_app.outbox.sending_models import SendingState, UnwillingDomain
-
-WORKER_IS_GONE = timedelta(minutes=5)  # it looks each minute, and a pass ends within one
 
 TELLS_OF_CHANGE = frozenset({"session_cancelled", "rescheduled", "place_withdrawn", "registration_cancelled"})
 
@@ -121,4 +120,5 @@ def _why(state: SendingState | None, now: datetime) -> str:
 
 
 def _is_gone(state: SendingState | None, now: datetime) -> bool:
-    return state is None or state.last_pass_at is None or now - state.last_pass_at > WORKER_IS_GONE
+    """Also before the first one was started: there is mail to send. It passes each minute, so that tells of it."""
+    return state is None or state.last_pass_at is None or worker_told.is_away(now - state.last_pass_at)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.request import urlopen
@@ -61,6 +62,11 @@ def test_it_tells_its_lines_its_figures_and_that_it_is_here(instance: Flask, tmp
     with instance.app_context(), clock.set_to(seen_at + worker_told.AWAY_AFTER * 2):
         found, advice = doctor.CHECKS["worker"](instance)
     assert (found, advice) == ("seen 600 s ago", "start: flask --app wsgi worker")
+
+
+@pytest.mark.parametrize(("minutes", "away"), [(None, False), (0, False), (5, False), (5.1, True)])
+def test_when_a_worker_is_away(minutes: float | None, away: bool) -> None:
+    assert worker_told.is_away(None if minutes is None else timedelta(minutes=minutes)) is away
 
 
 def _wait_for(port: int, name: str, job: str) -> Figures:

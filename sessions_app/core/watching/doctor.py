@@ -124,8 +124,8 @@ def _worker(app: Flask) -> tuple[str, str]:
     ago = worker_told.worker_seen_ago(app)
     if ago is None:
         return "none was seen yet; start: flask --app wsgi worker", ""
-    is_away = ago > worker_told.AWAY_AFTER
-    return f"seen {int(ago.total_seconds())} s ago", "start: flask --app wsgi worker" if is_away else ""
+    to_do = "start: flask --app wsgi worker" if worker_told.is_away(ago) else ""
+    return f"seen {int(ago.total_seconds())} s ago", to_do
 
 
 def _files(app: Flask) -> tuple[str, str]:

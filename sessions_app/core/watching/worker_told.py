@@ -86,6 +86,11 @@ def worker_seen_ago(app: Flask) -> timedelta | None:
     return None if seen_at is None else max(clock.now() - seen_at, timedelta())
 
 
+def is_away(seen_ago: timedelta | None) -> bool:
+    """A worker that was there and should be; before the first start there is none to miss."""
+    return seen_ago is not None and seen_ago > AWAY_AFTER
+
+
 @asked_each_time
 def _told_of_the_queue() -> Iterator[Fact]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
