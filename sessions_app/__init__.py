@@ -7,7 +7,18 @@ from flask import Flask
 
 import config
 from sessions_app import reactions, rooms
-from sessions_app.core import access, browser, errors, events, formatting, idle, language, queue, signed_cookie
+from sessions_app.core import (
+    access,
+    browser,
+    errors,
+    events,
+    form_parts,
+    formatting,
+    idle,
+    language,
+    queue,
+    signed_cookie,
+)
 from sessions_app.core.database import by_driver, connections, migrations, replica, statements
 from sessions_app.core.extensions import csrf, db, limiter, mail
 from sessions_app.core.kept import doorstep, facts, fresh_forms, kept_pages
@@ -26,6 +37,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_environment = compiled.Templates
     app.url_rule_class = compiled.Address
     signed_cookie.install(app)
+    form_parts.install(app)
     db.init_app(app)
     migrations.install(app)
     access.install(app)  # before the check of the form's token: who must sign in is led there

@@ -96,7 +96,6 @@ def _teach_templates(state: "object") -> None:
     app: Flask = state.app  # type: ignore[attr-defined]
     app.jinja_env.globals["calendar_answers"] = queries.calendar_answers
     app.jinja_env.globals["answer_signs"] = words.ANSWER_SIGNS
-    app.jinja_env.globals["answers_waiting"] = queries.waiting_for
 
 
 def _visible(mail_id: int) -> IncomingMail:

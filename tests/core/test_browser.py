@@ -157,10 +157,12 @@ def test_too_much_at_once_is_refused_with_a_sentence(client: PageClient) -> None
         assert "meer" in text_of(answer)
 
 
-def test_too_many_fields_are_refused(client: PageClient) -> None:
+@pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_too_many_fields_are_refused(client: PageClient, kind: str) -> None:
     slug = factories.knowledge_session().slug
     many = {f"veld{number}": "a" for number in range(600)}
-    client.post(f"/sessies/{slug}/aanmelden", many, status=413, content_type="multipart/form-data")
+    answer = client.post(f"/sessies/{slug}/aanmelden", many, status=413, content_type=kind)
+    assert "meer" in text_of(answer)
 
 
 def test_an_override_of_the_method_is_not_believed(client: PageClient, cast: Cast) -> None:
