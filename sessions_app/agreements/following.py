@@ -5,7 +5,8 @@ from sessions_app.agreements.forgetting import take_out
 from sessions_app.agreements.history import followed, lock
 from sessions_app.agreements.models import Agreement
 from sessions_app.core.extensions import db
-from sessions_app.outbox.service import enqueue, forget_chains
+from sessions_app.outbox.forgetting import forget_chains
+from sessions_app.outbox.service import enqueue
 from sessions_app.people.models import Person
 from sessions_app.registrations.correction_events import AddressCorrected
 

@@ -16,7 +16,8 @@ from sessions_app.core import clock, retention
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
-from sessions_app.outbox.service import enqueue_all, forget_chains, withdraw_unsent
+from sessions_app.outbox.forgetting import forget_chains
+from sessions_app.outbox.service import enqueue_all, withdraw_unsent
 from sessions_app.people.queries import find_person
 from sessions_app.registrations.events import PersonErased, RegistrationErased
 

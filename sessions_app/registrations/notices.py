@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sessions_app.core import clock
 from sessions_app.knowledge_sessions.events import KnowledgeSessionRescheduled, SeatingChanged
-from sessions_app.outbox.service import enqueue, forget_mails_to
+from sessions_app.outbox.forgetting import forget_mails_to
+from sessions_app.outbox.service import enqueue
 from sessions_app.registrations import approval, group_messages, messages, offers, service
 from sessions_app.registrations.events import (
     ApprovalAsked,
