@@ -1,4 +1,4 @@
-"""What all forms share: cleaned text, clear sentences, local times, and a CSRF check that keeps the input.
+"""What all forms share: cleaned text, clear sentences, and a CSRF check that keeps the input.
 
 A view that shows a form is decorated with `@keeps_input`: a wrong CSRF token is then an error of the form, with
 everything that was typed still in it. All other POSTs are checked before the view by Flask-WTF.
@@ -7,7 +7,6 @@ everything that was typed still in it. All other POSTs are checked before the vi
 import re
 import unicodedata
 import uuid
-from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -20,11 +19,10 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import DateField, DateTimeLocalField, Field, FileField, HiddenField, SelectField, StringField
+from wtforms import Field, FileField, HiddenField, SelectField, StringField
 from wtforms.i18n import messages_path
-from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
-from sessions_app.core import clock
 from sessions_app.core.extensions import csrf
 
 keeps_input = csrf.exempt  # the form checks its own token
@@ -36,7 +34,6 @@ _shapes: dict[tuple[type[Any], frozenset[str]], type[Any]] = {}
 
 A_TOKEN = re.compile(r"[0-9a-f]{32}")
 UNKEPT = "\ufffd"
-FIRST_YEAR, LAST_YEAR = 2000, 2100  # a year outside of it is a slip; near the ends of time no zone can be reckoned
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF])
 
 
@@ -207,67 +204,6 @@ class FormToken(HiddenField):
         super().process(*args, **kwargs)
         if not A_TOKEN.fullmatch(self.data or ""):
             self.data = uuid.uuid4().hex
-
-
-class DayField(DateField):
-    """A day, as browsers send it or as Dutch people type it; None when left empty."""
-
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, [Optional()], format=["%Y-%m-%d", "%d-%m-%Y"], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata([typed.strip() for typed in valuelist])
-        except ValueError:
-            raise ValueError(_("This is not a date. Fill in a date such as 14-04-2026.")) from None
-
-    def _value(self) -> str:
-        return " ".join(self.raw_data) if self.raw_data and self.errors else self.data.isoformat() if self.data else ""
-
-
-class LocalMomentField(DateTimeLocalField):
-    """A wall-clock time in Amsterdam (`YYYY-MM-DDTHH:MM`); its data is an aware UTC moment.
-
-    `was_doubled` tells that the time occurs twice that night (the first occurrence, summer time, was taken).
-    """
-
-    was_doubled = False
-
-    def __init__(self, label: Any = None, validators: list[Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return " ".join(self.raw_data)
-        return clock.local(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        typed = valuelist[0].strip() if valuelist else ""
-        if not typed:
-            return
-        try:
-            wall_time = _parsed(typed)
-        except ValueError:
-            raise ValueError(_("Fill in a date and a time, such as 14-04-2026 13:30.")) from None
-        if not FIRST_YEAR <= wall_time.year < LAST_YEAR:
-            raise ValueError(_("Fill in a date between 2000 and 2100."))
-        try:
-            self.data = clock.from_local(wall_time)
-        except clock.LocalTimeDoesNotExist:
-            raise ValueError(
-                _("This time does not exist: in the night that summer time begins, the clock skips from 2.00 to 3.00.")
-            ) from None
-        self.was_doubled = clock.is_doubled(wall_time)
-
-
-def _parsed(typed: str) -> datetime:
-    for pattern in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M"):
-        try:
-            return datetime.strptime(typed, pattern)
-        except ValueError:
-            continue
-    raise ValueError(typed)
 
 
 def add_error(field: Field, sentence: str) -> None:

@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, or_
 from wtforms import StringField
 
-from sessions_app.core.forms import AtMost, DayField, Form, PlainText, Required, add_error
+from sessions_app.core.forms import AtMost, Form, PlainText, Required, add_error
+from sessions_app.core.time_fields import DayField
 
 LONGEST_SLUG = 56  # the column holds 60: there is room for a number
 

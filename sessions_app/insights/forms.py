@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
 from wtforms.validators import StopValidation, ValidationError
 
-from sessions_app.core.forms import DayField, Form
+from sessions_app.core.forms import Form
+from sessions_app.core.time_fields import DayField
 from sessions_app.knowledge_sessions.models import Theme
 from sessions_app.knowledge_sessions.words import KINDS
 from sessions_app.people.models import District, Organisation

@@ -10,7 +10,8 @@ from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from sessions_app.core import clock
-from sessions_app.core.forms import AtMost, Form, LocalMomentField, PlainText, Required
+from sessions_app.core.forms import AtMost, Form, PlainText, Required
+from sessions_app.core.time_fields import LocalMomentField
 from sessions_app.invitations.round_text import unknown_placeholders
 from sessions_app.people.models import District, Organisation
 

@@ -10,7 +10,8 @@ from wtforms import HiddenField, StringField, TextAreaField, URLField
 from wtforms.validators import InputRequired, Optional
 
 from sessions_app.core import clock
-from sessions_app.core.forms import AtMost, Form, LocalMomentField, PlainText, add_error
+from sessions_app.core.forms import AtMost, Form, PlainText, add_error
+from sessions_app.core.time_fields import LocalMomentField
 from sessions_app.knowledge_sessions import rules
 from sessions_app.knowledge_sessions.details import PLAIN, Move
 from sessions_app.knowledge_sessions.fields import WebAddress

@@ -18,7 +18,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from sessions_app.core import clock
-from sessions_app.core.forms import AtMost, EmailAddress, FormToken, LocalMomentField, PlainText, Required, add_error
+from sessions_app.core.forms import AtMost, EmailAddress, FormToken, PlainText, Required, add_error
+from sessions_app.core.time_fields import LocalMomentField
 from sessions_app.knowledge_sessions import planning, rules
 from sessions_app.knowledge_sessions.details import Block, Details
 from sessions_app.knowledge_sessions.fields import (

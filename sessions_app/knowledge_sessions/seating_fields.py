@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import Optional
 
-from sessions_app.core.forms import LocalMomentField, add_error
+from sessions_app.core.forms import add_error
+from sessions_app.core.time_fields import LocalMomentField
 from sessions_app.knowledge_sessions import rules
 from sessions_app.knowledge_sessions.fields import NoMoreThan, Switch, WholeNumberField
 from sessions_app.knowledge_sessions.refusals import sentence_for_fault

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, MultipleFileField, RadioField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
-from sessions_app.core.forms import AtMost, Form, LocalMomentField, PlainText, Required
+from sessions_app.core.forms import AtMost, Form, PlainText, Required
+from sessions_app.core.time_fields import LocalMomentField
 from sessions_app.materials.rules import Kind
 
 ACCEPTED = ",".join(f".{kind}" for kind in Kind)

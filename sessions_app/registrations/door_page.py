@@ -16,7 +16,8 @@ from werkzeug.wrappers import Response
 from sessions_app.core import clock, language
 from sessions_app.core.errors import Refused
 from sessions_app.core.formatting import clock_time
-from sessions_app.core.forms import FIRST_YEAR, clean
+from sessions_app.core.forms import clean
+from sessions_app.core.time_fields import FIRST_YEAR
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.people import audit
 from sessions_app.registrations import attendance, door_list
