@@ -12,12 +12,11 @@ from wtforms.validators import InputRequired, Optional
 from sessions_app.core import clock
 from sessions_app.core.forms import AtMost, Form, PlainText, add_error
 from sessions_app.core.time_fields import LocalMomentField
-from sessions_app.knowledge_sessions import rules
 from sessions_app.knowledge_sessions.details import PLAIN, Move
 from sessions_app.knowledge_sessions.fields import WebAddress
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.plan_rules import Fault, faults_in
 from sessions_app.knowledge_sessions.refusals import sentence_for_fault
-from sessions_app.knowledge_sessions.rules import Fault
 
 FIELD_OF_FAULT = {
     Fault.ENDS_BEFORE_START: "ends_at",
@@ -71,7 +70,7 @@ class PlaceAndTimeForm(Form):
         """Shows what the rules find wrong beside its field; whether there was anything."""
         if self.starts_at.data is None or self.ends_at.data is None or capacity is None:
             return False
-        faults = rules.faults_in(self.starts_at.data, self.ends_at.data, capacity, opens_at, closes_at)
+        faults = faults_in(self.starts_at.data, self.ends_at.data, capacity, opens_at, closes_at)
         for fault in faults:
             add_error(self[FIELD_OF_FAULT[fault]], sentence_for_fault(fault))
         return bool(faults)

@@ -3,14 +3,15 @@
 from flask_babel import gettext as _
 
 from sessions_app.knowledge_sessions import rules
-from sessions_app.knowledge_sessions.rules import Fault, Refusal
+from sessions_app.knowledge_sessions.plan_rules import Fault, InvalidPlan
+from sessions_app.knowledge_sessions.rules import Refusal
 
 __all__ = ["Refusal", "sentence_for", "sentence_for_fault"]
 
 
 def sentence_for(refusal: Refusal) -> str:
     """In the visitor's language."""
-    if isinstance(refusal, rules.InvalidPlan):
+    if isinstance(refusal, InvalidPlan):
         return " ".join(sentence_for_fault(fault) for fault in refusal.faults)
     return {
         rules.AlreadyCancelled: _("This session is cancelled. It can no longer be changed."),

@@ -9,10 +9,10 @@ from wtforms.validators import Optional
 
 from sessions_app.core.forms import add_error
 from sessions_app.core.time_fields import LocalMomentField
-from sessions_app.knowledge_sessions import rules
 from sessions_app.knowledge_sessions.fields import NoMoreThan, Switch, WholeNumberField
+from sessions_app.knowledge_sessions.plan_rules import Fault, faults_in_seating
 from sessions_app.knowledge_sessions.refusals import sentence_for_fault
-from sessions_app.knowledge_sessions.rules import Fault, WaitingListWay
+from sessions_app.knowledge_sessions.rules import WaitingListWay
 
 MOST_SEATS = 5000
 OFFER_HOURS = 24
@@ -60,7 +60,7 @@ class GivesPlaces:
         """Shows what is wrong beside its field; whether there was anything."""
         if self.starts_at.data is None:
             return False
-        faults = rules.faults_in_seating(
+        faults = faults_in_seating(
             self.starts_at.data,
             self.online_capacity.data,
             self.limit_per_organisation.data,

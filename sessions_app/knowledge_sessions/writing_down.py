@@ -7,18 +7,18 @@ from sessions_app.knowledge_sessions import rules
 from sessions_app.knowledge_sessions.accreditation_models import Accreditation
 from sessions_app.knowledge_sessions.details import PLAIN, Details
 from sessions_app.knowledge_sessions.models import KnowledgeSession, PartInSession, ProgrammeItem
-from sessions_app.knowledge_sessions.rules import InvalidPlan
+from sessions_app.knowledge_sessions.plan_rules import InvalidPlan, faults_in, faults_in_seating
 
 
 def check(details: Details) -> None:
     """Raises `InvalidPlan`, with all that is wrong."""
-    faults = rules.faults_in(
+    faults = faults_in(
         details.starts_at,
         details.ends_at,
         details.capacity,
         details.registration_opens_at,
         details.registration_closes_at,
-    ) + rules.faults_in_seating(
+    ) + faults_in_seating(
         details.starts_at,
         details.online_capacity,
         details.limit_per_organisation,

@@ -8,8 +8,9 @@ from flask import Flask
 
 from sessions_app.knowledge_sessions import rules
 from sessions_app.knowledge_sessions.forms import FIELD_OF_FAULT
+from sessions_app.knowledge_sessions.plan_rules import Fault, faults_in, faults_in_seating
 from sessions_app.knowledge_sessions.refusals import sentence_for_fault
-from sessions_app.knowledge_sessions.rules import Appointment, Change, Fault, RegistrationState, SessionStatus
+from sessions_app.knowledge_sessions.rules import Appointment, Change, RegistrationState, SessionStatus
 from sessions_app.knowledge_sessions.seating_fields import FIELD_OF_FAULT as SEATING_FIELD_OF_FAULT
 
 NOW = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
@@ -124,7 +125,7 @@ def test_what_changed(after: Appointment, changes: set[Change]) -> None:
 def test_faults(
     ends_at: datetime, capacity: int, opens_at: datetime | None, closes_at: datetime | None, faults: list[Fault]
 ) -> None:
-    assert rules.faults_in(NOW, ends_at, capacity, opens_at, closes_at) == faults
+    assert faults_in(NOW, ends_at, capacity, opens_at, closes_at) == faults
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_faults(
 def test_faults_in_how_places_are_given(
     online: int | None, limit: int | None, hours: int, closes_at: datetime | None, faults: list[Fault]
 ) -> None:
-    assert rules.faults_in_seating(NOW, online, limit, hours, closes_at) == faults
+    assert faults_in_seating(NOW, online, limit, hours, closes_at) == faults
 
 
 def test_every_fault_has_its_field_and_its_sentence(app: Flask) -> None:

@@ -11,6 +11,7 @@ from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions import events, rules, service
 from sessions_app.knowledge_sessions.details import Block, Details, Move, details_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession
+from sessions_app.knowledge_sessions.plan_rules import InvalidPlan
 from sessions_app.knowledge_sessions.rules import BlockKind, Change, Part, SessionStatus
 from tests import factories
 
@@ -67,7 +68,7 @@ def test_the_same_plan_sent_twice_is_one_session() -> None:
 
 
 def test_a_plan_that_cannot_be_is_refused() -> None:
-    with pytest.raises(rules.InvalidPlan):
+    with pytest.raises(InvalidPlan):
         service.plan(details(ends_at=START))
 
 
