@@ -185,3 +185,23 @@ def test_an_offer_does_not_outlive_a_session_that_is_moved_to_an_earlier_day(
     db.session.expire_all()
     assert standing(offering)["offered"] == "c"
     assert of(offering, "c").offer_expires_at == (promised if expires_before is None else starts_at - expires_before)
+
+
+def test_who_has_an_offer_keeps_it_when_the_line_was_closed_before_the_move(offering: KnowledgeSession) -> None:
+    cancel(offering, "a")
+    offering.promotion_closes_at = clock.now() - HOUR  # the organiser ended it while the offer stood
+    starts_at = clock.now() + 6 * HOUR
+    knowledge_sessions.reschedule(offering, Move(starts_at, starts_at + 3 * HOUR, "Buurthuis Voorbeeld"))
+    db.session.commit()
+    db.session.expire_all()
+    assert of(offering, "c").offer_expires_at == starts_at
+    offers.accept(of(offering, "c"))
+    assert standing(offering)["confirmed"] == "bc"
+
+
+def test_no_offer_is_accepted_once_the_session_begins(offering: KnowledgeSession) -> None:
+    cancel(offering, "a")
+    of(offering, "c").offer_expires_at = offering.starts_at + HOUR
+    db.session.commit()
+    with clock.set_to(offering.starts_at), pytest.raises(rules.OfferIsGone):
+        offers.accept(of(offering, "c"))
