@@ -59,6 +59,16 @@ def test_when_the_list_is_complete_only_who_came_is_asked(on_both: Flask) -> Non
     assert mails() == ["inloop@example.org"]
 
 
+def test_when_the_list_is_complete_before_the_end_they_are_asked_at_the_end(on_both: Flask) -> None:
+    knowledge_session = factories.knowledge_session(starts_at=clock.now() - timedelta(hours=1))
+    came = factories.registration(knowledge_session, "een@example.org")
+    attendance.mark_attendance(came, Attendance.ATTENDED)
+    attendance.complete_attendance(knowledge_session)
+    service.ask(knowledge_session)  # by the event, or not: once
+    mail = db.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "evaluation")).one()
+    assert mail.due_at == knowledge_session.ends_at > clock.now()
+
+
 def test_who_does_not_want_it_is_neither_asked_nor_reminded_and_may_still_answer(on_both: Flask) -> None:
     knowledge_session = ended_yesterday()
     refuses = factories.registration(knowledge_session, "liever-niet@example.org")

@@ -16,7 +16,7 @@ from sessions_app.core import clock
 from sessions_app.core.extensions import db
 from sessions_app.feedback import gate, service, tasks
 from sessions_app.feedback.events import FiguresReleased
-from sessions_app.feedback.models import FeedbackResponse, LaterAnswer, ReleasedFigures
+from sessions_app.feedback.models import FeedbackResponse, LaterAnswer, LaterRequest, ReleasedFigures
 from sessions_app.feedback.question_models import OwnAnswer
 from sessions_app.feedback.rules import WillChange, WorkedOut
 from sessions_app.knowledge_sessions.models import KnowledgeSession
@@ -43,6 +43,16 @@ def test_before_the_fourth_day_nothing_comes_out(app: Flask, days: int) -> None:
     assert gate.release(asked.knowledge_session) is None
     assert gate.released_texts(asked.knowledge_session, "takeaway") == []
     assert not any(own.is_out for own in gate.own_figures(asked.knowledge_session))
+
+
+@pytest.mark.parametrize(("days", "comes_out"), [(0, False), (3, False), (4, True)])
+def test_nor_of_the_question_after_eight_weeks(app: Flask, days: int, comes_out: bool) -> None:
+    """Counted from the moment at which the first one was asked."""
+    asked = asked_session()
+    take(asked, 7, **EVERYTHING)
+    db.session.scalars(select(LaterRequest)).one().asked_at = clock.now() - timedelta(days=days)
+    assert bool(gate.release_later(asked.knowledge_session)) is comes_out
+    assert len(gate.released_texts(asked.knowledge_session, "later")) == (7 if comes_out else 0)
 
 
 def test_of_four_answers_nothing_comes_out_of_ten_all(on_both: Flask) -> None:

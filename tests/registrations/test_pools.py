@@ -11,7 +11,8 @@ from sessions_app.core.extensions import db
 from sessions_app.knowledge_sessions import service as knowledge_sessions
 from sessions_app.knowledge_sessions.details import details_of
 from sessions_app.knowledge_sessions.models import KnowledgeSession
-from sessions_app.registrations import rules, service, taking_part
+from sessions_app.registrations import corrections, rules, service, taking_part
+from sessions_app.registrations.corrections import Correction
 from sessions_app.registrations.line import line_of
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import position_of
@@ -191,3 +192,9 @@ def test_the_numbers_of_a_session_are_hers_for_good(hybrid: KnowledgeSession) ->
     db.session.commit()
     register(hybrid, "gb")
     assert (of(hybrid, "g").number, of(hybrid, "b").number) == (7, 2)
+
+
+def test_an_organisation_that_was_put_right_makes_room_in_the_other(limited: KnowledgeSession) -> None:
+    corrections.correct(of(limited, "a"), Correction(name="Kim a", email="a@example.org", organisation="Cordaan"))
+    db.session.commit()
+    assert standing(limited) == {"confirmed": "abc"}

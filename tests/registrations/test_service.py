@@ -16,7 +16,7 @@ from sessions_app.outbox.models import OutgoingMail
 from sessions_app.registrations import rules, service
 from sessions_app.registrations.models import Registration
 from sessions_app.registrations.queries import find_registration, position_of, seats
-from sessions_app.registrations.rules import Need
+from sessions_app.registrations.rules import EndedBecause, Need
 from sessions_app.registrations.service import RegistrationDetails
 from tests import factories
 from tests.registrations.in_line import in_line
@@ -73,11 +73,14 @@ def test_leaving_the_waiting_list_moves_nobody(full: KnowledgeSession) -> None:
 
 
 def test_cancelling_twice_is_cancelling_once(full: KnowledgeSession) -> None:
-    for _ in range(2):
-        service.cancel(of(full, "a@example.org"))
-        db.session.commit()
+    now = clock.now()
+    for later, because in ((0, EndedBecause.OWN), (1, EndedBecause.ORGANISER)):
+        with clock.set_to(now + timedelta(hours=later)):
+            service.cancel(of(full, "a@example.org"), because)
+            db.session.commit()
     assert mails("registration_cancelled") == ["a@example.org"]
     assert (seats(full).confirmed, seats(full).waiting) == (2, 1)
+    assert (of(full, "a@example.org").ended_because, of(full, "a@example.org").status_since) == (EndedBecause.OWN, now)
 
 
 def test_coming_back_goes_to_the_end_of_the_line_and_is_confirmed_again_by_mail(full: KnowledgeSession) -> None:
