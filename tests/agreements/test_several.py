@@ -100,6 +100,16 @@ def test_stepping_out_leaves_the_others_going(knowledge_session: KnowledgeSessio
     assert agreement.status is DROPPED  # of two there is nothing to go on with
 
 
+@pytest.mark.parametrize(("who_goes", "still_wanted"), [("mo", False), ("ayse", True)])
+def test_help_goes_with_who_asked_for_it(
+    knowledge_session: KnowledgeSession, who_goes: str, still_wanted: bool
+) -> None:
+    agreement = running_of_several(knowledge_session)
+    service.tell_how_it_goes(agreement, party(agreement, "mo"), STUCK, Extras(help_wanted=True))
+    service.tell_how_it_goes(agreement, party(agreement, who_goes), DROPPED, Extras(only_me=True))
+    assert (agreement.status, agreement.help_wanted) == (STUCK, still_wanted)
+
+
 def test_stopping_stops_it_for_all_and_they_hear(knowledge_session: KnowledgeSession) -> None:
     agreement = running_of_several(knowledge_session)
     service.tell_how_it_goes(agreement, party(agreement, "fatma"), DROPPED)

@@ -5,15 +5,18 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 
+from sessions_app.agreements.service import AGREEMENTS_LINK
 from sessions_app.core import clock, limits, links
 from sessions_app.core.extensions import db, limiter
 from sessions_app.feedback import room
 from sessions_app.registrations.service import REGISTRATION_LINK
 from tests import factories
+from tests.agreements.made import past_session
 from tests.conftest import NOON, make_app
 from tests.page_client import PageClient, text_of
 from tests.stopping import PATIENCE_SECONDS
@@ -93,6 +96,32 @@ def test_one_address_is_mailed_its_link_five_times_an_hour_from_wherever(limited
         client.post("/aanmelding", {"email": "sam@example.org"}, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"})
     client.post("/aanmelding", {"email": "SAM@example.org "}, status=429)
     client.post("/aanmelding", {"email": "noor@example.org"})
+
+
+def test_one_address_is_mailed_a_new_password_five_times_an_hour_from_wherever(limited_app: LimitedApp) -> None:
+    client = PageClient(limited_app())
+    for number in range(5):
+        address = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        client.post("/wachtwoord-vergeten", {"email": "olga@example.org"}, environ_base=address)
+    client.post("/wachtwoord-vergeten", {"email": "OLGA@example.org "}, status=429)
+    client.post("/wachtwoord-vergeten", {"email": "olaf@example.org"})
+
+
+def test_one_link_proposes_thirty_agreements_an_hour_and_what_is_refused_does_not_count(
+    limited_app: LimitedApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each sends a mail to an address that she chooses."""
+    client, began = PageClient(limited_app()), clock.seconds_of_the_machine()
+    past_session()
+    mine, other = (links.path_for(AGREEMENTS_LINK, factories.person(f"{name}@example.org")) for name in ("mo", "ayse"))
+    form = {"what": "Samen kijken", "with_email": "kim@example.org", "due_on": "2026-12-01"}
+    for number in range(30):
+        passed = began + 61 * (number // 10)  # within the thirty a minute that a link changes anything
+        monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=lambda now=passed: now))
+        client.post(mine, {**form, "what": ""}, status=422)
+        client.post(mine, {**form, "what": f"Samen kijken {number}"})
+    client.post(mine, form, status=429)
+    client.post(other, form)
 
 
 def test_in_the_room_one_address_is_mailed_five_times_an_hour_and_a_full_room_gets_its_links(

@@ -50,6 +50,13 @@ def test_an_account_is_throttled_from_everywhere(limited: Flask) -> None:
     guess(limited, "olaf@example.org", 99, password=PASSWORD, status=303)
 
 
+def test_who_found_a_desk_open_does_not_guess_the_password_behind_it(limited: Flask) -> None:
+    client = PageClient(limited).sign_in(Cast().organiser_olga)
+    for number in range(11):
+        form = {"current": "geraden", "password": "een heel nieuw wachtwoord", "password_again": "iets anders"}
+        client.post("/mijn-account/wachtwoord", form, 422 if number < 10 else 429)
+
+
 def test_known_and_unknown_accounts_get_the_same_answers(limited: Flask) -> None:
     Cast().organiser_olga  # noqa: B018
     answers = [

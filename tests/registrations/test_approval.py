@@ -1,6 +1,7 @@
 """Sessions where the organiser decides who comes."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -118,9 +119,11 @@ def test_registering_says_that_the_organiser_decides(client: PageClient) -> None
 
 
 def test_who_asked_comes_first_when_the_organiser_decides_no_more(choosy: KnowledgeSession) -> None:
-    register(choosy, "d")
-    knowledge_sessions.edit(choosy, replace(details_of(choosy), needs_approval=False))
-    db.session.commit()
-    register(choosy, "e")
-    assert standing(choosy) == {"confirmed": "a", "waiting": "bcde"}
-    assert (mails("registration_approved"), mails("waiting_list_joined")) == ("a", "bcde")
+    service.cancel(of(choosy, "a"))
+    with clock.set_to(clock.now() + timedelta(minutes=1)):
+        register(choosy, "da")  # a asks anew: her row is the oldest, her question is not
+        knowledge_sessions.edit(choosy, replace(details_of(choosy), needs_approval=False))
+        db.session.commit()
+        register(choosy, "e")
+    assert standing(choosy) == {"confirmed": "b", "waiting": "cade"}
+    assert (mails("registration_approved"), mails("waiting_list_joined")) == ("b", "cade")
