@@ -35,6 +35,17 @@ def test_who_looks_at_the_participants_is_noted(client: PageClient, cast: Cast) 
     assert len(entry.request_id) == 32
 
 
+def test_of_her_roles_the_one_is_noted_that_opened_the_door(client: PageClient, cast: Cast) -> None:
+    olga = cast.organiser_olga
+    olga.roles = [service.role_named(role) for role in (Role.COORDINATOR, Role.ORGANISER)]
+    db.session.commit()
+    client.sign_in(olga)
+    client.get(f"/beheer/sessies/{factories.knowledge_session().slug}/deelnemers")
+    assert trail.last("viewed").role == "organiser"
+    client.raw("/inzicht/tevredenheid.csv")
+    assert trail.last("exported").role == "coordinator"
+
+
 @pytest.mark.parametrize(
     ("address", "action", "what"),
     [

@@ -11,12 +11,13 @@ from sessions_app.knowledge_sessions.details import Move
 from sessions_app.knowledge_sessions.events import KnowledgeSessionCancelled
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import OutgoingMail
+from sessions_app.registrations import service as registrations
 from sessions_app.registrations.models import Registration
 from sessions_app.replies import service
 from sessions_app.replies.rules import Reason, Stage
 from tests.cast import Cast
 from tests.invitations.rounds import open_invitation
-from tests.replies.post import FATMA, due, invitation_of, let_leave, letter, passed, read, status_of
+from tests.replies.post import FATMA, due, invitation_of, let_leave, letter, passed, read, registered, status_of
 
 
 def move(session: KnowledgeSession, days: int = 0, venue: str = "Huis Zuid") -> None:
@@ -46,6 +47,16 @@ def test_of_a_refusal_of_the_time_before_as_well(fatma: Registration) -> None:
     let_leave()
     service.take_over(mail, Cast().organiser_olga)
     assert due() == ["registration_cancelled", "place_withdrawn"]
+
+
+def test_a_refusal_of_before_she_registered_anew_does_not_cost_her_the_new_place(fatma: Registration) -> None:
+    registrations.cancel(fatma)
+    db.session.commit()
+    let_leave()
+    registered(fatma.knowledge_session)
+    mail = read(letter(uid=invitation_of(fatma).uid, partstat="DECLINED", sequence=0))
+    assert (mail.stage, mail.why, status_of(fatma)) == (Stage.WAITING, Reason.OLDER_TIME, "confirmed")
+    assert due() == ["cancel_question"]
 
 
 def test_a_refusal_of_another_calendar_that_a_person_vouches_for(fatma: Registration) -> None:
