@@ -10,6 +10,7 @@ from sessions_app.core import clock, retention
 from sessions_app.core.extensions import db
 from sessions_app.feedback import service as feedback
 from sessions_app.invitations.models import Invitation
+from sessions_app.outbox import undeliverable
 from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.people.models import Person
 from sessions_app.questions import service as questions
@@ -26,7 +27,7 @@ WORDS = ("geheim", "Samira", "Kimberley", "zeldzame", NUMBER)
 
 
 def took_part() -> Registration:
-    """Two people who registered, came, were asked, and agreed something; all mails have left."""
+    """Two people who registered, came, were asked, and agreed something; all mails have left, one came back for now."""
     knowledge_session = factories.knowledge_session(asks_access_needs=True, asks_dietary_needs=True)
     sam, kim = (
         service.register(
@@ -48,6 +49,7 @@ def took_part() -> Registration:
         feedback.ask(knowledge_session)
         due_on = clock.today() + timedelta(days=9)
         agreements.propose(sam.person, knowledge_session, "zeldzame afspraak", [KIM], due_on)
+        undeliverable.note_returned(SAM, "452 zeldzame reden", False, None)
         db.session.commit()
     all_mails_left()
     return sam
