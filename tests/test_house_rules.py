@@ -1,6 +1,7 @@
 """The house rules that can be read from the source. Those of routes and tables are in `house_rules/`."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -108,6 +109,19 @@ def test_a_refusal_or_an_event_is_not_named_after_its_kind() -> None:
 def test_each_room_tells_what_it_is_for() -> None:
     silent = [room for room in ROOMS if not ast.get_docstring(_tree(ROOT / f"sessions_app/{room}/__init__.py"))]
     assert not silent
+
+
+def test_a_test_that_is_named_is_there() -> None:
+    """A docstring or a document that says which test holds something is believed."""
+    there = {_name(path) for path in TEST_SOURCES} | {path.name for path in TEST_SOURCES}
+    documents = [ROOT / "README.md", *ROOT.glob("docs/*.md")]
+    named = {
+        (_name(path), name)
+        for path in [*SOURCES, *documents]
+        for name in re.findall(r"(?:tests/[\w/]+|\btest_\w+)\.py", path.read_text())
+    }
+    assert not [where for where in sorted(named) if where[1] not in there]
+    assert len(named) > 100
 
 
 def test_these_tests_see_what_is_written(tmp_path: Path) -> None:

@@ -3,6 +3,9 @@ such a session afterwards, in the same transaction.
 
 Whoever changes the figures first takes the one row of `figures_states`, in the last moment before the commit
 (`noticing.py`): so two of them wait for each other shortly, and never for each other's locks.
+
+Held by `tests/insights/test_cells_in_step.py` (any history) and `tests/insights/test_cells_at_once.py` (two writers);
+`flask figures check` counts anew.
 """
 
 from collections import defaultdict

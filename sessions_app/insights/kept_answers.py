@@ -8,6 +8,8 @@ and whether her account is active) and that of the figures are those it was made
 ended. That is one statement, before Flask gets to work. It is hers alone: what she shows must be the very cookie that
 came past every door before, and nothing is given after the moment at which that cookie alone would have her sign in
 again.
+
+Held by `tests/insights/test_kept_answers.py`, as are the drawings (`drawings.py`).
 """
 
 import hashlib

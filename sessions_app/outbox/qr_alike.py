@@ -11,6 +11,8 @@ any token is the code of one that was drawn, XOR the trace of each bit in which 
 What draws is segno, as ever: seven codes for each letter of a token, once for each beginning of our addresses (a fifth
 of a second, at the third code of its kind). From then on a code is one XOR for each letter, of numbers of 2,000 bits.
 Traces are trusted only when they give, for an address that took no part in making them, the very code that is drawn.
+
+Held by `tests/outbox/test_qr_code.py`.
 """
 
 import string

@@ -5,6 +5,8 @@ marks in their place and kept, as long as the facts are the same (`core/kept/fac
 template asked about her is answered the same; from the second mail on, because some are told what nobody else is. What
 a mark cannot stand in for is found out at once: that mail is rendered for real as well, and when the two differ, for
 each.
+
+Held by `tests/outbox/test_wording.py`.
 """
 
 import re

@@ -1,4 +1,12 @@
-"""Adding rows in one prepared statement, where the ORM's look at each of them would cost more than the rows."""
+"""Adding rows in one prepared statement, where the ORM's look at each of them would cost more than the rows.
+
+What was added stands in the session as if it had been read: columns that only the database fills are read when somebody
+asks. On PostgreSQL a row whose id was known before (`ids_ahead`, for one transaction) and those of `put_in` leave with
+the next statement or with the COMMIT, so that is when a fault of theirs is told; a rollback forgets them. SQLite writes
+them at once. Each tells the version of the facts of its table, which no event of SQLAlchemy sees here.
+
+Held by `tests/core/test_database.py` and `tests/core/test_by_driver.py`.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache

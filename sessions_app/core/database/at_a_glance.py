@@ -9,6 +9,8 @@ they are asked of one moment. Values and rows are what SQLAlchemy would make of 
 
 A request that writes, or that has a transaction already, asks them in it, in the ordinary way.
 As with `by_driver.py` no slow statement is told apart here; they are counted.
+
+Held by `tests/core/test_at_a_glance.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

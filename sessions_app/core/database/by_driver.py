@@ -4,6 +4,8 @@ than the database does, and while it does, those who wait for our lock wait too.
 On PostgreSQL several statements travel together (a pipeline of psycopg), with the BEGIN before them: one way to the
 server and back. Those whose answer nobody needs (`write_behind`) wait for the next that travels, at the latest for the
 COMMIT, and leave with it. What is slow here is not told apart (`statements.py`); it is counted.
+
+Held by `tests/core/test_by_driver.py`.
 """
 
 from collections.abc import Callable, Sequence

@@ -12,6 +12,8 @@ a personal link and the desk are always the primary's.
 
 What stands where in the log is asked on the very connection that the page is then read by, so that several replicas may
 stand behind one address. A position is a number that only rises.
+
+Held by `tests/core/test_replica.py`.
 """
 
 import logging

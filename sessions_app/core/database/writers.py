@@ -4,6 +4,8 @@ SQLite lets those who wait for its lock sleep, up to a tenth of a second at a ti
 threads of a process stand in a queue of their own, and only the first of each process asks SQLite: at once when another
 process rings the bell beside the database, because it has done, and else every few milliseconds.
 The lock itself stays SQLite's: who does not know of this queue (a shell, a backup) is waited for as well.
+
+Held by `tests/core/test_writers.py`.
 """
 
 import os

@@ -7,6 +7,8 @@ Only who is told the same gets it: `key` holds all else that it is made of. Noth
 From the second time on, because some are told what nobody else is. What a mark cannot stand in for is found out at
 once: the page is made for real as well, and when the two differ it is not kept. Nor when a word of hers stands in it;
 that may be one that stands on each page, such as a dash, and then it is tried with the words of the next one.
+
+Held by `tests/pages/test_told_alike.py` and `tests/pages/test_told_to_staff.py`.
 """
 
 import re

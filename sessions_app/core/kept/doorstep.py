@@ -5,6 +5,8 @@ one that holds the key of its token alone. Whoever asks the same as somebody bef
 again, with the very headers it had, as long as it is true at this moment (`Kept.holds`). Everything else goes
 inside: a visitor whose cookies say more, a page with something of each visitor in it (but for `fresh_forms.py`),
 one whose reading is counted.
+
+Held by `tests/core/test_doorstep.py`.
 """
 
 import base64

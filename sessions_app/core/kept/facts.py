@@ -5,6 +5,9 @@ as the facts, whoever changes them and in whatever process, so a kept page can b
 
 Every table counts, but those named in `NOT_SHOWN`: what happens there is either counted anew for each page (seats) or
 on no kept page. So a table that is added later is safe without a thought.
+
+Held by `tests/core/test_kept_pages.py`, and after every form, job and command by
+`tests/house_rules/test_never_stale.py`.
 """
 
 import re

@@ -3,6 +3,8 @@
 It is the page that somebody before her got within this minute, with its headers, as long as it is true at this moment.
 Her own are the token in its form and the cookie that belongs to it, both made by Flask as inside, and what changes from
 one moment to the next (`kept_pages.live`). Who shows a cookie goes inside: her token has to fit that.
+
+Held by `tests/core/test_fresh_forms.py`.
 """
 
 from collections.abc import Callable, Iterable

@@ -7,6 +7,8 @@ A page is shown again when, at this moment, the version of the facts is the one 
 figure that it shows and that changes faster counts the same (`counted`: the seats) or still means the same (`meaning`),
 and the minute is the same, because all moments on which a session changes its state are whole minutes. What read
 anything else is not kept, and who is signed in sees a page made for her. The token of a form is each visitor's own.
+
+Held by `tests/core/test_kept_pages.py` and `tests/house_rules/test_never_stale.py`.
 """
 
 import hashlib

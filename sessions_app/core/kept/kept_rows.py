@@ -3,6 +3,9 @@
     knowledge_session = kept_rows.kept(KnowledgeSession, slug, lambda: db.session.scalars(…).one_or_none())
 
 What comes from the memory was true a moment ago, and nothing was locked for it. Who locks the row asks `still_stands`.
+
+A row is of one version: any change of a fact, by whatever process, makes it be read again. In a transaction that
+changed facts itself nothing is kept. Held by `tests/core/test_kept_rows.py` and `tests/people/test_known_by_heart.py`.
 """
 
 from collections.abc import Callable, Hashable
