@@ -9,7 +9,6 @@ from flask.cli import AppGroup, with_appcontext
 from sessions_app.core import clock, retention
 from sessions_app.core.storage import backup
 from sessions_app.core.storage.files_backup import backup_files, companion_of, restore_files
-from sessions_app.core.transaction import begin_writing, commit_on_success
 from sessions_app.core.watching import doctor
 
 
@@ -69,12 +68,13 @@ privacy = AppGroup("privacy", help="Personal data and how long it stays.")
 
 @privacy.command("sweep")
 @click.option("--dry-run", is_flag=True, help="Count only.")
-@commit_on_success
 def sweep(dry_run: bool) -> None:
     """Erase what is past its period."""
-    begin_writing()
-    for what, count in retention.sweep_all(clock.now(), dry_run).items():
+    swept, failed = retention.sweep_apart(clock.now(), dry_run)
+    for what, count in swept.items():
         click.echo(f"{what}: {count}{' to erase' if dry_run else ' erased'}")
+    if failed:
+        raise click.ClickException(f"{', '.join(failed)} could not be swept: the log above tells why")
 
 
 commands = [doctor_command, backup_command, restore_command, privacy]

@@ -5,6 +5,7 @@ on a column that is neither declared personal nor named in the list of what is n
 sweep: a function that erases what is past its period and tells how many rows it touched.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,10 @@ from sqlalchemy import Column
 
 from sessions_app.core.events import publish
 from sessions_app.core.extensions import db
+from sessions_app.core.transaction import transaction
 from sessions_app.core.values import dataclass
+
+log = logging.getLogger(__name__)
 
 PERIODS: dict[str, timedelta | None] = {
     "mail_body": timedelta(days=30),
@@ -64,12 +68,32 @@ def register_sweep(what: str, sweep: Sweep, after_all_others: bool = False) -> N
 
 def sweep_all(now: datetime, dry_run: bool = False) -> dict[str, int]:
     """Runs every sweep; how many rows each one touched (or would)."""
-    in_order = sorted(_sweeps, key=_after_all_others.__contains__)
-    swept = {what: _sweeps[what](now, dry_run) for what in in_order}
-    for what, count in swept.items():
-        if count and not dry_run:
-            publish(Swept(what, count))
-    return swept
+    return {what: _sweep(what, now, dry_run) for what in _in_order()}
+
+
+def sweep_apart(now: datetime, dry_run: bool = False) -> tuple[dict[str, int], list[str]]:
+    """The same, each in a transaction of its own, and which of them failed: where the store of files does not answer,
+    what is past its period in the database goes all the same."""
+    swept, failed = {}, []
+    for what in _in_order():
+        try:
+            with transaction():
+                swept[what] = _sweep(what, now, dry_run)
+        except Exception:
+            log.exception("the sweep of %s failed; the others go on", what)
+            failed.append(what)
+    return swept, failed
+
+
+def _in_order() -> list[str]:
+    return sorted(_sweeps, key=_after_all_others.__contains__)
+
+
+def _sweep(what: str, now: datetime, dry_run: bool) -> int:
+    count = _sweeps[what](now, dry_run)
+    if count and not dry_run:
+        publish(Swept(what, count))
+    return count
 
 
 def personal_columns() -> Iterator[PersonalColumn]:

@@ -2,10 +2,15 @@
 
 from sessions_app.core import clock, retention
 from sessions_app.core.queue import timed
-from sessions_app.core.transaction import transaction
+
+
+class SweepFailed(Exception):
+    """Names what could not be swept; all else was."""
 
 
 @timed(every_minutes=30)
 def sweep_personal_data() -> None:
-    with transaction():
-        retention.sweep_all(clock.now())
+    """Raises `SweepFailed` at the end, so that the job is told as failed."""
+    _swept, failed = retention.sweep_apart(clock.now())
+    if failed:
+        raise SweepFailed(", ".join(failed))
