@@ -13,8 +13,9 @@ from sessions_app.outbox.models import MailState, OutgoingMail
 from sessions_app.registrations import service as registrations
 from sessions_app.registrations.models import EndedBecause, Registration
 from sessions_app.replies.rules import Reason
+from tests import factories
 from tests.invitations.rounds import open_invitation
-from tests.replies.post import FATMA, invitation_of, let_leave, letter, read, status_of
+from tests.replies.post import FATMA, invitation_of, let_leave, letter, read, registered, status_of
 
 
 def taken_off(registration: Registration) -> None:
@@ -51,6 +52,22 @@ def test_yes_of_whom_the_organiser_took_off_waits(fatma: Registration) -> None:
         mail = read(letter(uid=invitation_of(fatma).uid, sequence=1, dtstamp=stamp))
     assert mail.why is Reason.TAKEN_OFF
     assert status_of(fatma) == "cancelled"
+
+
+def test_also_of_whose_calendar_had_declined_so_that_nothing_was_taken_out_of_it(
+    knowledge_session: KnowledgeSession,
+) -> None:
+    """A round invited her, she declined, waited all the same, and was taken off the waiting list."""
+    knowledge_session.capacity = 1
+    factories.registration(knowledge_session)
+    entry = open_invitation(knowledge_session, FATMA)
+    let_leave()
+    read(letter(uid=entry.uid, partstat="DECLINED"))
+    hers = registered(knowledge_session)
+    taken_off(hers)
+    with clock.set_to(clock.now() + timedelta(hours=1)):
+        mail = read(letter(uid=entry.uid, sequence=entry.sequence, dtstamp=f"{clock.now():%Y%m%dT%H%M%SZ}"))
+    assert (mail.why, status_of(hers)) == (Reason.TAKEN_OFF, "cancelled")
 
 
 def test_who_says_yes_is_answered_in_the_language_of_the_invitation(knowledge_session: KnowledgeSession) -> None:
