@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 
 from sessions_app.core import clock
+from tests import factories
 from tests.cast import PASSWORD, Cast
 from tests.page_client import PageClient
 
@@ -25,6 +26,17 @@ def test_a_picture_in_the_background_is_no_work(client: PageClient, cast: Cast) 
     browser, began = _signed_in(client, cast), clock.now()
     with clock.set_to(began + timedelta(minutes=90)):
         browser.get("/static/img/mark.svg")
+    with clock.set_to(began + timedelta(minutes=121)):
+        assert browser.get("/beheer").status_code == 302
+
+
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(client: PageClient, cast: Cast) -> None:
+    """The door on a screen that somebody left open."""
+    knowledge_session, began = factories.knowledge_session(), clock.now()
+    browser = _signed_in(client, cast)
+    for minutes in range(10, 120, 10):
+        with clock.set_to(began + timedelta(minutes=minutes)):
+            assert browser.get(f"/beheer/sessies/{knowledge_session.slug}/presentie/stand").status_code == 200
     with clock.set_to(began + timedelta(minutes=121)):
         assert browser.get("/beheer").status_code == 302
 

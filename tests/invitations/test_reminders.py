@@ -169,6 +169,18 @@ def test_away_and_back_before_any_mail_left_the_reminder_leaves(on_both: Flask) 
     assert reminded_at(WEEK + timedelta(minutes=5)) == 0
 
 
+def test_away_and_back_a_reminder_that_was_tried_stays_back(on_both: Flask) -> None:
+    """It may have arrived: the connection can fall when the mail server has it."""
+    knowledge_session = with_a_reminder_that_waits()
+    [reminder] = due()
+    reminder.tries = 1
+    db.session.commit()
+    with clock.set_to(WEEK + timedelta(minutes=1)):
+        move(knowledge_session, STARTS_AT + timedelta(days=1))
+        move(knowledge_session, STARTS_AT)
+    assert "reminder" not in [mail.kind for mail in due()]
+
+
 def test_once_she_heard_of_a_move_no_reminder_comes_back(on_both: Flask) -> None:
     knowledge_session = with_a_reminder_that_waits()
     with clock.set_to(WEEK + timedelta(minutes=1)):

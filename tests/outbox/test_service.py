@@ -9,8 +9,9 @@ from sessions_app.core.extensions import db
 from sessions_app.outbox import queries, service
 from sessions_app.outbox.message import Message
 from sessions_app.outbox.models import OutgoingMail
-from sessions_app.outbox.rules import MailState, NewerMailExists
+from sessions_app.outbox.rules import MailState, MailTopic, NewerMailExists
 from sessions_app.people.models import User
+from tests import factories
 from tests.outbox.mails import mail, states
 
 
@@ -19,6 +20,15 @@ def message(key: str = "k", **values: object) -> Message:
     return Message(
         "password_reset", key, "noor@example.org", "Noor", **{"language": "nl", "context": context, **values}
     )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("topic", "turn"), [(None, 0), *((topic, 2 if topic is MailTopic.INVITATIONS else 1) for topic in MailTopic)]
+)
+def test_what_a_mail_is_about_says_when_its_turn_comes(app: Flask, topic: MailTopic | None, turn: int) -> None:
+    """`test_sending.py` holds the order: her own place, then what we like to tell, then invitations to many."""
+    made = service.enqueue(message(topic=topic, person_id=factories.person("noor@example.org").id))
+    assert made is not None and made.priority == turn
 
 
 def test_the_same_thing_is_said_once(on_both: Flask) -> None:
