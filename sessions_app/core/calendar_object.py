@@ -68,8 +68,8 @@ def public_entry(event: CalendarEvent) -> bytes:
     return to_bytes(calendar)
 
 
-def feed(events: Iterable[CalendarEvent], *, name: str, url: str, color: str = FEED_COLOR) -> bytes:
-    """A calendar to subscribe to (RFC 7986 5): `url` is the feed's own address, `color` a CSS3 colour name.
+def feed(events: Iterable[CalendarEvent], *, name: str, url: str) -> bytes:
+    """A calendar to subscribe to (RFC 7986 5): `url` is the feed's own address.
 
     Without METHOD, because PUBLISH asks for an organizer. Ordered by start and UID, so the bytes change only when a
     session does. Cancelled sessions stay in it as long as the caller passes them.
@@ -79,7 +79,7 @@ def feed(events: Iterable[CalendarEvent], *, name: str, url: str, color: str = F
     calendar.add("refresh-interval", icalendar.vText(FEED_REFRESH), parameters={"VALUE": "DURATION"})
     calendar["X-PUBLISHED-TTL"] = icalendar.vText(FEED_REFRESH)
     calendar.add("source", icalendar.vUri(safe_uri(url)), parameters={"VALUE": "URI"})
-    calendar["COLOR"] = icalendar.vText(clean_line(color))
+    calendar["COLOR"] = icalendar.vText(FEED_COLOR)
     for event in sorted(events, key=lambda event: (event.starts_at, event.uid)):
         component = new_event(event)
         # Who follows a district is not busy during each of its sessions.

@@ -63,10 +63,8 @@ def later_thanks(token: str) -> Any:
 @blueprint.get("/gelukt/<token>/liever-niet")
 @link_holder
 def rather_not(token: str) -> str:
-    later_request = _request_of(token)
-    return render_template(
-        "feedback/rather_not.html", token=token, knowledge_session=later_request.registration.knowledge_session
-    )
+    _request_of(token)  # or 404
+    return render_template("feedback/rather_not.html", token=token)
 
 
 @blueprint.post("/gelukt/<token>/liever-niet")
@@ -87,7 +85,6 @@ def _thanks_page(later_request: LaterRequest, again: bool = False) -> str:
     """`again`: she sent a second answer, also by two clicks; it counts for nothing, and her first one stands."""
     return render_template(
         "feedback/later_thanks.html",
-        knowledge_session=later_request.registration.knowledge_session,
         later_request=later_request,
         agreements_address=links.address_of("agreements", later_request.registration.person_id),
         again=again,

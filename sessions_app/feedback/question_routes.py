@@ -16,7 +16,7 @@ from sessions_app.feedback import own_questions, question_sets
 from sessions_app.feedback.blueprint import blueprint
 from sessions_app.feedback.question_forms import KINDS, FromSetsForm, SessionQuestionsForm, SetForm
 from sessions_app.feedback.question_models import QuestionSet
-from sessions_app.feedback.question_rules import MOST_QUESTIONS, QuestionsAreFrozen, TooManyQuestions
+from sessions_app.feedback.question_rules import QuestionsAreFrozen, TooManyQuestions
 from sessions_app.knowledge_sessions.in_scope import session_in_scope
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 
@@ -140,7 +140,6 @@ def _questions_page(
         sets_form=sets_form or FromSetsForm(sets, formdata=None),
         sets=sets,
         kinds=KINDS,
-        most=MOST_QUESTIONS,
     )
 
 

@@ -127,7 +127,6 @@ def _thanks_page(feedback_request: FeedbackRequest, again: bool = False) -> str:
     """`again`: she sent a second answer, also by two clicks; it counts for nothing, and her first one stands."""
     return render_template(
         "feedback/thanks.html",
-        knowledge_session=feedback_request.registration.knowledge_session,
         own_words=thanks_for(feedback_request.registration.knowledge_session),
         agreements_address=links.address_of("agreements", feedback_request.registration.person_id),
         again=again,

@@ -1,6 +1,6 @@
 """The second step: passing it while signing in, turning it on and off, and the recovery codes."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask import session as browser_session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -142,12 +142,8 @@ def _is_accepted(user: User, form: CodeForm) -> bool:
 def _second_step_page(form: SecondStepForm) -> str:
     user = signed_in_user()
     if second_step.is_on(user):
-        return render_template(
-            "people/second_step.html",
-            form=form,
-            codes_left=second_step.recovery_codes_left(user),
-            asked=request.endpoint,
-        )
+        left = second_step.recovery_codes_left(user)
+        return render_template("people/second_step.html", form=form, codes_left=left)
     secret = browser_session.setdefault(f"{SET_UP}{user.id}", second_step.new_secret())
     return render_template(
         "people/set_up_second_step.html",
