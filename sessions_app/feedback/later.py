@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from sessions_app.core import clock, links, retention
-from sessions_app.core.database.connections import lock_row
+from sessions_app.core.database.connections import insert_unless_there, lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.formatting import iso
 from sessions_app.feedback import messages, moments, rules
@@ -38,13 +38,12 @@ def ask_all_due() -> int:
     due = [one for one in _not_asked_yet() if moments.asks_later(one.knowledge_session.ends_at, clock.now())]
     emails = [one.person.email for one in due]
     unwanted = unwanted_among(emails, MailTopic.EVALUATIONS) | refusals.refusing_part(emails, *THIS_QUESTION)
-    requests = [
-        LaterRequest(registration=one, asked_at=clock.now(), link_version=0)
+    rows = [
+        {"registration_id": one.id, "asked_at": clock.now(), "link_version": 0}
         for one in due
         if one.person.email not in unwanted
     ]
-    db.session.add_all(requests)
-    db.session.flush()
+    requests = insert_unless_there(LaterRequest, rows) if rows else []  # not whom another worker asks in this moment
     enqueue_all([messages.later_question(request) for request in requests])
     return len(requests)
 

@@ -11,7 +11,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from sessions_app.core import clock
-from sessions_app.core.database.connections import lock_row
+from sessions_app.core.database.connections import insert_unless_there, lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.qr_drawing import qr_in_page
 from sessions_app.feedback import messages, moments, queries
@@ -76,11 +76,12 @@ def _request_for(registration: Registration) -> FeedbackRequest:
     """Hers; from now on she counts as asked."""
     request = queries.find_request(registration.id)
     if request is None:
-        request = FeedbackRequest(
-            registration=registration, asked_at=clock.now(), asked_by=AskedBy.ROOM, link_version=0
-        )
-        db.session.add(request)
-    elif request.asked_by is AskedBy.NOBODY or _took_back_the_planned_mail(request):
+        news = {"asked_at": clock.now(), "asked_by": AskedBy.ROOM, "link_version": 0}
+        if made := insert_unless_there(FeedbackRequest, [{"registration_id": registration.id, **news}]):
+            return made[0]
+        request = queries.find_request(registration.id)  # of who asked everybody in this very moment
+    assert request is not None
+    if request.asked_by is AskedBy.NOBODY or _took_back_the_planned_mail(request):
         request.asked_by, request.asked_at = AskedBy.ROOM, clock.now()
     db.session.flush()
     return request

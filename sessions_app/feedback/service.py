@@ -6,7 +6,7 @@ from dataclasses import field
 from datetime import datetime
 
 from sessions_app.core import clock, links
-from sessions_app.core.database.connections import lock_row
+from sessions_app.core.database.connections import insert_unless_there, lock_row
 from sessions_app.core.extensions import db
 from sessions_app.core.values import dataclass
 from sessions_app.feedback import gate, messages, queries, rules
@@ -66,17 +66,17 @@ def ask(knowledge_session: KnowledgeSession) -> int:
     fresh = [one for one in to_ask if one.id not in asked and one.person.is_reachable]  # not who came without address
     unwanted = unwanted_among([one.person.email for one in fresh], MailTopic.EVALUATIONS)
     due_at = max(clock.now(), knowledge_session.ends_at)
-    requests = [
-        FeedbackRequest(
-            registration=one,
-            asked_at=due_at,
-            asked_by=AskedBy.NOBODY if one.person.email in unwanted else AskedBy.MAIL,
-            link_version=0,
-        )
+    rows = [
+        {
+            "registration_id": one.id,
+            "asked_at": due_at,
+            "asked_by": AskedBy.NOBODY if one.person.email in unwanted else AskedBy.MAIL,
+            "link_version": 0,
+        }
         for one in fresh
     ]
-    db.session.add_all(requests)
-    db.session.flush()
+    # Not whom another worker, the organiser or she herself in the room (`room.py`) asks in this very moment.
+    requests = insert_unless_there(FeedbackRequest, rows) if rows else []
     by_mail = [request for request in requests if request.asked_by is AskedBy.MAIL]
     words = mail_words(knowledge_session)
     enqueue_all([messages.evaluation(request, due_at, words) for request in by_mail])

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 
 from sessions_app.core import clock
 from sessions_app.core.extensions import db
-from sessions_app.feedback import queries, service
+from sessions_app.feedback import queries, room, service
 from sessions_app.feedback.models import ReleasedFigures
 from sessions_app.knowledge_sessions.models import KnowledgeSession
 from sessions_app.outbox.models import MailTopic, OutgoingMail
@@ -20,6 +20,7 @@ from sessions_app.registrations import attendance
 from sessions_app.registrations.rules import Attendance
 from tests import factories
 from tests.conftest import NOON
+from tests.registrations.test_at_once import at_once
 
 WALKED_IN = {"walk_in": True, "attendance": Attendance.ATTENDED, "attendance_marked_at": NOON - timedelta(hours=22)}
 IN_THREE_DAYS = NOON + timedelta(days=3)
@@ -67,6 +68,29 @@ def test_when_the_list_is_complete_before_the_end_they_are_asked_at_the_end(on_b
     service.ask(knowledge_session)  # by the event, or not: once
     mail = db.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "evaluation")).one()
     assert mail.due_at == knowledge_session.ends_at > clock.now()
+
+
+def test_two_workers_at_once_ask_everybody_once_and_neither_fails(on_both: Flask) -> None:
+    """Nor does who asks for her own link in the room meanwhile."""
+    knowledge_session = ended_yesterday()
+    for number in range(30):
+        factories.registration(knowledge_session, f"deelnemer{number}@example.org")
+    asked: list[int] = []
+    session_id = knowledge_session.id
+
+    def ask() -> None:
+        with clock.set_to(NOON):
+            asked.append(service.ask_all_due())
+
+    def in_the_room() -> None:
+        with clock.set_to(NOON):
+            room.send_link(db.session.get_one(KnowledgeSession, session_id), "deelnemer15@example.org")
+
+    at_once(on_both, [ask, in_the_room, ask, ask])
+    assert sum(asked) in (29, 30)  # she was first, or not
+    assert len(mails()) == sum(asked)
+    assert mails("evaluation_link") == ["deelnemer15@example.org"]
+    assert len(queries.asked_registration_ids(session_id)) == 30
 
 
 def test_who_does_not_want_it_is_neither_asked_nor_reminded_and_may_still_answer(on_both: Flask) -> None:

@@ -20,6 +20,7 @@ from sessions_app.registrations.models import Registration
 from sessions_app.registrations.rules import Attendance, RegistrationStatus
 from tests import factories
 from tests.page_client import PageClient
+from tests.registrations.test_at_once import at_once
 
 HER = "sam@example.org"
 
@@ -55,6 +56,19 @@ def test_it_goes_out_at_nine_after_eight_weeks_once(on_both: Flask) -> None:
         with clock.set_to(at):
             assert later.ask_all_due() == asked
     assert mailed() == ["mo@example.org", HER]
+
+
+def test_two_workers_at_once_ask_everybody_once_and_neither_fails(on_both: Flask) -> None:
+    _session, _registrations, moment = asked_session(*(f"deelnemer{number}@example.org" for number in range(30)))
+    asked: list[int] = []
+
+    def ask() -> None:
+        with clock.set_to(moment):
+            asked.append(later.ask_all_due())
+
+    at_once(on_both, [ask] * 3)
+    assert sorted(asked) == [0, 0, 30]
+    assert len(mailed()) == 30
 
 
 def test_two_weeks_too_late_nobody_is_asked_any_more(on_both: Flask) -> None:
