@@ -104,6 +104,12 @@ def test_mail_goes_to_the_letterbox_of_this_instance(tmp_path: Path) -> None:
     assert config.settings_from({"INSTANCE_DIR": str(tmp_path), "MAIL_SERVER": "smtp.example.nl"})["MAIL_PORT"] == 25
 
 
+@pytest.mark.parametrize(("said", "is_on"), [("", False), ("true", True), ("On", True), ("1 ", True), ("off", False)])
+def test_what_is_switched_on_is_on(tmp_path: Path, said: str, is_on: bool) -> None:
+    settings = config.settings_from({"INSTANCE_DIR": str(tmp_path), "MAIL_USE_TLS": said})
+    assert settings["MAIL_USE_TLS"] is is_on
+
+
 @pytest.mark.parametrize(
     ("said", "enabled"), [("", True), ("true", True), ("On", True), ("false", False), ("0", False), ("off", False)]
 )
