@@ -53,7 +53,9 @@ REASONS = {
         "It comes from another address than the one that is registered. Is it the same person? Then take it "
         "over."
     ),
-    Reason.OLDER_TIME: _l("It answers an earlier invitation: since then the session moved, or she got a place anew."),
+    Reason.OLDER_TIME: _l(
+        "It answers an earlier invitation: since then the session moved, or this person registered again."
+    ),
     Reason.OVERTAKEN: _l("A newer answer is known."),
     Reason.REPEATED: _l("The same answer as before."),
     Reason.SESSION_CANCELLED: _l("The session is cancelled."),
