@@ -62,7 +62,8 @@ def send_link(knowledge_session: KnowledgeSession, email: str) -> None:
     found = find_registration(knowledge_session.id, person.id) if person else None
     if found is None:
         return
-    registration = lock_row(Registration, found.id)
+    # A worker that asks everybody in this very moment goes on: we wait for it, so it may not wait for us.
+    registration = lock_row(Registration, found.id, key_share=True)
     if not registration.is_confirmed or registration.is_erased or registration.attendance is Attendance.NO_SHOW:
         return
     enqueue(messages.evaluation_link(_request_for(registration)))

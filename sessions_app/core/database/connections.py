@@ -144,7 +144,8 @@ def insert_unless_there(model: type[M], rows: list[dict[str, Any]]) -> list[M]:
     return list(db.session.scalars(statement, rows))
 
 
-def lock_row(model: type[Any], row_id: int) -> Any:
-    """The row, locked until the transaction ends (SQLite has locked the whole database already). None if gone."""
-    only_this = {"of": model}  # not the rows that are loaded along with it, such as the district
+def lock_row(model: type[Any], row_id: int, key_share: bool = False) -> Any:
+    """The row, locked until the transaction ends (SQLite has locked the whole database already). None if gone.
+    `key_share`: others may add rows that refer to it meanwhile."""
+    only_this = {"of": model, "key_share": key_share}  # not what is loaded along with it, such as the district
     return db.session.get(model, row_id, with_for_update=only_this, populate_existing=True)
