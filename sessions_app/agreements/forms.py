@@ -23,6 +23,7 @@ from sessions_app.agreements.models import AgreementStatus
 from sessions_app.agreements.rules import LONGEST_NOTE, LONGEST_TEXT
 from sessions_app.core.formatting import day_month
 from sessions_app.core.forms import AtMost, EmailAddress, Form, PlainText, Required, normalised_email
+from sessions_app.core.time_fields import DAY
 from sessions_app.people.models import Organisation
 from sessions_app.registrations.models import Registration
 
@@ -175,8 +176,7 @@ class OwnLinkForm(Form):
 
 
 def _date(typed: str) -> date:
-    """As browsers send it, or as Dutch people type it."""
-    for pattern in ("%Y-%m-%d", "%d-%m-%Y"):
+    for pattern in DAY:
         try:
             return datetime.strptime(typed.strip()[:10], pattern).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:

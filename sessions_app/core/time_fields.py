@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 
 from sessions_app.core import clock
 
+DAY = ["%Y-%m-%d", "%d-%m-%Y"]  # as browsers send it, or as Dutch people type it
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # a year outside of it is a slip; near the ends of time no zone can be reckoned
 
 
@@ -16,7 +17,7 @@ class DayField(DateField):
     """A day, as browsers send it or as Dutch people type it; None when left empty."""
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, [Optional()], format=["%Y-%m-%d", "%d-%m-%Y"], **kwargs)
+        super().__init__(label, [Optional()], format=DAY, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:

@@ -43,7 +43,7 @@ def ask_all_due() -> int:
         for one in due
         if one.person.email not in unwanted
     ]
-    requests = insert_unless_there(LaterRequest, rows) if rows else []  # not whom another worker asks in this moment
+    requests = insert_unless_there(LaterRequest, rows)  # not whom another worker asks in this moment
     enqueue_all([messages.later_question(request) for request in requests])
     return len(requests)
 

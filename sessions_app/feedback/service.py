@@ -76,7 +76,7 @@ def ask(knowledge_session: KnowledgeSession) -> int:
         for one in fresh
     ]
     # Not whom another worker, the organiser or she herself in the room (`room.py`) asks in this very moment.
-    requests = insert_unless_there(FeedbackRequest, rows) if rows else []
+    requests = insert_unless_there(FeedbackRequest, rows)
     by_mail = [request for request in requests if request.asked_by is AskedBy.MAIL]
     words = mail_words(knowledge_session)
     enqueue_all([messages.evaluation(request, due_at, words) for request in by_mail])

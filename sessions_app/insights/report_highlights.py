@@ -74,8 +74,7 @@ def tick(
     db.session.execute(
         delete(ReportHighlight).where(ReportHighlight.report == report, ReportHighlight.key.not_in(after))
     )
-    if found:
-        insert_unless_there(ReportHighlight, [_row(report, question, one) for one in found])
+    insert_unless_there(ReportHighlight, [_row(report, question, one) for one in found])
     return ticked(conditions, report)
 
 

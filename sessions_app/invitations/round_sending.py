@@ -172,5 +172,5 @@ def _invitations(
         for one in recipients
         if people[one.email].id not in known
     ]
-    made = insert_unless_there(Invitation, rows) if rows else []
+    made = insert_unless_there(Invitation, rows)
     return known | {one.person_id: one for one in made}

@@ -63,8 +63,7 @@ def add_persons(emails: Iterable[str]) -> None:
     wanted = set(emails)
     known = set(db.session.scalars(select(Person.email).where(Person.email.in_(wanted))))
     new = [_row_of(email) for email in sorted(wanted - known)]
-    if new:
-        insert_unless_there(Person, new)
+    insert_unless_there(Person, new)
 
 
 def person_without_address() -> Person:

@@ -141,7 +141,7 @@ def insert_unless_there(model: type[M], rows: list[dict[str, Any]]) -> list[M]:
     """Adds the rows that break no uniqueness and gives those, in one statement: no savepoint to go back to. Who added
     the same in this very moment is waited for."""
     statement = insert_or_else(model).on_conflict_do_nothing().returning(model)
-    return list(db.session.scalars(statement, rows))
+    return list(db.session.scalars(statement, rows)) if rows else []  # without any, it would add an empty one
 
 
 def lock_row(model: type[Any], row_id: int, key_share: bool = False) -> Any:
